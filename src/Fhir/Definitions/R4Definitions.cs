@@ -1,0 +1,64 @@
+using System.Collections.Frozen;
+
+namespace Helhed.Fhir.Definitions;
+
+/// <summary>
+/// The R4 (4.0.1) definitions: types, search parameters, compartments and the code lists of required bindings, mapped from one
+/// compact file inside the assembly. The file is made by <c>tools/DefinitionCompiler</c>.
+/// </summary>
+public sealed class R4Definitions
+{
+    private static readonly Lazy<R4Definitions> Shared = new(TableReader.Load);
+
+    private readonly FrozenDictionary<string, TypeDefinition> types;
+    private readonly FrozenDictionary<string, TypeDefinition>.AlternateLookup<ReadOnlySpan<char>> typesBySpan;
+    private readonly FrozenDictionary<string, IReadOnlyList<SearchParameterDefinition>> parametersByType;
+
+    internal R4Definitions(
+        TypeDefinition[] types, SearchParameterDefinition[] parameters,
+        Dictionary<string, Dictionary<string, string[]>> compartments, Dictionary<string, FrozenSet<(string System, string Code)>> valueSets)
+    {
+        Types = types;
+        SearchParameters = parameters;
+        Compartments = compartments.ToFrozenDictionary(c => c.Key, c => (IReadOnlyDictionary<string, string[]>)c.Value.ToFrozenDictionary());
+        ValueSets = valueSets.ToFrozenDictionary();
+        this.types = types.ToFrozenDictionary(t => t.Name);
+        typesBySpan = this.types.GetAlternateLookup<ReadOnlySpan<char>>();
+        ResourceTypes = [.. types.Where(t => t.Kind == TypeKind.Resource && !t.IsAbstract)];
+        parametersByType = ResourceTypes.ToFrozenDictionary(t => t.Name, t => (IReadOnlyList<SearchParameterDefinition>)ParametersOf(t, parameters));
+    }
+
+    /// <summary>The definitions, loaded at the first use.</summary>
+    public static R4Definitions Default => Shared.Value;
+
+    /// <summary>Every type.</summary>
+    public IReadOnlyList<TypeDefinition> Types { get; }
+
+    /// <summary>Every concrete resource type, in the order of the specification's file.</summary>
+    public IReadOnlyList<TypeDefinition> ResourceTypes { get; }
+
+    /// <summary>Every search parameter.</summary>
+    public IReadOnlyList<SearchParameterDefinition> SearchParameters { get; }
+
+    /// <summary>Compartment name → resource type → parameters that put a resource into it.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string[]>> Compartments { get; }
+
+    /// <summary>Value set address → its codes, for the required bindings whose set is a closed list.</summary>
+    public IReadOnlyDictionary<string, FrozenSet<(string System, string Code)>> ValueSets { get; }
+
+    /// <summary>The named type, or null.</summary>
+    public TypeDefinition? Find(string name) => types.GetValueOrDefault(name);
+
+    /// <summary>The named type, or null.</summary>
+    public TypeDefinition? Find(ReadOnlySpan<char> name) => typesBySpan.TryGetValue(name, out var type) ? type : null;
+
+    /// <summary>The named concrete resource type, or null.</summary>
+    public TypeDefinition? FindResource(string name) => Find(name) is { Kind: TypeKind.Resource, IsAbstract: false } type ? type : null;
+
+    /// <summary>Search parameters that apply to a resource type, those of Resource and DomainResource included.</summary>
+    public IReadOnlyList<SearchParameterDefinition> ParametersFor(string resourceType) =>
+        parametersByType.TryGetValue(resourceType, out var list) ? list : [];
+
+    private static SearchParameterDefinition[] ParametersOf(TypeDefinition type, SearchParameterDefinition[] parameters) =>
+        [.. parameters.Where(p => p.Bases.Any(type.Is))];
+}

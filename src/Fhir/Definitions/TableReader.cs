@@ -1,0 +1,188 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace Helhed.Fhir.Definitions;
+
+/// <summary>Reads the table file that <c>tools/DefinitionCompiler</c> writes; the layout is stated there.</summary>
+internal sealed unsafe class TableReader
+{
+    private readonly byte* bytes;
+    private readonly string[] strings;
+    private int position;
+
+    private TableReader(byte* bytes)
+    {
+        this.bytes = bytes;
+        if (!new ReadOnlySpan<byte>(bytes, 4).SequenceEqual("HFD1"u8))
+        {
+            throw new InvalidDataException("The embedded definitions are not a table file of this version: run tools/DefinitionCompiler.");
+        }
+
+        position = 4;
+        strings = new string[Number()];
+        for (var i = 0; i < strings.Length; i++)
+        {
+            var length = Number();
+            strings[i] = Encoding.UTF8.GetString(bytes + position, length);
+            position += length;
+        }
+    }
+
+    public static R4Definitions Load()
+    {
+        using var stream = (UnmanagedMemoryStream)typeof(TableReader).Assembly.GetManifestResourceStream("r4.definitions")!;
+        return new TableReader(stream.PositionPointer).Read();
+    }
+
+    private R4Definitions Read()
+    {
+        var types = ReadTypes();
+        var parameters = new SearchParameterDefinition[Number()];
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            parameters[i] = new(i, Name(), Name(), (SearchParameterType)Number(), Names(), Name(), Names(), List(() => new SearchComponent(Name(), Name())));
+        }
+
+        var compartments = new Dictionary<string, Dictionary<string, string[]>>();
+        for (var left = Number(); left > 0; left--)
+        {
+            var members = compartments[Name()] = [];
+            for (var types1 = Number(); types1 > 0; types1--)
+            {
+                members[Name()] = Names();
+            }
+        }
+
+        var valueSets = new Dictionary<string, FrozenSet<(string, string)>>();
+        for (var left = Number(); left > 0; left--)
+        {
+            valueSets[Name()] = List(() => (Name(), Name())).ToFrozenSet();
+        }
+
+        return new R4Definitions(types, parameters, compartments, valueSets);
+    }
+
+    private TypeDefinition[] ReadTypes()
+    {
+        // Elements point at types further on: a first pass makes the types, a second fills them.
+        var start = position;
+        var types = new TypeDefinition[Number()];
+        for (var i = 0; i < types.Length; i++)
+        {
+            var name = Name();
+            var kind = Number();
+            types[i] = new TypeDefinition(i, name, (TypeKind)(kind & 3), (kind & 8) != 0);
+            Number();
+            SkipElements();
+            List(ReadInvariant);
+        }
+
+        position = start;
+        Number();
+        foreach (var type in types)
+        {
+            Name();
+            Number();
+            type.BaseType = Number() is > 0 and var b ? types[b - 1] : null;
+            var elements = new ElementDefinition[Number()];
+            for (var ordinal = 0; ordinal < elements.Length; ordinal++)
+            {
+                elements[ordinal] = ReadElement(ordinal, types);
+            }
+
+            type.Elements = elements;
+            type.Invariants = List(ReadInvariant);
+            type.Seal();
+        }
+
+        return types;
+    }
+
+    private ElementDefinition ReadElement(int ordinal, TypeDefinition[] types)
+    {
+        var name = Name();
+        var path = Name();
+        var min = Number();
+        var max = Number();
+        var type = types[Number()];
+        var choice = Name();
+        var flags = Number();
+        return new ElementDefinition(ordinal, name)
+        {
+            Path = path,
+            Min = min,
+            Max = max == 0 ? int.MaxValue : max,
+            Type = type,
+            Choice = choice,
+            IsSummary = (flags & 1) != 0,
+            IsModifier = (flags & 2) != 0,
+            Binding = (flags & 4) != 0 ? new Binding((BindingStrength)Number(), Name()) : null,
+            Targets = Names(),
+            Invariants = List(ReadInvariant),
+        };
+    }
+
+    private void SkipElements()
+    {
+        for (var left = Number(); left > 0; left--)
+        {
+            for (var i = 0; i < 6; i++)
+            {
+                Number();
+            }
+
+            if ((Number() & 4) != 0)
+            {
+                Number();
+                Number();
+            }
+
+            for (var targets = Number(); targets > 0; targets--)
+            {
+                Number();
+            }
+
+            for (var invariants = Number() * 4; invariants > 0; invariants--)
+            {
+                Number();
+            }
+        }
+    }
+
+    private Invariant ReadInvariant() => new(Name(), Number() == 0, Name(), Name());
+
+    private string[] Names() => List(Name);
+
+    private T[] List<T>(Func<T> read)
+    {
+        var count = Number();
+        if (count == 0)
+        {
+            return [];
+        }
+
+        var list = new T[count];
+        for (var i = 0; i < count; i++)
+        {
+            list[i] = read();
+        }
+
+        return list;
+    }
+
+    private string Name() => strings[Number()];
+
+    private int Number()
+    {
+        var value = 0;
+        for (var shift = 0; ; shift += 7)
+        {
+            var b = bytes[position++];
+            value |= (b & 0x7F) << shift;
+            if (b < 0x80)
+            {
+                return value;
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Globalization;
+
+namespace Helhed.Fhir.Json;
+
+/// <summary>A place in a document, from which typed records read themselves.</summary>
+internal readonly struct NodeReader(FhirDocument document, int index)
+{
+    public FhirDocument Document { get; } = document;
+
+    public int Index { get; } = index;
+
+    public string TypeName => Document.Definitions.Types[Node.Type].Name;
+
+    public ref readonly Node Node => ref Document.Nodes[Index];
+
+    /// <summary>Twice the element's ordinal, plus one for the <c>_name</c> twin: what generated code switches on.</summary>
+    public int Key => (Node.Ordinal * 2) + (int)(Node.Flags & NodeFlags.Companion);
+
+    public bool IsFirst => (Node.Flags & NodeFlags.First) != 0;
+
+    public ChildEnumerator Children => new(Document, Index);
+
+    public NodeReader? Child(ReadOnlySpan<byte> name)
+    {
+        var ordinal = Document.Definitions.Types[Node.Type].Find(name)?.Ordinal ?? -2;
+        foreach (var child in Children)
+        {
+            if (child.Node.Ordinal == ordinal && (child.Node.Flags & NodeFlags.Companion) == 0)
+            {
+                return child;
+            }
+        }
+
+        return null;
+    }
+
+    public string Text() => Document.Text(Index);
+
+    public bool Boolean() => Node.Kind == NodeKind.True;
+
+    public int Integer() => int.Parse(Document.Raw(Index), CultureInfo.InvariantCulture);
+
+    public FhirDecimal Decimal() => FhirDecimal.Parse(System.Text.Encoding.UTF8.GetString(Document.Raw(Index)));
+
+    /// <summary>This item and those after it in its array.</summary>
+    public IReadOnlyList<T> List<T>(Func<NodeReader, T> read)
+    {
+        var list = new List<T>();
+        foreach (var item in new ItemEnumerator(Document, Index))
+        {
+            list.Add(read(item));
+        }
+
+        return list;
+    }
+
+    /// <summary>As <see cref="List"/>, with null where the array has null.</summary>
+    public IReadOnlyList<string?> Optional(Func<NodeReader, string> read)
+    {
+        var list = new List<string?>();
+        foreach (var item in new ItemEnumerator(Document, Index))
+        {
+            list.Add(item.Node.Kind == NodeKind.Null ? null : read(item));
+        }
+
+        return list;
+    }
+
+    /// <summary>As <see cref="List"/>, with null where the array has null.</summary>
+    public IReadOnlyList<T?> Optional<T>(Func<NodeReader, T> read)
+        where T : struct
+    {
+        var list = new List<T?>();
+        foreach (var item in new ItemEnumerator(Document, Index))
+        {
+            list.Add(item.Node.Kind == NodeKind.Null ? null : read(item));
+        }
+
+        return list;
+    }
+
+    /// <summary>The ids and extensions of the items of a primitive array.</summary>
+    public IReadOnlyList<R4.Element?> OptionalElements()
+    {
+        var list = new List<R4.Element?>();
+        foreach (var item in new ItemEnumerator(Document, Index))
+        {
+            list.Add(item.Node.Kind == NodeKind.Null ? null : new R4.Element(item));
+        }
+
+        return list;
+    }
+}
+
+/// <summary>The direct children of a node.</summary>
+internal struct ChildEnumerator(FhirDocument document, int parent)
+{
+    private readonly int end = document.Nodes[parent].End;
+    private int next = parent + 1;
+    private int current = -1;
+
+    public readonly NodeReader Current => new(document, current);
+
+    public readonly ChildEnumerator GetEnumerator() => this;
+
+    public bool MoveNext()
+    {
+        if (next >= end)
+        {
+            return false;
+        }
+
+        current = next;
+        next = document.Nodes[next].End;
+        return true;
+    }
+}
+
+/// <summary>The items of an array, beginning with its first.</summary>
+internal struct ItemEnumerator(FhirDocument document, int first)
+{
+    private readonly int end = document.Nodes[document.Nodes[first].Parent].End;
+    private readonly int ordinal = document.Nodes[first].Ordinal;
+    private int next = first;
+    private int current = -1;
+
+    public readonly NodeReader Current => new(document, current);
+
+    public readonly ItemEnumerator GetEnumerator() => this;
+
+    public bool MoveNext()
+    {
+        if (next >= end)
+        {
+            return false;
+        }
+
+        ref var node = ref document.Nodes[next];
+        if (current >= 0 && (node.Ordinal != ordinal || (node.Flags & NodeFlags.First) != 0))
+        {
+            return false;
+        }
+
+        current = next;
+        next = node.End;
+        return true;
+    }
+}

@@ -1,0 +1,356 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using Helhed.Fhir.Definitions;
+
+namespace Helhed.Fhir.Json;
+
+/// <summary>
+/// One pass over the bytes of a resource, driven by the type tables: checks names, types, cardinality and primitives, and lays every
+/// value down as a <see cref="Node"/>. See <see href="https://hl7.org/fhir/R4/json.html"/>.
+/// </summary>
+internal ref struct ResourceParser
+{
+    private readonly R4Definitions definitions;
+    private readonly ReadOnlyMemory<byte> json;
+    private readonly ParseOptions options;
+    private readonly List<Issue> issues = [];
+    private Utf8JsonReader reader;
+    private Node[] nodes;
+    private int count;
+
+    public ResourceParser(R4Definitions definitions, ReadOnlyMemory<byte> json, ParseOptions options)
+    {
+        this.definitions = definitions;
+        this.json = json;
+        this.options = options;
+        nodes = new Node[Math.Max(16, json.Length / 24)];
+    }
+
+    private readonly bool IsFull => issues.Count >= options.MaxIssues;
+
+    public ParseResult Parse()
+    {
+        var bytes = json.Span;
+        if (bytes.StartsWith("\uFEFF"u8))
+        {
+            Report("structure", "The content begins with a byte order mark; FHIR JSON is UTF-8 without one.", null, 0);
+            return new ParseResult(null, issues);
+        }
+
+        if (!Utf8.IsValid(bytes))
+        {
+            Report("structure", "The content is not valid UTF-8. Send it as UTF-8.", null, 0);
+            return new ParseResult(null, issues);
+        }
+
+        reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = options.MaxDepth });
+        try
+        {
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                Report("structure", "A resource is a JSON object that begins with '{'.", null, (int)reader.TokenStartIndex);
+            }
+            else
+            {
+                ParseResource(-1, -1, NodeFlags.First, default);
+                reader.Read(); // Anything behind the resource is a syntax error.
+            }
+        }
+        catch (JsonException e)
+        {
+            issues.Add(new Issue(IssueSeverity.Error, "structure", $"The JSON is broken: {Reason(e)}", null, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1));
+        }
+
+        return issues.Any(i => i.Severity == IssueSeverity.Error)
+            ? new ParseResult(null, issues)
+            : new ParseResult(new FhirDocument(definitions, json, nodes, count), issues);
+    }
+
+    private static string Reason(JsonException e)
+    {
+        var end = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return end > 0 ? e.Message[..end] : e.Message;
+    }
+
+    private void ParseResource(int parent, int ordinal, NodeFlags flags, ReadOnlySpan<byte> name)
+    {
+        var start = (int)reader.TokenStartIndex;
+        var typeName = FindResourceType();
+        var type = typeName is null ? null : definitions.FindResource(typeName);
+        if (type is null)
+        {
+            Report(
+                "structure",
+                typeName is null ? "A resource needs a 'resourceType' with the name of its type." : $"'{Shorten(typeName)}' is not a resource type of R4.",
+                parent < 0 ? typeName ?? "resourceType" : PathOf(parent, name), start);
+            reader.Skip();
+            return;
+        }
+
+        ParseObject(type, parent, ordinal, flags, name);
+    }
+
+    // resourceType is usually first, but may stand anywhere in its object: a copy of the reader looks ahead.
+    private readonly string? FindResourceType()
+    {
+        var ahead = reader;
+        while (ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = ahead.ValueTextEquals("resourceType"u8);
+            ahead.Read();
+            if (isType)
+            {
+                return ahead.TokenType == JsonTokenType.String ? ahead.GetString() : null;
+            }
+
+            ahead.Skip();
+        }
+
+        return null;
+    }
+
+    private void ParseObject(TypeDefinition type, int parent, int ordinal, NodeFlags flags, ReadOnlySpan<byte> name)
+    {
+        var self = Add(type, parent, ordinal, flags, NodeKind.Object, (int)reader.TokenStartIndex, 0);
+        Span<ulong> seen = stackalloc ulong[SeenElements.Words(type)];
+        seen.Clear();
+        var hasContent = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (IsFull)
+            {
+                SkipRest();
+                break;
+            }
+
+            hasContent = true;
+            ParseProperty(type, self, seen);
+        }
+
+        if (!hasContent)
+        {
+            Report("structure", "An object must have content: leave the property out instead.", Path(self), nodes[self].Start);
+        }
+
+        nodes[self].Length = (int)reader.BytesConsumed - nodes[self].Start;
+        nodes[self].End = count;
+        if (!IsFull && (flags & NodeFlags.Companion) == 0)
+        {
+            ReportMissing(type, self, seen);
+        }
+    }
+
+    private void ParseProperty(TypeDefinition type, int self, scoped Span<ulong> seen)
+    {
+        // A name with escapes is legal JSON, but no FHIR name needs one: compare what it stands for.
+        var name = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
+        var at = (int)reader.TokenStartIndex;
+        if (type.Kind == TypeKind.Resource && name.SequenceEqual("resourceType"u8))
+        {
+            reader.Read();
+            if (!SeenElements.MarkResourceType(type, seen))
+            {
+                Report("structure", "The property 'resourceType' stands twice.", Path(self), at);
+            }
+
+            return;
+        }
+
+        var companion = name.Length > 1 && name[0] == (byte)'_';
+        var element = type.Find(companion ? name[1..] : name);
+        if (element is null || (companion && element.Type.Kind != TypeKind.Primitive))
+        {
+            Report("structure", $"'{Shorten(Encoding.UTF8.GetString(name))}' is not an element of {type.Name}.{Suggest(type, name)}", PathOf(self, name), at);
+            reader.Read();
+            reader.Skip();
+            return;
+        }
+
+        switch (SeenElements.Mark(type, seen, element, companion))
+        {
+            case SeenElements.Result.Twice:
+                Report("structure", $"The property '{Encoding.UTF8.GetString(name)}' stands twice.", PathOf(self, name), at);
+                break;
+            case SeenElements.Result.OtherChoice:
+                Report("structure", $"Only one type of {element.Choice}[x] may be given.", PathOf(self, name), at);
+                break;
+            default:
+                break;
+        }
+
+        reader.Read();
+        ParseElement(element, self, companion, name);
+    }
+
+    private void ParseElement(ElementDefinition element, int self, bool companion, ReadOnlySpan<byte> name)
+    {
+        var flags = companion ? NodeFlags.Companion : NodeFlags.None;
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            if (element.IsList && reader.TokenType != JsonTokenType.Null)
+            {
+                Report("structure", $"{element.Path} may repeat, so its value is an array: [ … ].", PathOf(self, name), (int)reader.TokenStartIndex);
+            }
+
+            ParseValue(element, self, flags | NodeFlags.First, name);
+            return;
+        }
+
+        var at = (int)reader.TokenStartIndex;
+        if (!element.IsList)
+        {
+            Report("structure", $"{element.Path} does not repeat, so its value is not an array.", PathOf(self, name), at);
+            reader.Skip();
+            return;
+        }
+
+        var items = 0;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray && !IsFull)
+        {
+            ParseValue(element, self, flags | NodeFlags.Item | (items == 0 ? NodeFlags.First : NodeFlags.None), name);
+            items++;
+        }
+
+        if (items == 0)
+        {
+            Report("structure", "An array must have items: leave the property out instead.", PathOf(self, name), at);
+        }
+        else if (items > element.Max)
+        {
+            Report("structure", $"{element.Path} may stand at most {element.Max} times, not {items}.", PathOf(self, name), at);
+        }
+    }
+
+    private void ParseValue(ElementDefinition element, int self, NodeFlags flags, ReadOnlySpan<byte> name)
+    {
+        var type = element.Type;
+        var isPrimitive = type.Kind == TypeKind.Primitive && (flags & NodeFlags.Companion) == 0;
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject when isPrimitive:
+                Report("structure", $"{element.Path} is a {type.Name}, not an object.", PathOf(self, name), (int)reader.TokenStartIndex);
+                reader.Skip();
+                break;
+            case JsonTokenType.StartObject when type.Name == "Resource":
+                ParseResource(self, element.Ordinal, flags, name);
+                break;
+            case JsonTokenType.StartObject:
+                ParseObject((flags & NodeFlags.Companion) != 0 ? ElementType : type, self, element.Ordinal, flags, name);
+                break;
+            case JsonTokenType.StartArray:
+                Report("structure", "An array may not stand directly in an array.", PathOf(self, name), (int)reader.TokenStartIndex);
+                reader.Skip();
+                break;
+            case JsonTokenType.Null when type.Kind == TypeKind.Primitive && (flags & NodeFlags.Item) != 0:
+                Add(type, self, element.Ordinal, flags, NodeKind.Null, (int)reader.TokenStartIndex, 4);
+                break;
+            case JsonTokenType.Null:
+                Report("structure", "null is not a value: leave the property out instead.", PathOf(self, name), (int)reader.TokenStartIndex);
+                break;
+            default:
+                ParsePrimitive(element, self, flags, name, isPrimitive);
+                break;
+        }
+    }
+
+    private void ParsePrimitive(ElementDefinition element, int self, NodeFlags flags, ReadOnlySpan<byte> name, bool isPrimitive)
+    {
+        var at = (int)reader.TokenStartIndex;
+        if (!isPrimitive)
+        {
+            Report("structure", $"{element.Path} is a {((flags & NodeFlags.Companion) != 0 ? "set of extensions" : element.Type.Name)}, so its value is an object: {{ … }}.", PathOf(self, name), at);
+            return;
+        }
+
+        var kind = reader.TokenType switch
+        {
+            JsonTokenType.String => NodeKind.String,
+            JsonTokenType.Number => NodeKind.Number,
+            JsonTokenType.True => NodeKind.True,
+            _ => NodeKind.False,
+        };
+        var value = reader.ValueSpan;
+        if (kind == NodeKind.String && reader.ValueIsEscaped)
+        {
+            flags |= NodeFlags.Escaped;
+            value = Unescape(self, name, at);
+        }
+
+        if (PrimitiveRules.Check(element.Type.Primitive, kind, value, options.MaxStringBytes) is { } problem)
+        {
+            Report("value", problem, PathOf(self, name), at);
+        }
+
+        Add(element.Type, self, element.Ordinal, flags, kind, kind == NodeKind.String ? at + 1 : at, reader.ValueSpan.Length);
+        nodes[count - 1].End = count;
+    }
+
+    private ReadOnlySpan<byte> Unescape(int self, ReadOnlySpan<byte> name, int at)
+    {
+        try
+        {
+            return Encoding.UTF8.GetBytes(reader.GetString()!);
+        }
+        catch (InvalidOperationException)
+        {
+            Report("value", "The text has half of a surrogate pair (\\uD800 to \\uDFFF), which is no character.", PathOf(self, name), at);
+            return "?"u8;
+        }
+    }
+
+    private readonly TypeDefinition ElementType => definitions.Find("Element")!;
+
+    private int Add(TypeDefinition type, int parent, int ordinal, NodeFlags flags, NodeKind kind, int start, int length)
+    {
+        if (count == nodes.Length)
+        {
+            Array.Resize(ref nodes, count * 2);
+        }
+
+        nodes[count] = new Node { Ordinal = ordinal, Type = type.Index, Start = start, Length = length, Parent = parent, End = count + 1, Kind = kind, Flags = flags };
+        return count++;
+    }
+
+    private void ReportMissing(TypeDefinition type, int self, scoped ReadOnlySpan<ulong> seen)
+    {
+        foreach (var (required, ordinals) in type.Required)
+        {
+            if (!SeenElements.Any(seen, ordinals))
+            {
+                Report("required", $"{type.Name}.{required} is missing; it must be given.", Path(self), nodes[self].Start);
+            }
+        }
+    }
+
+    private void SkipRest()
+    {
+        var depth = reader.CurrentDepth;
+        while (reader.CurrentDepth >= depth && reader.Read())
+        {
+        }
+    }
+
+    private static string Suggest(TypeDefinition type, ReadOnlySpan<byte> name)
+    {
+        var wanted = Encoding.UTF8.GetString(name).TrimStart('_');
+        var near = type.Elements.FirstOrDefault(e => string.Equals(e.Name, wanted, StringComparison.OrdinalIgnoreCase) || string.Equals(e.Choice, wanted, StringComparison.OrdinalIgnoreCase));
+        return near is null ? "" : $" Did you mean '{near.Name}'?";
+    }
+
+    private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "…";
+
+    private readonly string Path(int node) => new DocumentPath(definitions, nodes).Of(node);
+
+    private readonly string PathOf(int parent, ReadOnlySpan<byte> name) => parent < 0 ? Encoding.UTF8.GetString(name) : $"{Path(parent)}.{Encoding.UTF8.GetString(name)}";
+
+    private readonly void Report(string code, string message, string? expression, int at)
+    {
+        if (!IsFull)
+        {
+            var (line, column) = TextPosition.Of(json.Span, at);
+            issues.Add(new Issue(IssueSeverity.Error, code, message, expression, line, column));
+        }
+    }
+}
