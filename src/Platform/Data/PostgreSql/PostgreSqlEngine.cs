@@ -1,0 +1,144 @@
+using Helhed.Platform.Feed;
+using Npgsql;
+
+namespace Helhed.Platform.Data.PostgreSql;
+
+/// <summary>PostgreSQL: a pool of connections with prepared statements.</summary>
+internal sealed class PostgreSqlEngine : Engine
+{
+    // "Helhed" in ASCII: a lock number that nothing else in the database is likely to use.
+    private const long MigrationLock = 0x48656C686564;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly DatabaseOptions _options;
+    private readonly ColumnTypes _columnTypes = new();
+    private readonly PostgreSqlWakeUp _wakeUp;
+
+    private PostgreSqlEngine(NpgsqlDataSource source, DatabaseOptions options, PostgreSqlWakeUp wakeUp)
+    {
+        _source = source;
+        _options = options;
+        _wakeUp = wakeUp;
+    }
+
+    internal override Dialect Dialect => Dialect.PostgreSql;
+
+    internal override bool IsWriting => false;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _wakeUp.DisposeAsync();
+        await _source.DisposeAsync();
+    }
+
+    internal static async Task<PostgreSqlEngine> Open(DatabaseOptions options, FeedSignal signal, CancellationToken ct)
+    {
+        var text = new NpgsqlConnectionStringBuilder(options.Connection)
+        {
+            MaxPoolSize = options.MaxConnections,
+            Timeout = (int)Math.Ceiling(options.BusyTimeout.TotalSeconds),
+            MaxAutoPrepare = 400,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = true, // no session state is left behind: locks and settings are the transaction's
+        };
+        var source = new NpgsqlDataSourceBuilder(text.ConnectionString).Build();
+        await using (await source.OpenConnectionAsync(ct))
+        {
+            return new PostgreSqlEngine(source, options, new PostgreSqlWakeUp(source, text, signal));
+        }
+    }
+
+    internal override async ValueTask<T> Read<T>(Func<SqlSession, ValueTask<T>> work, bool snapshot, CancellationToken ct)
+    {
+        await using var connection = await Connect(ct);
+        var session = new ReadSession(new PostgreSqlChannel(connection, _columnTypes), ct);
+        try
+        {
+            if (!snapshot)
+            {
+                return await work(session);
+            }
+
+            await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+            var result = await work(session);
+            await transaction.CommitAsync(CancellationToken.None);
+            return result;
+        }
+        finally
+        {
+            session.Close();
+        }
+    }
+
+    internal override ValueTask<T> Write<T>(Func<WriteTransaction, ValueTask<T>> work, CancellationToken ct) =>
+        Retrying(() => WriteOnce(work, ct), ct);
+
+    internal override async ValueTask<T> Exclusive<T>(Func<Channel, ValueTask<T>> work, CancellationToken ct)
+    {
+        await using var connection = await Connect(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var channel = new PostgreSqlChannel(connection, _columnTypes);
+        await channel.Execute("SELECT pg_advisory_xact_lock($1)", [MigrationLock], ct);
+        var result = await work(channel);
+        await transaction.CommitAsync(ct);
+        return result;
+    }
+
+    private async ValueTask<T> WriteOnce<T>(Func<WriteTransaction, ValueTask<T>> work, CancellationToken ct)
+    {
+        await using var connection = await Connect(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var channel = new PostgreSqlChannel(connection, _columnTypes);
+        var write = new WriteTransaction(channel, ct);
+        T result;
+        try
+        {
+            result = await work(write);
+        }
+        finally
+        {
+            write.Close();
+        }
+
+        var hasEntries = await FeedWriter.WritePostgreSql(channel, write.Entries, _options.Clock, ct);
+
+        // Not cancelled any more: whether a commit that was sent has happened could not be told.
+        await transaction.CommitAsync(CancellationToken.None);
+        write.RunCommitted();
+        if (hasEntries)
+        {
+            _wakeUp.Committed();
+        }
+
+        return result;
+    }
+
+    private async ValueTask<T> Retrying<T>(Func<ValueTask<T>> attempt, CancellationToken ct)
+    {
+        for (var tried = 1; ; tried++)
+        {
+            try
+            {
+                return await attempt();
+            }
+            catch (PostgresException error) when (
+                error.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected && tried <= _options.MaxRetries)
+            {
+                // Two that met once shall not meet again at the same moment.
+                await Task.Delay(Random.Shared.Next(1, 5 << tried), ct);
+            }
+        }
+    }
+
+    private async ValueTask<NpgsqlConnection> Connect(CancellationToken ct)
+    {
+        try
+        {
+            return await _source.OpenConnectionAsync(ct);
+        }
+        catch (NpgsqlException error) when (error.InnerException is TimeoutException)
+        {
+            throw new DatabaseBusyException($"All {_options.MaxConnections} connections are in use.", error);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Helhed.Platform.Feed;
+using SQLitePCL;
+
+namespace Helhed.Platform.Data.Sqlite;
+
+/// <summary>SQLite: one thread writes, many connections read.</summary>
+internal sealed class SqliteEngine : Engine
+{
+    private readonly SqliteWriter _writer;
+    private readonly SqliteReaders _readers;
+
+    private SqliteEngine(SqliteWriter writer, SqliteReaders readers)
+    {
+        _writer = writer;
+        _readers = readers;
+    }
+
+    internal override Dialect Dialect => Dialect.Sqlite;
+
+    internal override bool IsWriting => _writer.IsCurrentThread;
+
+    public override ValueTask DisposeAsync()
+    {
+        _writer.Dispose();
+        _readers.Dispose();
+        return default;
+    }
+
+    internal static SqliteEngine Open(DatabaseOptions options, FeedSignal signal)
+    {
+        Batteries_V2.Init();
+        var writing = SqliteChannel.Open(options, readOnly: false);
+        return new SqliteEngine(new SqliteWriter(writing, options, signal), new SqliteReaders(options));
+    }
+
+    internal override ValueTask<T> Read<T>(Func<SqlSession, ValueTask<T>> work, bool snapshot, CancellationToken ct) =>
+        _readers.Read(work, snapshot, ct);
+
+    internal override ValueTask<T> Write<T>(Func<WriteTransaction, ValueTask<T>> work, CancellationToken ct)
+    {
+        var write = new SqliteWrite<T>(work, ct);
+        _writer.Enqueue(write);
+        return new(write.Done);
+    }
+
+    // BEGIN IMMEDIATE holds the file's write lock, which other processes wait for.
+    internal override ValueTask<T> Exclusive<T>(Func<Channel, ValueTask<T>> work, CancellationToken ct) =>
+        Write(tx => tx.OnChannel(work), ct);
+}
