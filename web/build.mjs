@@ -1,7 +1,7 @@
 // Makes web/dist: content-hashed files, manifest.json (logical name -> hashed name) and .br/.gz twins.
 // Run: npm ci && node build.mjs        Takes about 2 s after npm ci.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -40,11 +40,17 @@ function fonts() {
   }
 }
 
+/** An icon of our own (folder icons) or of dkfds. */
+function icon(name) {
+  const own = join(root, "icons", `${name}.svg`);
+  return readFileSync(existsSync(own) ? own : join(dkfds, "img/svg-icons", `${name}.svg`), "utf8");
+}
+
 /** One sprite with the icons named in icons.txt; pages point into it with <use>. */
 function icons() {
   const names = readFileSync(join(root, "icons.txt"), "utf8").split("\n").map((l) => l.trim()).filter(Boolean);
   const symbols = names.map((name) => {
-    const svg = readFileSync(join(dkfds, "img/svg-icons", `${name}.svg`), "utf8");
+    const svg = icon(name);
     const box = svg.match(/viewBox="([^"]+)"/)[1];
     const inner = svg.replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "");
     return `<symbol id="${name}" viewBox="${box}">${inner}</symbol>`;

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Helhed.Ui;
+
+/// <summary>What stands around a page: whose it is, where one is, in which language.</summary>
+public sealed record PageFrame
+{
+    /// <summary>The language of the whole page.</summary>
+    public required Language Language { get; init; }
+
+    /// <summary>The region's name today.</summary>
+    public required string RegionName { get; init; }
+
+    /// <summary>This page's path with its query: the language switch comes back to it.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Shows the band "Syntetiske data".</summary>
+    public bool Demo { get; init; }
+
+    /// <summary>Smaller text and a wider page, for people who work in it all day.</summary>
+    public bool Dense { get; init; }
+
+    /// <summary>Who is logged in; null for the public door.</summary>
+    public Viewer? Viewer { get; init; }
+
+    /// <summary>The main menu; empty for none.</summary>
+    public IReadOnlyList<NavigationLink> Navigation { get; init; } = [];
+
+    /// <summary>The frame of this request, without viewer and menu.</summary>
+    public static PageFrame Of(HttpContext context)
+    {
+        var settings = context.RequestServices.GetRequiredService<UiSettings>();
+        var today = DateText.LocalDay(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+        return new PageFrame
+        {
+            Language = context.Language(),
+            RegionName = settings.RegionName(today),
+            // A form's answer is shown at the form's address; coming back there with GET is right too.
+            Path = context.Request.Path + context.Request.QueryString.Value,
+            Demo = settings.Demo,
+        };
+    }
+}
+
+/// <summary>The person at the screen.</summary>
+/// <param name="Name">Shown in the user menu.</param>
+/// <param name="Line">Role or place, such as "Sygeplejerske"; null for none.</param>
+/// <param name="LogOutPath">Where the form "Log af" posts to.</param>
+public sealed record Viewer(string Name, string? Line, string LogOutPath);
+
+/// <summary>An entry of the main menu.</summary>
+public sealed record NavigationLink(string Path, string Text, IconName Icon);

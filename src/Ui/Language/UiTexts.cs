@@ -1,0 +1,136 @@
+namespace Helhed.Ui;
+
+/// <summary>
+/// The words of the frame and the components. A room has a record like this of its own:
+/// a text missing in one language does not compile.
+/// </summary>
+internal sealed record UiTexts
+{
+    public required string SkipToContent { get; init; }
+    public required string MainMenu { get; init; }
+    public required string SyntheticBand { get; init; }
+    public required string OtherLanguage { get; init; }
+    public required string Menu { get; init; }
+    public required string LoggedInAs { get; init; }
+    public required string LogOut { get; init; }
+    public required string FooterLine { get; init; }
+    public required string FrontPage { get; init; }
+    public required string ErrorsFound { get; init; }
+    public required string ErrorPrefix { get; init; }
+    public required string Choose { get; init; }
+    public required string DateHint { get; init; }
+    public required string ShowCpr { get; init; }
+    public required string HideCpr { get; init; }
+    public required string CprMasked { get; init; }
+    public required string Loading { get; init; }
+    public required string Pages { get; init; }
+    public required string Previous { get; init; }
+    public required string Next { get; init; }
+    public required string StepOf { get; init; }
+    public required string StepDone { get; init; }
+    public required string NormalRange { get; init; }
+    public required string TrendOf { get; init; }
+    public required string TrendFromTo { get; init; }
+    public required string TrendOne { get; init; }
+    public required string ShowAsTable { get; init; }
+    public required string Date { get; init; }
+    public required string Value { get; init; }
+    public required string NotFoundTitle { get; init; }
+    public required string NotFoundText { get; init; }
+    public required string ForbiddenTitle { get; init; }
+    public required string ForbiddenText { get; init; }
+    public required string BrokenTitle { get; init; }
+    public required string BrokenText { get; init; }
+    public required string BrokenNumber { get; init; }
+    public required string FormExpiredTitle { get; init; }
+    public required string FormExpiredText { get; init; }
+    public required string ToFrontPage { get; init; }
+
+    public static UiTexts Of(Language language) => language == Language.English ? English : Danish;
+
+    private static readonly UiTexts Danish = new()
+    {
+        SkipToContent = "Gå til sidens indhold",
+        MainMenu = "Hovedmenu",
+        SyntheticBand = "Syntetiske data. Alle personer på disse sider er opdigtede.",
+        OtherLanguage = "English",
+        Menu = "Menu",
+        LoggedInAs = "Du er logget på som",
+        LogOut = "Log af",
+        FooterLine = "Akut brug for hjælp? Ring 112.",
+        FrontPage = "Helhed, til forsiden",
+        ErrorsFound = "Der er noget, du skal rette",
+        ErrorPrefix = "Fejl: ",
+        Choose = "Vælg",
+        DateHint = "Dag, måned og år, fx 26/11/2026",
+        ShowCpr = "Vis CPR-nummer",
+        HideCpr = "Skjul",
+        CprMasked = "De sidste fire cifre er skjult.",
+        Loading = "Henter …",
+        Pages = "Sider",
+        Previous = "Forrige",
+        Next = "Næste",
+        StepOf = "Trin {0} af {1}",
+        StepDone = "Udfyldt",
+        NormalRange = "Normalområde",
+        TrendOf = "Udvikling i {0}",
+        TrendFromTo = "{0} målinger. Fra {1} den {2} til {3} den {4}.",
+        TrendOne = "En måling: {0} den {1}.",
+        ShowAsTable = "Vis tallene som tabel",
+        Date = "Dato",
+        Value = "Værdi",
+        NotFoundTitle = "Siden findes ikke",
+        NotFoundText = "Adressen kan være skrevet forkert, eller siden kan være flyttet. Gå til forsiden, og find vej derfra.",
+        ForbiddenTitle = "Du har ikke adgang til denne side",
+        ForbiddenText = "Siden er kun for de personer, der har brug for den i deres arbejde. Hvis du mener, at du skal have adgang, så kontakt den, der har oprettet dig.",
+        BrokenTitle = "Noget gik galt hos os",
+        BrokenText = "Siden kunne ikke vises. Det er ikke din skyld, og intet af det, du har gemt, er gået tabt. Prøv igen om lidt.",
+        BrokenNumber = "Kontakter du os om fejlen, så oplys nummeret",
+        FormExpiredTitle = "Formularen kunne ikke sendes",
+        FormExpiredText = "Den har været åben for længe, eller du er blevet logget af imens. Gå tilbage, genindlæs siden, og send den igen.",
+        ToFrontPage = "Gå til forsiden",
+    };
+
+    private static readonly UiTexts English = new()
+    {
+        SkipToContent = "Skip to main content",
+        MainMenu = "Main menu",
+        SyntheticBand = "Synthetic data. Every person on these pages is made up.",
+        OtherLanguage = "Dansk",
+        Menu = "Menu",
+        LoggedInAs = "You are logged in as",
+        LogOut = "Log out",
+        FooterLine = "Need help urgently? Call 112.",
+        FrontPage = "Helhed, to the front page",
+        ErrorsFound = "There is something to correct",
+        ErrorPrefix = "Error: ",
+        Choose = "Choose",
+        DateHint = "Day, month and year, for example 26/11/2026",
+        ShowCpr = "Show CPR number",
+        HideCpr = "Hide",
+        CprMasked = "The last four digits are hidden.",
+        Loading = "Loading …",
+        Pages = "Pages",
+        Previous = "Previous",
+        Next = "Next",
+        StepOf = "Step {0} of {1}",
+        StepDone = "Completed",
+        NormalRange = "Normal range",
+        TrendOf = "Trend of {0}",
+        TrendFromTo = "{0} measurements. From {1} on {2} to {3} on {4}.",
+        TrendOne = "One measurement: {0} on {1}.",
+        ShowAsTable = "Show the numbers as a table",
+        Date = "Date",
+        Value = "Value",
+        NotFoundTitle = "The page does not exist",
+        NotFoundText = "The address may be misspelled, or the page may have moved. Go to the front page and find your way from there.",
+        ForbiddenTitle = "You do not have access to this page",
+        ForbiddenText = "The page is only for those who need it in their work. If you believe that you should have access, contact the person who set up your account.",
+        BrokenTitle = "Something went wrong on our side",
+        BrokenText = "The page could not be shown. It is not your fault, and nothing that you have saved is lost. Please try again shortly.",
+        BrokenNumber = "If you contact us about the error, please give the number",
+        FormExpiredTitle = "The form could not be sent",
+        FormExpiredText = "It has been open for too long, or you were logged out meanwhile. Go back, reload the page and send it again.",
+        ToFrontPage = "Go to the front page",
+    };
+}

@@ -1,0 +1,7 @@
+namespace Helhed.Ui;
+
+/// <summary>What the host tells the pages at start.</summary>
+/// <param name="AssetsFolder">The folder that web/build.mjs made (it holds manifest.json).</param>
+/// <param name="Demo">True in demo mode: every page then carries the band "Syntetiske data".</param>
+/// <param name="RegionName">The name of the region on a day. Dated, since regions merge.</param>
+public sealed record UiSettings(string AssetsFolder, bool Demo, Func<DateOnly, string> RegionName);
