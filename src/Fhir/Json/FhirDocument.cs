@@ -121,7 +121,9 @@ public sealed class FhirDocument
 /// <param name="MaxIssues">Errors reported before the parser stops.</param>
 /// <param name="MaxDepth">Nesting of objects and arrays.</param>
 /// <param name="MaxStringBytes">Longest string; base64Binary is bounded by the resource only. The specification's limit is 1 MB.</param>
-public sealed record ParseOptions(int MaxIssues = 100, int MaxDepth = 128, int MaxStringBytes = 1024 * 1024)
+/// <param name="Missing">What a missing required element is: an error at the API, a warning when existing data is taken over.</param>
+public sealed record ParseOptions(
+    int MaxIssues = 100, int MaxDepth = 128, int MaxStringBytes = 1024 * 1024, IssueSeverity Missing = IssueSeverity.Error)
 {
     /// <summary>The limits used when none are given.</summary>
     public static ParseOptions Default { get; } = new();

@@ -319,7 +319,7 @@ internal ref struct ResourceParser
         {
             if (!SeenElements.Any(seen, ordinals))
             {
-                Report("required", $"{type.Name}.{required} is missing; it must be given.", Path(self), nodes[self].Start);
+                Report("required", $"{type.Name}.{required} is missing; it must be given.", Path(self), nodes[self].Start, options.Missing);
             }
         }
     }
@@ -345,12 +345,12 @@ internal ref struct ResourceParser
 
     private readonly string PathOf(int parent, ReadOnlySpan<byte> name) => parent < 0 ? Encoding.UTF8.GetString(name) : $"{Path(parent)}.{Encoding.UTF8.GetString(name)}";
 
-    private readonly void Report(string code, string message, string? expression, int at)
+    private readonly void Report(string code, string message, string? expression, int at, IssueSeverity severity = IssueSeverity.Error)
     {
         if (!IsFull)
         {
             var (line, column) = TextPosition.Of(json.Span, at);
-            issues.Add(new Issue(IssueSeverity.Error, code, message, expression, line, column));
+            issues.Add(new Issue(severity, code, message, expression, line, column));
         }
     }
 }

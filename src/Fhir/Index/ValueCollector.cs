@@ -1,0 +1,336 @@
+using System.Text;
+using Helhed.Fhir.Definitions;
+using Helhed.Fhir.Json;
+
+namespace Helhed.Fhir.Index;
+
+/// <summary>One walk over one document. What each type of element gives a parameter is the table of R4's search page.</summary>
+internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, IndexValues values, TimeZoneInfo local)
+{
+    public void Walk(int index, PlanNode place)
+    {
+        foreach (var (parameter, filter) in place.Emits)
+        {
+            if (Passes(index, filter))
+            {
+                Emit(index, parameter);
+            }
+        }
+
+        if (!place.HasChildren)
+        {
+            return;
+        }
+
+        foreach (var child in new ChildEnumerator(document, index))
+        {
+            ref readonly var node = ref child.Node;
+            if ((node.Flags & NodeFlags.Companion) != 0 || node.Kind == NodeKind.Null || place.Children[node.Ordinal] is not { } next)
+            {
+                continue;
+            }
+
+            foreach (var (filter, step) in next)
+            {
+                if (Passes(index, filter))
+                {
+                    Walk(child.Index, step);
+                }
+            }
+        }
+    }
+
+    public void Finish()
+    {
+        foreach (var (parameter, at) in plan.ExistsAndNotFalse.DistinctBy(e => e.Parameter))
+        {
+            _ = at;
+            values.Tokens.Add(new TokenValue(parameter, default, HasTrue(parameter) ? "true"u8.ToArray() : "false"u8.ToArray()));
+        }
+
+        if (document.TypeName == "Patient" && document.Root.Child("id"u8) is { } id)
+        {
+            AddOnce(values.Subjects, document.Utf8(id.Index));
+            AddOnce(values.Compartments, document.Utf8(id.Index));
+        }
+
+        foreach (var subject in values.Subjects)
+        {
+            AddOnce(values.Compartments, subject);
+        }
+    }
+
+    private bool HasTrue(SearchParameterDefinition parameter)
+    {
+        var places = plan.ExistsAndNotFalse;
+        foreach (var child in new ChildEnumerator(document, 0))
+        {
+            if (plan.Root.Children[child.Node.Ordinal] is { } next && child.Node.Kind != NodeKind.False
+                && next.Exists(n => places.Exists(p => p.Parameter == parameter && p.At == n.Next)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool Passes(int index, PathFilter? filter)
+    {
+        if (filter is null)
+        {
+            return true;
+        }
+
+        var node = new NodeReader(document, index);
+        if (filter.Element is { } element)
+        {
+            return node.Child(element) is { } child && document.Raw(child.Index).SequenceEqual(filter.Value);
+        }
+
+        return node.Child("reference"u8) is { } reference
+            && ReferenceText.TryParse(document.Utf8(reference.Index), out var type, out _)
+            && type.Span.SequenceEqual(filter.Resolves);
+    }
+
+    private void Emit(int index, SearchParameterDefinition parameter)
+    {
+        var node = new NodeReader(document, index);
+        switch (parameter.Type)
+        {
+            case SearchParameterType.String:
+                EmitString(node, parameter);
+                break;
+            case SearchParameterType.Token:
+                EmitToken(node, parameter);
+                break;
+            case SearchParameterType.Reference:
+                EmitReference(node, parameter);
+                break;
+            case SearchParameterType.Date:
+                EmitDate(node, parameter);
+                break;
+            case SearchParameterType.Number:
+                EmitNumber(node, parameter);
+                break;
+            case SearchParameterType.Quantity:
+                EmitQuantity(node, parameter);
+                break;
+            case SearchParameterType.Uri when node.Node.Kind == NodeKind.String:
+                values.Uris.Add(new UriValue(parameter, document.Utf8(index)));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void EmitString(NodeReader node, SearchParameterDefinition parameter)
+    {
+        if (node.Node.Kind == NodeKind.String)
+        {
+            values.Strings.Add(new StringValue(parameter, document.Utf8(node.Index)));
+        }
+        else if (node.TypeName is "HumanName" or "Address")
+        {
+            // Every part that is text: family, given, prefix, line, city …, but not use, type and period.
+            foreach (var part in node.Children)
+            {
+                if (part.Node.Kind == NodeKind.String && part.TypeName == "string")
+                {
+                    values.Strings.Add(new StringValue(parameter, document.Utf8(part.Index)));
+                }
+            }
+        }
+    }
+
+    private void EmitToken(NodeReader node, SearchParameterDefinition parameter)
+    {
+        switch (node.TypeName)
+        {
+            case "CodeableConcept":
+                foreach (var child in node.Children)
+                {
+                    if (child.TypeName == "Coding")
+                    {
+                        EmitCoding(child, parameter, "code"u8);
+                    }
+                }
+
+                break;
+            case "Coding":
+                EmitCoding(node, parameter, "code"u8);
+                break;
+            case "Identifier":
+                EmitCoding(node, parameter, "value"u8);
+                break;
+            case "ContactPoint":
+                if (node.Child("value"u8) is { } contact)
+                {
+                    values.Tokens.Add(new TokenValue(parameter, default, document.Utf8(contact.Index)));
+                }
+
+                break;
+            default:
+                if (node.Node.Kind != NodeKind.Object)
+                {
+                    values.Tokens.Add(new TokenValue(parameter, default, document.Utf8(node.Index)));
+                }
+
+                break;
+        }
+    }
+
+    private void EmitCoding(NodeReader node, SearchParameterDefinition parameter, ReadOnlySpan<byte> codeName)
+    {
+        var system = Utf8Of(node, "system"u8);
+        var code = Utf8Of(node, codeName);
+        if (!system.IsEmpty || !code.IsEmpty)
+        {
+            values.Tokens.Add(new TokenValue(parameter, system, code));
+        }
+    }
+
+    private void EmitReference(NodeReader node, SearchParameterDefinition parameter)
+    {
+        var text = node.Node.Kind == NodeKind.String ? document.Utf8(node.Index) : Utf8Of(node, "reference"u8);
+        if (text.IsEmpty || text.Span[0] == (byte)'#')
+        {
+            return;
+        }
+
+        if (!ReferenceText.TryParse(text, out var type, out var id))
+        {
+            values.References.Add(new ReferenceValue(parameter, default, default, text));
+            return;
+        }
+
+        values.References.Add(new ReferenceValue(parameter, type, id, default));
+        if (type.Span.SequenceEqual("Patient"u8))
+        {
+            if (plan.SubjectParameters.Contains(parameter))
+            {
+                AddOnce(values.Subjects, id);
+            }
+
+            if (plan.CompartmentParameters.Contains(parameter))
+            {
+                AddOnce(values.Compartments, id);
+            }
+        }
+    }
+
+    private void EmitDate(NodeReader node, SearchParameterDefinition parameter)
+    {
+        switch (node.TypeName)
+        {
+            case "Period":
+                EmitPeriod(node, parameter);
+                break;
+            case "Timing":
+                EmitTiming(node, parameter);
+                break;
+            default:
+                if (node.Node.Kind == NodeKind.String && DateText.TryRange(document.Raw(node.Index), local, out var low, out var high))
+                {
+                    values.Dates.Add(new DateValue(parameter, low, high));
+                }
+
+                break;
+        }
+    }
+
+    private void EmitPeriod(NodeReader period, SearchParameterDefinition parameter)
+    {
+        var low = long.MinValue;
+        var high = long.MaxValue;
+        var hasStart = period.Child("start"u8) is { } start && DateText.TryRange(document.Raw(start.Index), local, out low, out _);
+        var hasEnd = period.Child("end"u8) is { } end && DateText.TryRange(document.Raw(end.Index), local, out _, out high);
+        if (hasStart || hasEnd)
+        {
+            values.Dates.Add(new DateValue(parameter, hasStart ? low : long.MinValue, hasEnd ? high : long.MaxValue));
+        }
+    }
+
+    // A timing counts from its first to its last event, or by the bounds of its repetition.
+    private void EmitTiming(NodeReader timing, SearchParameterDefinition parameter)
+    {
+        long? low = null;
+        long? high = null;
+        foreach (var child in timing.Children)
+        {
+            if (child.TypeName == "dateTime" && child.Node.Kind == NodeKind.String && DateText.TryRange(document.Raw(child.Index), local, out var first, out var last))
+            {
+                low = Math.Min(low ?? first, first);
+                high = Math.Max(high ?? last, last);
+            }
+            else if (child.TypeName == "Timing.repeat" && child.Child("boundsPeriod"u8) is { } bounds)
+            {
+                EmitPeriod(bounds, parameter);
+            }
+        }
+
+        if (low is { } from && high is { } to)
+        {
+            values.Dates.Add(new DateValue(parameter, from, to));
+        }
+    }
+
+    private void EmitNumber(NodeReader node, SearchParameterDefinition parameter)
+    {
+        if (node.Node.Kind == NodeKind.Number)
+        {
+            values.Numbers.Add(new NumberValue(parameter, NumberText.Value(document.Raw(node.Index))));
+        }
+    }
+
+    private void EmitQuantity(NodeReader node, SearchParameterDefinition parameter)
+    {
+        switch (node.TypeName)
+        {
+            case "Range":
+                var from = node.Child("low"u8);
+                var to = node.Child("high"u8);
+                var low = from?.Child("value"u8) is { } l ? NumberText.Value(document.Raw(l.Index)) : double.NegativeInfinity;
+                var high = to?.Child("value"u8) is { } h ? NumberText.Value(document.Raw(h.Index)) : double.PositiveInfinity;
+                if ((from ?? to) is { } unit)
+                {
+                    values.Quantities.Add(new QuantityValue(parameter, low, high, Utf8Of(unit, "system"u8), Utf8Of(unit, "code"u8)));
+                }
+
+                break;
+            case "Money":
+                if (node.Child("value"u8) is { } amount)
+                {
+                    var exact = NumberText.Value(document.Raw(amount.Index));
+                    values.Quantities.Add(new QuantityValue(parameter, exact, exact, "urn:iso:std:iso:4217"u8.ToArray(), Utf8Of(node, "currency"u8)));
+                }
+
+                break;
+            default:
+                if (node.Node.Kind == NodeKind.Object && node.Child("value"u8) is { Node.Kind: NodeKind.Number } value)
+                {
+                    var measured = NumberText.Value(document.Raw(value.Index));
+                    var code = Utf8Of(node, "code"u8);
+                    values.Quantities.Add(new QuantityValue(parameter, measured, measured, Utf8Of(node, "system"u8), code.IsEmpty ? Utf8Of(node, "unit"u8) : code));
+                }
+
+                break;
+        }
+    }
+
+    private ReadOnlyMemory<byte> Utf8Of(NodeReader node, ReadOnlySpan<byte> name) =>
+        node.Node.Kind == NodeKind.Object && node.Child(name) is { Node.Kind: not NodeKind.Object } child ? document.Utf8(child.Index) : default;
+
+    private static void AddOnce(List<ReadOnlyMemory<byte>> list, ReadOnlyMemory<byte> id)
+    {
+        foreach (var known in list)
+        {
+            if (known.Span.SequenceEqual(id.Span))
+            {
+                return;
+            }
+        }
+
+        list.Add(id);
+    }
+}
