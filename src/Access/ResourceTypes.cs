@@ -1,0 +1,37 @@
+using System.Collections.Frozen;
+
+namespace Helhed.Access;
+
+/// <summary>Which types hold people's health data, which name people and places at work, and which are knowledge for all.</summary>
+internal static class ResourceTypes
+{
+    private static readonly FrozenSet<string> Directory = FrozenSet.Create(StringComparer.Ordinal,
+        "Practitioner", "PractitionerRole", "Organization", "Location", "HealthcareService", "Schedule", "Slot");
+
+    private static readonly FrozenSet<string> Knowledge = FrozenSet.Create(StringComparer.Ordinal,
+        "Medication", "MedicationKnowledge", "Substance", "ValueSet", "CodeSystem", "ConceptMap", "NamingSystem", "Questionnaire",
+        "ObservationDefinition", "SpecimenDefinition", "ActivityDefinition", "PlanDefinition", "StructureDefinition", "SearchParameter",
+        "OperationDefinition", "CapabilityStatement", "CompartmentDefinition", "ImplementationGuide", "Library");
+
+    // The patient compartment, https://hl7.org/fhir/R4/compartmentdefinition-patient.html, with Device, DeviceMetric and Task,
+    // which hold patients' data too, and without AuditEvent, Group and Schedule, which tell of others.
+    private static readonly FrozenSet<string> Patient = FrozenSet.Create(StringComparer.Ordinal,
+        "Account", "AdverseEvent", "AllergyIntolerance", "Appointment", "AppointmentResponse", "Basic", "Binary", "BodyStructure", "CarePlan",
+        "CareTeam", "ChargeItem", "Claim", "ClaimResponse", "ClinicalImpression", "Communication", "CommunicationRequest",
+        "Composition", "Condition", "Consent", "Coverage", "CoverageEligibilityRequest", "CoverageEligibilityResponse",
+        "DetectedIssue", "Device", "DeviceMetric", "DeviceRequest", "DeviceUseStatement", "DiagnosticReport", "DocumentManifest",
+        "DocumentReference", "Encounter", "EnrollmentRequest", "EpisodeOfCare", "ExplanationOfBenefit", "FamilyMemberHistory",
+        "Flag", "Goal", "ImagingStudy", "Immunization", "ImmunizationEvaluation", "ImmunizationRecommendation", "Invoice", "List",
+        "MeasureReport", "Media", "MedicationAdministration", "MedicationDispense", "MedicationRequest", "MedicationStatement",
+        "MolecularSequence", "NutritionOrder", "Observation", "Patient", "Person", "Procedure", "Provenance",
+        "QuestionnaireResponse", "RelatedPerson", "RequestGroup", "ResearchSubject", "RiskAssessment", "ServiceRequest",
+        "Specimen", "SupplyDelivery", "SupplyRequest", "Task", "VisionPrescription");
+
+    internal static bool IsDirectory(string type) => Directory.Contains(type);
+
+    internal static bool IsPublicKnowledge(string type) => Directory.Contains(type) || Knowledge.Contains(type);
+
+    internal static bool IsPatientData(string type) => Patient.Contains(type);
+
+    internal static bool IsAccessLog(string type) => type == "AuditEvent";
+}
