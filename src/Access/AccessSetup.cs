@@ -1,0 +1,50 @@
+using Helhed.Access.Http;
+using Helhed.Access.Sessions;
+using Helhed.Access.Tokens;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Helhed.Access;
+
+/// <summary>Puts Access into the host.</summary>
+public static class AccessSetup
+{
+    /// <summary>Adds what Access needs. The host adds a <see cref="Platform.Data.Database"/> migrated with <see cref="AccessMigrations.Room"/>.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="options">How Access is set up.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection AddAccess(this IServiceCollection services, AccessOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton<Clients>();
+        services.AddSingleton<TokenStore>();
+        services.AddSingleton<SessionStore>();
+        return services;
+    }
+
+    /// <summary>Finds the caller of every request: bearer token for /fhir (401 without one), session cookie or token elsewhere. Goes before routing's endpoints.</summary>
+    /// <param name="app">The host's pipeline.</param>
+    /// <returns>The same pipeline.</returns>
+    public static IApplicationBuilder UseAccess(this IApplicationBuilder app) => app.UseMiddleware<CallerMiddleware>();
+
+    /// <summary>Maps POST /oauth2/token, and in demo mode GET /demo/login and POST /logout.</summary>
+    /// <param name="endpoints">The host's endpoints.</param>
+    /// <returns>The same endpoints.</returns>
+    public static IEndpointRouteBuilder MapAccess(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        endpoints.MapPost("/oauth2/token", Token.Post).DisableAntiforgery();
+        if (endpoints.ServiceProvider.GetRequiredService<AccessOptions>().Demo)
+        {
+            endpoints.MapGet("/demo/login", DemoLogIn.Get);
+
+            // Antiforgery is not needed: the Lax cookie does not come with a foreign page's form, and without it nothing happens.
+            endpoints.MapPost("/logout", LogOut.Post).DisableAntiforgery();
+        }
+
+        return endpoints;
+    }
+}

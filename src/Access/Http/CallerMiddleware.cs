@@ -1,0 +1,69 @@
+using Helhed.Access.Sessions;
+using Helhed.Access.Tokens;
+using Microsoft.AspNetCore.Http;
+
+namespace Helhed.Access.Http;
+
+/// <summary>
+/// Finds out who asks. The API takes only bearer tokens: a browser sends its cookie to every form that a foreign page submits,
+/// but a token never. Pages take the session cookie, or a token.
+/// </summary>
+internal sealed class CallerMiddleware
+{
+    private const string Scheme = "Bearer ";
+
+    // Compared without case, as routing does: /FHIR is the same API.
+    private static readonly PathString Api = new("/fhir");
+    private static readonly PathString[] Open = ["/fhir/metadata", "/fhir/.well-known"];
+
+    private readonly RequestDelegate _next;
+    private readonly TokenStore _tokens;
+    private readonly SessionStore _sessions;
+    private readonly Clients _clients;
+
+    public CallerMiddleware(RequestDelegate next, TokenStore tokens, SessionStore sessions, Clients clients)
+    {
+        _next = next;
+        _tokens = tokens;
+        _sessions = sessions;
+        _clients = clients;
+    }
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var authorization = context.Request.Headers.Authorization.ToString();
+        var isApi = context.Request.Path.StartsWithSegments(Api, StringComparison.OrdinalIgnoreCase);
+        if (authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            if (await ByToken(authorization[Scheme.Length..].Trim(), context.RequestAborted) is not { } system)
+            {
+                await Unauthorized.Write(context, isApi, wasGiven: true);
+                return;
+            }
+
+            context.SetCaller(system);
+        }
+        else if (!isApi)
+        {
+            await BySession(context);
+        }
+        else if (!Open.Any(path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase)))
+        {
+            await Unauthorized.Write(context, isApi, wasGiven: false);
+            return;
+        }
+
+        await _next(context);
+    }
+
+    private async ValueTask<Caller?> ByToken(string token, CancellationToken ct) =>
+        await _tokens.ClientOf(token, ct) is { } client ? _clients.CallerOf(client) : null;
+
+    private async ValueTask BySession(HttpContext context)
+    {
+        if (SessionCookie.Read(context.Request) is { } cookie && await _sessions.CallerOf(cookie, context.RequestAborted) is { } caller)
+        {
+            context.SetCaller(caller);
+        }
+    }
+}
