@@ -1,11 +1,12 @@
 using Helhed.Platform.Feed;
+using Helhed.Platform.Work;
 
 namespace Helhed.Platform.Data;
 
 /// <summary>The platform's own tables; run before every other room's.</summary>
 internal static class PlatformMigrations
 {
-    internal static RoomMigrations Room { get; } = new("platform", [IdBlock, FeedSchema.Feed]);
+    internal static RoomMigrations Room { get; } = new("platform", [IdBlock, FeedSchema.Feed, ReactionSchema.Reactions, WorkSchema.Work]);
 
     private static Migration IdBlock => new(1, "id blocks", IdBlockSql, IdBlockSql);
 
