@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Helhed.Platform.Data.PostgreSql;
 using Helhed.Platform.Data.Sqlite;
 using Helhed.Platform.Feed;
@@ -70,7 +71,7 @@ public sealed class Database : IAsyncDisposable
     public ValueTask<T> Write<T>(Func<WriteTransaction, ValueTask<T>> work, CancellationToken ct)
     {
         ThrowIfWriting();
-        return _engine.Write(work, ct);
+        return Telemetry.WriteMs.Enabled || Telemetry.Source.HasListeners() ? Measured(work, ct) : _engine.Write(work, ct);
     }
 
     /// <summary>Brings the schema up to date: the platform's own tables first, then the rooms' in the order given. Several nodes may start at once.</summary>
@@ -94,6 +95,25 @@ public sealed class Database : IAsyncDisposable
         if (_engine.IsWriting)
         {
             throw new InvalidOperationException("A write was started from within a write. Do both in the same transaction, or fetch ids before it begins.");
+        }
+    }
+
+    private async ValueTask<T> Measured<T>(Func<WriteTransaction, ValueTask<T>> work, CancellationToken ct)
+    {
+        using var activity = Telemetry.Source.StartActivity("database.write");
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            return await _engine.Write(work, ct);
+        }
+        catch (DatabaseBusyException)
+        {
+            Telemetry.Busy.Add(1);
+            throw;
+        }
+        finally
+        {
+            Telemetry.WriteMs.Record(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
     }
 }

@@ -101,6 +101,7 @@ internal sealed partial class ReactionLoop
         try
         {
             var done = await _database.Write(tx => HandleAll(tx, rows, expected), ct);
+            Telemetry.Handled.Add(done ? rows.Count : 0, new KeyValuePair<string, object?>("reaction", _reaction.Name));
             return done ? Step.Done : Step.Elsewhere;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -158,6 +159,7 @@ internal sealed partial class ReactionLoop
 
                 await ReactionCursor.SetAside(tx, new PoisonEntry(_reaction.Name, row.Number, text, tries, _clock.GetUtcNow()));
                 await ReactionCursor.Move(tx, _reaction.Name, new(row.Number, 0, 0));
+                tx.OnCommitted(() => Telemetry.Poisoned.Add(1, new KeyValuePair<string, object?>("reaction", _reaction.Name)));
                 LogSetAside(_log, _reaction.Name, row.Number, tries, text);
                 return true;
             },

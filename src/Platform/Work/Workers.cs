@@ -76,6 +76,7 @@ public sealed partial class Workers : BackgroundService
         {
             await kind.Run(item, running.Token);
             await _queue.Finish(item, _owner);
+            Count(kind, "done");
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -86,6 +87,7 @@ public sealed partial class Workers : BackgroundService
             var isLast = item.Try >= kind.MaxTries;
             LogFailed(_log, kind.Kind, item.Id, item.Try, ErrorText.Of(error));
             await _queue.Fail(item, _owner, isLast ? null : Wait(kind, item.Try), ErrorText.Of(error));
+            Count(kind, isLast ? "given up" : "failed");
         }
         finally
         {
@@ -116,6 +118,11 @@ public sealed partial class Workers : BackgroundService
             LogOutage(_log, kind.Kind, ErrorText.Of(error));
         }
     }
+
+    private static void Count(WorkKind kind, string outcome) => Telemetry.WorkDone.Add(
+        1,
+        new KeyValuePair<string, object?>("kind", kind.Kind),
+        new KeyValuePair<string, object?>("outcome", outcome));
 
     private static TimeSpan Wait(WorkKind kind, int tries) =>
         TimeSpan.FromMilliseconds(Math.Min(LongestRetry.TotalMilliseconds, kind.FirstRetry.TotalMilliseconds * Math.Pow(2, tries - 1)));

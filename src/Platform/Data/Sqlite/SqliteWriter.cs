@@ -110,6 +110,7 @@ internal sealed class SqliteWriter : IDisposable
 
         var hasEntries = FeedWriter.WriteSqlite(_channel, group, _options.Clock);
         _channel.ExecuteNow("COMMIT", []);
+        Telemetry.GroupSize.Record(group.Count);
         foreach (var write in group)
         {
             write.Complete();
