@@ -48,10 +48,8 @@ internal sealed record TrendGeometry(
 
     private static (double Low, double High) Bounds(Trend trend)
     {
-        var low = (double)trend.Points.Min(p => p.Value);
-        var high = (double)trend.Points.Max(p => p.Value);
-        low = trend.Low is { } l ? Math.Min(low, (double)l) : low;
-        high = trend.High is { } h ? Math.Max(high, (double)h) : high;
+        var shown = trend.Points.Select(p => p.Value).Concat(new[] { trend.Low, trend.High }.OfType<decimal>()).ToList();
+        var (low, high) = ((double)shown.Min(), (double)shown.Max());
         // A range open to one side still shows some of that side; a flat series still gets a height.
         var span = high > low ? high - low : Math.Max(Math.Abs(high) * 0.2, 1);
         return (low - (span * Air), high + (span * Air));

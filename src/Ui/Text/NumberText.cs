@@ -40,6 +40,7 @@ public static class NumberText
         "10*9/L" or "10^9/L" => language == Language.English ? "billion/L" : "mia./L",
         "10*12/L" or "10^12/L" => language == Language.English ? "trillion/L" : "bill./L",
         "mL/min/{1.73_m2}" or "mL/min/1.73.m2" => "mL/min/1,73 m²",
+        "10^-3 IU/L" or "m[IU]/L" => "mIU/L",
         "umol/L" => "µmol/L",
         "ug/L" => "µg/L",
         "[IU]/L" or "U/L" => "U/L",

@@ -1,0 +1,49 @@
+using Helhed.Access;
+using Helhed.Ui;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Helhed.Citizen;
+
+/// <summary>The addresses below <c>/borger</c>. Only for a citizen, who sees herself.</summary>
+internal static class CitizenPages
+{
+    public static void Map(RouteGroupBuilder pages)
+    {
+        pages.MapGet("/borger", (HttpContext context, CitizenRecords records, StartQuery query, CancellationToken ct) =>
+            ForCitizen(context, records, async (caller, name) => Show<StartPage>(context, caller, name, await query.Run(caller, name, ct))));
+
+        pages.MapGet("/borger/aftaler", (HttpContext context, CitizenRecords records, TimeProvider clock, CancellationToken ct) =>
+            ForCitizen(context, records, async (caller, name) =>
+            {
+                var now = clock.GetUtcNow();
+                var coming = await records.ComingAppointments(caller, now, ct);
+                return Show<AppointmentsPage>(context, caller, name, new AppointmentsModel(now, coming, await records.PastAppointments(caller, now, ct)));
+            }));
+
+        pages.MapGet("/borger/resultater", (HttpContext context, CitizenRecords records, CancellationToken ct) =>
+            ForCitizen(context, records, async (caller, name) =>
+                Show<ResultsPage>(context, caller, name, new ResultsModel(await records.Results(caller, ct)))));
+
+        pages.MapGet("/borger/medicin", (HttpContext context, CitizenRecords records, CancellationToken ct) =>
+            ForCitizen(context, records, async (caller, name) =>
+                Show<MedicinePage>(context, caller, name, new MedicineModel(await records.Medicine(caller, ct)))));
+    }
+
+    private static async Task<IResult> ForCitizen(
+        HttpContext context, CitizenRecords records, Func<Caller, CitizenName?, Task<IResult>> page)
+    {
+        var caller = context.Caller();
+        return caller.Kind switch
+        {
+            CallerKind.Citizen => await page(caller, await records.Name(caller, context.RequestAborted)),
+            CallerKind.Anonymous => Results.LocalRedirect("/"),
+            _ => ErrorPages.Forbidden(context),
+        };
+    }
+
+    private static IResult Show<TPage>(HttpContext context, Caller caller, CitizenName? name, object model)
+        where TPage : Microsoft.AspNetCore.Components.IComponent =>
+        PageEndpoints.Page<TPage>(CitizenFrame.Of(context, name?.Full ?? caller.Display), model);
+}

@@ -1,0 +1,26 @@
+using Helhed.Ui;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Helhed.Citizen;
+
+/// <summary>Puts the room into a host that has <c>AddUi</c>, Access and Records.</summary>
+public static class CitizenRegistration
+{
+    /// <summary>Adds what the citizen's pages need.</summary>
+    public static IServiceCollection AddCitizen(this IServiceCollection services)
+    {
+        services.AddSingleton<CitizenRecords>();
+        services.AddSingleton<StartQuery>();
+        return services;
+    }
+
+    /// <summary>Maps the public door (<c>/</c> and, in demo mode, <c>/demo</c>) and the citizen's pages below <c>/borger</c>.</summary>
+    public static IEndpointRouteBuilder MapCitizen(this IEndpointRouteBuilder endpoints)
+    {
+        var pages = endpoints.MapPages();
+        WelcomePages.Map(pages, endpoints.ServiceProvider.GetRequiredService<UiSettings>().Demo);
+        CitizenPages.Map(pages);
+        return endpoints;
+    }
+}

@@ -1,0 +1,158 @@
+using Helhed.Ui;
+
+namespace Helhed.Citizen;
+
+/// <summary>The words of the citizen's pages. A text missing in one language does not compile.</summary>
+internal sealed record CitizenTexts
+{
+    public required string Overview { get; init; }
+    public required string Appointments { get; init; }
+    public required string Results { get; init; }
+    public required string Medicine { get; init; }
+    public required string Citizen { get; init; }
+    public required string NextAppointment { get; init; }
+    public required string NextAppointments { get; init; }
+    public required string AllAppointments { get; init; }
+    public required string ComingAppointments { get; init; }
+    public required string PastAppointments { get; init; }
+    public required string AppointmentsLead { get; init; }
+    public required string NoAppointments { get; init; }
+    public required string NoAppointmentsText { get; init; }
+    public required string NoPastAppointments { get; init; }
+    public required string Cancelled { get; init; }
+    public required string NoShow { get; init; }
+    public required string Video { get; init; }
+    public required string AppointmentWithoutName { get; init; }
+    public required string Where { get; init; }
+    public required string With { get; init; }
+    public required string When { get; init; }
+    public required string Note { get; init; }
+    public required string Minutes { get; init; }
+    public required string LatestResults { get; init; }
+    public required string AllResults { get; init; }
+    public required string ResultsLead { get; init; }
+    public required string NoResults { get; init; }
+    public required string NoResultsText { get; init; }
+    public required string Inside { get; init; }
+    public required string Above { get; init; }
+    public required string Below { get; init; }
+    public required string NoRange { get; init; }
+    public required string NormalRange { get; init; }
+    public required string Measured { get; init; }
+    public required string MedicineNow { get; init; }
+    public required string AllMedicine { get; init; }
+    public required string MedicineLead { get; init; }
+    public required string MedicineSince { get; init; }
+    public required string NoMedicine { get; init; }
+    public required string NoMedicineText { get; init; }
+    public required string For { get; init; }
+    public required string NoDose { get; init; }
+    public required string CouldNotLoad { get; init; }
+    public required string CouldNotLoadText { get; init; }
+
+    public static CitizenTexts Of(Language language) => language == Language.English ? English : Danish;
+
+    public string Say(RangePosition position) => position switch
+    {
+        RangePosition.Inside => Inside,
+        RangePosition.Above => Above,
+        RangePosition.Below => Below,
+        _ => NoRange,
+    };
+
+    private static readonly CitizenTexts Danish = new()
+    {
+        Overview = "Overblik",
+        Appointments = "Aftaler",
+        Results = "Prøvesvar",
+        Medicine = "Medicin",
+        Citizen = "Borger",
+        NextAppointment = "Din næste aftale",
+        NextAppointments = "Dine næste aftaler",
+        AllAppointments = "Se alle aftaler",
+        ComingAppointments = "Kommende aftaler",
+        PastAppointments = "Tidligere aftaler",
+        AppointmentsLead = "Dine aftaler med sygehus, egen læge og kommune samlet ét sted.",
+        NoAppointments = "Du har ingen kommende aftaler",
+        NoAppointmentsText = "Når du får en ny tid, står den her. Du får også besked i din digitale post.",
+        NoPastAppointments = "Du har ingen tidligere aftaler",
+        Cancelled = "Aflyst",
+        NoShow = "Ikke mødt op",
+        Video = "Videosamtale",
+        AppointmentWithoutName = "Aftale",
+        Where = "Sted",
+        With = "Med",
+        When = "Tid",
+        Note = "Husk",
+        Minutes = "{0} minutter",
+        LatestResults = "Dine seneste prøvesvar",
+        AllResults = "Se alle prøvesvar",
+        ResultsLead = "Et tal uden for normalområdet er ikke altid et problem. Den, der har bestilt prøven, ser også dit svar og kontakter dig, hvis der skal gøres noget.",
+        NoResults = "Du har ingen prøvesvar endnu",
+        NoResultsText = "Svarene står her, så snart de er klar.",
+        Inside = "Inden for normalområdet",
+        Above = "Over normalområdet",
+        Below = "Under normalområdet",
+        NoRange = "Intet fast normalområde",
+        NormalRange = "Normalområde",
+        Measured = "Målt",
+        MedicineNow = "Din medicin nu",
+        AllMedicine = "Se al medicin",
+        MedicineLead = "Den medicin, du har fået ordineret og bruger nu. Er du i tvivl om noget, så spørg din læge eller på apoteket.",
+        MedicineSince = "Siden {0}",
+        NoMedicine = "Du får ingen medicin lige nu",
+        NoMedicineText = "Når en læge ordinerer medicin til dig, står den her.",
+        For = "For {0}",
+        NoDose = "Dosis efter aftale med din læge",
+        CouldNotLoad = "Denne del kunne ikke hentes lige nu",
+        CouldNotLoadText = "Prøv at genindlæse siden om lidt. Resten af siden er opdateret.",
+    };
+
+    private static readonly CitizenTexts English = new()
+    {
+        Overview = "Overview",
+        Appointments = "Appointments",
+        Results = "Results",
+        Medicine = "Medicine",
+        Citizen = "Citizen",
+        NextAppointment = "Your next appointment",
+        NextAppointments = "Your next appointments",
+        AllAppointments = "See all appointments",
+        ComingAppointments = "Coming appointments",
+        PastAppointments = "Past appointments",
+        AppointmentsLead = "Your appointments with hospital, GP and municipality in one place.",
+        NoAppointments = "You have no coming appointments",
+        NoAppointmentsText = "When you are given a new time, it appears here. You will also be told in your digital post.",
+        NoPastAppointments = "You have no past appointments",
+        Cancelled = "Cancelled",
+        NoShow = "Not attended",
+        Video = "Video consultation",
+        AppointmentWithoutName = "Appointment",
+        Where = "Place",
+        With = "With",
+        When = "Time",
+        Note = "Remember",
+        Minutes = "{0} minutes",
+        LatestResults = "Your latest results",
+        AllResults = "See all results",
+        ResultsLead = "A number outside the normal range is not always a problem. Whoever ordered the test sees your result too and contacts you if something needs doing.",
+        NoResults = "You have no results yet",
+        NoResultsText = "Results appear here as soon as they are ready.",
+        Inside = "Within the normal range",
+        Above = "Above the normal range",
+        Below = "Below the normal range",
+        NoRange = "No fixed normal range",
+        NormalRange = "Normal range",
+        Measured = "Measured",
+        MedicineNow = "Your medicine now",
+        AllMedicine = "See all medicine",
+        MedicineLead = "The medicine you have been prescribed and use now. If you are in doubt, ask your doctor or the pharmacy.",
+        MedicineSince = "Since {0}",
+        NoMedicine = "You take no medicine at the moment",
+        NoMedicineText = "When a doctor prescribes medicine for you, it appears here.",
+        For = "For {0}",
+        NoDose = "Dose as agreed with your doctor",
+        CouldNotLoad = "This part could not be fetched just now",
+        CouldNotLoadText = "Try to reload the page shortly. The rest of the page is up to date.",
+    };
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Helhed.Access;
+using Helhed.Fhir.R4;
+using Helhed.Platform;
+using Helhed.Records;
+using Helhed.Ui;
+
+namespace Helhed.Citizen;
+
+/// <summary>
+/// The citizen's own records, one search each. The patient is always the caller: the store narrows to her too,
+/// so that a mistake here shows nothing of anybody else.
+/// </summary>
+internal sealed class CitizenRecords(RecordStore records)
+{
+    // Four hundred numbers cover five years of quarterly controls with twenty analyses each time.
+    private const int MostMeasurements = 400;
+    private const int MostMedicines = 100;
+    private const int MostAppointments = 50;
+
+    /// <summary>From today on, soonest first; what began earlier today is still shown, since one may be on the way.</summary>
+    public async Task<Section<AppointmentView>> ComingAppointments(Caller caller, DateTimeOffset now, CancellationToken ct)
+    {
+        var found = await Search<Appointment>(caller, "Appointment", $"date=ge{Today(now)}&_sort=date&_count={MostAppointments}", ct);
+        return Select(found, AppointmentView.Of, a => a.State == AppointmentState.Standing);
+    }
+
+    /// <summary>Before today, newest first.</summary>
+    public async Task<Section<AppointmentView>> PastAppointments(Caller caller, DateTimeOffset now, CancellationToken ct)
+    {
+        var found = await Search<Appointment>(caller, "Appointment", $"date=lt{Today(now)}&_sort=-date&_count={MostAppointments}", ct);
+        return Select(found, AppointmentView.Of, _ => true);
+    }
+
+    public async Task<Section<Trend>> Results(Caller caller, CancellationToken ct)
+    {
+        var found = await Search<Observation>(caller, "Observation", $"_sort=-date&_count={MostMeasurements}", ct);
+        return new Section<Trend>(found is null ? null : Trends.Group(found.SelectMany(Measurements.Of)));
+    }
+
+    public async Task<Section<MedicineView>> Medicine(Caller caller, CancellationToken ct)
+    {
+        var found = await Search<MedicationRequest>(caller, "MedicationRequest", $"status=active&_count={MostMedicines}", ct);
+        return Select(found?.OrderBy(m => m.MedicationCodeableConcept.Words(), StringComparer.Ordinal), MedicineView.Of, _ => true);
+    }
+
+    /// <summary>The citizen's name; null when the record cannot be read.</summary>
+    public async Task<CitizenName?> Name(Caller caller, CancellationToken ct)
+    {
+        var read = await records.Read(caller, "Patient", PatientId(caller), ct);
+        return read.TryGet(out var stored, out _) && stored.As<Patient>().Name.FirstOrDefault() is { } name
+            ? new CitizenName(name.Given.FirstOrDefault() ?? name.Text ?? "", name.Text ?? string.Join(' ', [.. name.Given, name.Family]))
+            : null;
+    }
+
+    private async Task<IReadOnlyList<T>?> Search<T>(Caller caller, string type, string query, CancellationToken ct)
+        where T : Resource
+    {
+        var found = await records.Search(caller, type, $"patient={caller.Reference}&{query}", ct);
+        return found.TryGet(out var page, out _) ? page.Matches.Select(m => m.As<T>()).ToList() : null;
+    }
+
+    private static Section<TView> Select<T, TView>(IEnumerable<T>? found, Func<T, TView?> view, Func<TView, bool> keep)
+        where TView : class =>
+        new(found?.Select(view).OfType<TView>().Where(keep).ToList());
+
+    private static string Today(DateTimeOffset now) => DateText.LocalDay(now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string PatientId(Caller caller) => caller.Reference[(caller.Reference.IndexOf('/', StringComparison.Ordinal) + 1)..];
+}
+
+/// <summary>What to call somebody.</summary>
+/// <param name="Given">The first given name, for a greeting.</param>
+/// <param name="Full">All names.</param>
+internal sealed record CitizenName(string Given, string Full);

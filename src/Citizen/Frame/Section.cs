@@ -1,0 +1,5 @@
+namespace Helhed.Citizen;
+
+/// <summary>A part of a page that is fetched on its own: when it fails, the rest of the page still stands.</summary>
+/// <param name="Items">What was found; null when it could not be fetched.</param>
+public sealed record Section<T>(IReadOnlyList<T>? Items);

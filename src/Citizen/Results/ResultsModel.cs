@@ -1,0 +1,7 @@
+using Helhed.Ui;
+
+namespace Helhed.Citizen;
+
+/// <summary>All results of a citizen.</summary>
+/// <param name="Results">One trend per analysis, the one measured last first.</param>
+public sealed record ResultsModel(Section<Trend> Results);

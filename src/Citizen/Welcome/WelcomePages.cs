@@ -1,0 +1,47 @@
+using Helhed.Access;
+using Helhed.Ui;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Helhed.Citizen;
+
+/// <summary>The public door: <c>/</c>, and <c>/demo</c> in demo mode.</summary>
+internal static class WelcomePages
+{
+    public static void Map(RouteGroupBuilder pages, bool demo)
+    {
+        pages.MapGet("/", (HttpContext context) =>
+            PageEndpoints.Page<WelcomePage>(Frame(context), new WelcomeModel(demo ? "/demo" : null, OwnPage(context.Caller()))));
+        if (demo)
+        {
+            pages.MapGet("/demo", (HttpContext context) =>
+                PageEndpoints.Page<DemoPage>(Frame(context), new DemoModel(Personas.All)));
+        }
+    }
+
+    private static PageFrame Frame(HttpContext context)
+    {
+        var frame = PageFrame.Of(context);
+        var caller = context.Caller();
+        return OwnPage(caller) is null ? frame : frame with { Viewer = new Viewer(PersonaText.Line(caller, frame.Language), null, "/logout") };
+    }
+
+    private static string? OwnPage(Caller caller) => caller.Kind switch
+    {
+        CallerKind.Citizen => "/borger",
+        CallerKind.Staff => "/klinik",
+        _ => null,
+    };
+}
+
+/// <summary>A caller's line in the reader's language.</summary>
+internal static class PersonaText
+{
+    public static string Line(Persona persona, Language language) => language == Language.English ? persona.English : persona.Danish;
+
+    public static string Line(Caller caller, Language language) =>
+        Personas.Find(caller.Reference[(caller.Reference.IndexOf('/', StringComparison.Ordinal) + 1)..]) is { } persona
+            ? Line(persona, language)
+            : caller.Display;
+}
