@@ -1,0 +1,157 @@
+using Helhed.Access;
+using Helhed.Fhir.Definitions;
+using Helhed.Fhir.Index;
+using Helhed.Fhir.Json;
+using Helhed.Platform;
+using Helhed.Platform.Data;
+using Helhed.Records.Reading;
+using Helhed.Records.Searching;
+using Helhed.Records.Writing;
+
+namespace Helhed.Records;
+
+/// <summary>
+/// The record store: every resource as the exact bytes that are served, with its versions, index rows and change-feed entries written
+/// in one transaction. A caller is a part of every call, and what the caller may not see is as if it were not there.
+/// </summary>
+public sealed class RecordStore
+{
+    private const string RidSequence = "record";
+
+    private readonly Database _database;
+    private readonly IdBlocks _ids;
+    private readonly TimeProvider _clock;
+    private readonly WritePreparer _preparer;
+    private readonly ResourceWriter _writer;
+    private readonly ResourceReader _reader;
+    private readonly Searcher _searcher;
+
+    /// <summary>A store over a migrated database.</summary>
+    /// <param name="database">The database, with <see cref="RecordsMigrations"/> run.</param>
+    /// <param name="ids">Internal ids.</param>
+    /// <param name="options">Zone and secret.</param>
+    /// <param name="clock">The clock that gives <c>meta.lastUpdated</c>.</param>
+    public RecordStore(Database database, IdBlocks ids, RecordsOptions options, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _database = database;
+        _ids = ids;
+        _clock = clock;
+        var extractor = new IndexExtractor(R4Definitions.Default, options.LocalZone);
+        _preparer = new WritePreparer(extractor);
+        _writer = new ResourceWriter(_preparer, clock);
+        _reader = new ResourceReader(_preparer);
+        _searcher = new Searcher(extractor, options.LocalZone, options.CursorSecret);
+    }
+
+    internal TimeProvider Clock => _clock;
+
+    /// <summary>Reads the current version. Problems: NotFound, Gone, Forbidden.</summary>
+    public ValueTask<Outcome<StoredResource>> Read(Caller caller, string type, string id, CancellationToken ct) =>
+        R4Definitions.Default.FindResource(type) is { } definition
+            ? _database.ReadLatest(session => ResourceReader.Read(session, caller, definition, id), ct)
+            : new(Problems.UnknownType(type));
+
+    /// <summary>Reads one version. Problems: NotFound, Gone (that version is a deletion), Forbidden.</summary>
+    public ValueTask<Outcome<StoredResource>> ReadVersion(Caller caller, string type, string id, int version, CancellationToken ct) =>
+        R4Definitions.Default.FindResource(type) is { } definition
+            ? _database.Read(session => _reader.ReadVersion(session, caller, definition, id, version), ct)
+            : new(Problems.UnknownType(type));
+
+    /// <summary>Versions of a resource, newest first, from <paramref name="newest"/> downwards.</summary>
+    public ValueTask<Outcome<IReadOnlyList<StoredResource>>> History(Caller caller, string type, string id, int newest, int limit, CancellationToken ct) =>
+        R4Definitions.Default.FindResource(type) is { } definition
+            ? _database.Read(session => _reader.InstanceHistory(session, caller, definition, id, newest, 1, limit), ct)
+            : new(Problems.UnknownType(type));
+
+    /// <summary>Searches a type.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="type">Resource type.</param>
+    /// <param name="query">As in an address: <c>patient=Patient/x&amp;_sort=-date&amp;_count=20</c>.</param>
+    /// <param name="ct">Cancels the SQL.</param>
+    /// <returns>A page, or a problem: Invalid (with the parameter as expression), Forbidden, NotFound (no such type).</returns>
+    public ValueTask<Outcome<SearchPage>> Search(Caller caller, string type, string query, CancellationToken ct) =>
+        Search(caller, type, QueryText.Parse(query), isLenient: false, ct);
+
+    /// <summary>Creates a resource with an id of ours. Problems: Invalid, Forbidden.</summary>
+    public ValueTask<Outcome<StoredResource>> Create(Caller caller, string type, ReadOnlyMemory<byte> json, CancellationToken ct) =>
+        WriteOne(caller, _preparer.Prepare(WriteKind.Create, json, type, Ids.NewUuid7Text(_clock)), ct);
+
+    /// <summary>Writes a new version, or creates the resource with the caller's id. Problems: Invalid, Forbidden, PreconditionFailed.</summary>
+    /// <param name="caller">Who writes.</param>
+    /// <param name="type">Resource type.</param>
+    /// <param name="id">Logical id.</param>
+    /// <param name="json">The new content.</param>
+    /// <param name="ifMatch">The version that must be the current one, or null.</param>
+    /// <param name="ct">Cancels it.</param>
+    public ValueTask<Outcome<StoredResource>> Update(Caller caller, string type, string id, ReadOnlyMemory<byte> json, int? ifMatch, CancellationToken ct) =>
+        WriteOne(caller, _preparer.Prepare(WriteKind.Put, json, type, id).Map(w => w with { IfMatch = ifMatch }), ct);
+
+    /// <summary>Deletes a resource; a deletion of what is not there succeeds and changes nothing. Problems: Forbidden, PreconditionFailed.</summary>
+    public ValueTask<Outcome<StoredResource>> Delete(Caller caller, string type, string id, int? ifMatch, CancellationToken ct) =>
+        R4Definitions.Default.FindResource(type) is { } definition
+            ? WriteOne(caller, new PendingWrite(WriteKind.Delete, definition, id, null, IndexRows.None, ifMatch), ct)
+            : new(Problems.UnknownType(type));
+
+    /// <summary>Number of current resources of a type, without access rules: for administration and for deciding whether the store is empty.</summary>
+    public ValueTask<bool> IsEmpty(CancellationToken ct) =>
+        _database.Read(async session => await session.First("SELECT rid FROM resource LIMIT 1", r => (long?)r.Long(0)) is null, ct);
+
+    internal ValueTask<Outcome<SearchPage>> Search(
+        Caller caller, string type, IReadOnlyList<KeyValuePair<string, string>> parameters, bool isLenient, CancellationToken ct)
+    {
+        if (R4Definitions.Default.FindResource(type) is not { } definition)
+        {
+            return new(Problems.UnknownType(type));
+        }
+
+        var query = SearchQueryReader.Read(definition, parameters, isLenient);
+        return query.TryGet(out var read, out var problem)
+            ? _database.Read(session => _searcher.Search(session, caller, read), ct)
+            : new(problem);
+    }
+
+    internal ValueTask<Outcome<IReadOnlyList<(StoredResource Resource, HistoryPosition Position)>>> TypeHistory(
+        Caller caller, string type, HistoryPosition before, long sinceMs, int limit, CancellationToken ct) =>
+        R4Definitions.Default.FindResource(type) is { } definition
+            ? _database.Read(session => _reader.TypeHistory(session, caller, definition, before, sinceMs, limit), ct)
+            : new(Problems.UnknownType(type));
+
+    internal Outcome<PendingWrite> Prepare(WriteKind kind, ReadOnlyMemory<byte> json, string? type, string? id, ParseOptions? options = null) =>
+        _preparer.Prepare(kind, json, type, id, options);
+
+    /// <summary>Writes all or nothing. The writes must be of different resources.</summary>
+    internal async ValueTask<Outcome<IReadOnlyList<StoredResource>>> Write(Caller caller, IReadOnlyList<PendingWrite> writes, CancellationToken ct)
+    {
+        if (writes.Count == 0)
+        {
+            return Outcome.Ok<IReadOnlyList<StoredResource>>([]);
+        }
+
+        var firstRid = await _ids.Next(RidSequence, writes.Count, ct);
+        var numbered = writes.Select((w, i) => w with { NewRid = firstRid + i }).ToList();
+        try
+        {
+            return Outcome.Ok(await _database.Write(tx => _writer.Apply(tx, caller, numbered), ct));
+        }
+        catch (WriteRefusedException refused)
+        {
+            return refused.Problem;
+        }
+    }
+
+    private async ValueTask<Outcome<StoredResource>> WriteOne(Caller caller, Outcome<PendingWrite> write, CancellationToken ct)
+    {
+        if (!write.TryGet(out var pending, out var problem))
+        {
+            return problem;
+        }
+
+        if (!ResourceIds.IsValid(pending.Id))
+        {
+            return Problems.BadId(pending.Id);
+        }
+
+        return (await Write(caller, [pending], ct)).Map(results => results[0]);
+    }
+}

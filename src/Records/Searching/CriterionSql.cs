@@ -1,0 +1,342 @@
+using System.Text;
+using Helhed.Fhir.Definitions;
+using Helhed.Fhir.Index;
+using Helhed.Platform;
+using Helhed.Platform.Data;
+
+namespace Helhed.Records.Searching;
+
+/// <summary>Turns one criterion into a query for internal ids. The patient, where known, is a part of the key that is looked up.</summary>
+internal sealed class CriterionSql(TypeDefinition type, TimeZoneInfo local)
+{
+    /// <summary>Adds <c>SELECT rid FROM …</c>.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="criterion">What to look for.</param>
+    /// <param name="patient">Key of the patient that all matches belong to, or null.</param>
+    /// <returns>A problem with the value, or null.</returns>
+    public Problem? Add(SqlText sql, SearchCriterion criterion, long? patient) => criterion.Parameter switch
+    {
+        { Code: "_id" } => AddId(sql, criterion),
+        { Code: "_lastUpdated" } => AddLastUpdated(sql, criterion),
+        { Type: SearchParameterType.Token } => AddToken(sql, criterion, patient),
+        { Type: SearchParameterType.Reference } => AddReference(sql, criterion),
+        { Type: SearchParameterType.String } => AddString(sql, criterion, patient),
+        { Type: SearchParameterType.Date } => AddDate(sql, criterion, patient),
+        { Type: SearchParameterType.Number } => AddNumber(sql, criterion, patient),
+        { Type: SearchParameterType.Quantity } => AddQuantity(sql, criterion, patient),
+        _ => AddUri(sql, criterion),
+    };
+
+    private Problem? AddId(SqlText sql, SearchCriterion criterion)
+    {
+        sql.Add("SELECT rid FROM resource WHERE act <> 2 AND type = ").Add((short)type.Index).Add(" AND id IN (");
+        List(sql, criterion.Values, v => v);
+        sql.Add(")");
+        return null;
+    }
+
+    private Problem? AddLastUpdated(SqlText sql, SearchCriterion criterion)
+    {
+        sql.Add("SELECT rid FROM resource WHERE act <> 2 AND type = ").Add((short)type.Index).Add(" AND (");
+        var problem = Any(sql, criterion, value => DateCondition(sql, criterion, value, "updated", "updated"));
+        sql.Add(")");
+        return problem;
+    }
+
+    private Problem? AddToken(SqlText sql, SearchCriterion criterion, long? patient)
+    {
+        Start(sql, "ix_token", criterion, patient);
+        sql.Add(" AND (");
+        var problem = Any(sql, criterion, value =>
+        {
+            var (system, code) = SplitToken(value);
+            if (code.Length == 0 && system is null or "")
+            {
+                return Bad(criterion, value, "A token is code, system|code, |code or system|.");
+            }
+
+            if (code.Length > 0)
+            {
+                sql.Add("code = ").Add(Keys.Text(code));
+            }
+
+            if (system is not null)
+            {
+                sql.Add(code.Length > 0 ? " AND system = " : "system = ").Add(Keys.Text(system));
+            }
+
+            return null;
+        });
+        sql.Add(")");
+        return problem;
+    }
+
+    private Problem? AddReference(SqlText sql, SearchCriterion criterion)
+    {
+        Start(sql, "ix_reference", criterion, null);
+        sql.Add(" AND target IN (");
+        var first = true;
+        foreach (var value in criterion.Values)
+        {
+            foreach (var target in Targets(criterion, value))
+            {
+                sql.Add(first ? "" : ", ").Add(target);
+                first = false;
+            }
+        }
+
+        sql.Add(")");
+        return null;
+    }
+
+    private static IEnumerable<long> Targets(SearchCriterion criterion, string value)
+    {
+        var bytes = Encoding.UTF8.GetBytes(value);
+        if (ReferenceText.TryParse(bytes, out var targetType, out var id))
+        {
+            return [Keys.Reference(targetType.Span, id.Span)];
+        }
+
+        // A bare id can be of any type that the parameter may point at.
+        return value.Contains('/', StringComparison.Ordinal) || value.Contains(':', StringComparison.Ordinal)
+            ? [Keys.Text(value)]
+            : criterion.Modifier.Length > 0 ? [Keys.Reference(criterion.Modifier, value)] : criterion.Parameter.Targets.Select(t => Keys.Reference(t, value));
+    }
+
+    private Problem? AddString(SqlText sql, SearchCriterion criterion, long? patient)
+    {
+        Start(sql, "ix_string", criterion, patient);
+        sql.Add(" AND (");
+        var problem = Any(sql, criterion, value =>
+        {
+            var folded = SearchText.Fold(Unescape(value));
+            switch (criterion.Modifier)
+            {
+                case "exact":
+                    sql.Add("value = ").Add(folded);
+                    break;
+                case "contains":
+                    sql.Add("value LIKE ").Add($"%{EscapeLike(folded)}%").Add(" ESCAPE '\\'");
+                    break;
+                default:
+                    sql.Add("value >= ").Add(folded).Add(" AND value < ").Add(folded + char.MaxValue);
+                    break;
+            }
+
+            return null;
+        });
+        sql.Add(")");
+        return problem;
+    }
+
+    private Problem? AddDate(SqlText sql, SearchCriterion criterion, long? patient)
+    {
+        Start(sql, "ix_date", criterion, patient);
+        sql.Add(" AND (");
+        var problem = Any(sql, criterion, value => DateCondition(sql, criterion, value, "low", "high"));
+        sql.Add(")");
+        return problem;
+    }
+
+    // The table of prefixes at https://hl7.org/fhir/R4/search.html#prefix: the resource's span is [low, high], the search's [from, to].
+    private Problem? DateCondition(SqlText sql, SearchCriterion criterion, string value, string low, string high)
+    {
+        var (prefix, text) = SearchPrefix.Split(value);
+        if (!SearchDates.TryRange(text, local, out var from, out var to))
+        {
+            return Bad(criterion, value, "A date is YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm[:ss] with an optional zone, and an optional prefix such as ge.");
+        }
+
+        switch (prefix)
+        {
+            case "ne":
+                sql.Add($"({low} < ").Add(from).Add($" OR {high} > ").Add(to).Add(")");
+                break;
+            case "gt":
+                sql.Add($"{high} > ").Add(to);
+                break;
+            case "ge":
+                sql.Add($"{high} >= ").Add(from);
+                break;
+            case "lt":
+                sql.Add($"{low} < ").Add(from);
+                break;
+            case "le":
+                sql.Add($"{low} <= ").Add(to);
+                break;
+            case "sa":
+                sql.Add($"{low} > ").Add(to);
+                break;
+            case "eb":
+                sql.Add($"{high} < ").Add(from);
+                break;
+            case "ap":
+                sql.Add($"({low} <= ").Add(to + (to - from)).Add($" AND {high} >= ").Add(from - (to - from)).Add(")");
+                break;
+            default:
+                sql.Add($"({low} >= ").Add(from).Add($" AND {high} <= ").Add(to).Add($" AND {low} <= ").Add(to).Add(")");
+                break;
+        }
+
+        return null;
+    }
+
+    private Problem? AddNumber(SqlText sql, SearchCriterion criterion, long? patient)
+    {
+        Start(sql, "ix_number", criterion, patient);
+        sql.Add(" AND (");
+        var problem = Any(sql, criterion, value => NumberCondition(sql, criterion, value, "value", "value"));
+        sql.Add(")");
+        return problem;
+    }
+
+    private Problem? AddQuantity(SqlText sql, SearchCriterion criterion, long? patient)
+    {
+        Start(sql, "ix_quantity", criterion, patient);
+        sql.Add(" AND (");
+        var problem = Any(sql, criterion, value =>
+        {
+            var parts = value.Split('|');
+            if (parts.Length is not (1 or 3))
+            {
+                return Bad(criterion, value, "A quantity is number, number|system|code or number||code.");
+            }
+
+            if (NumberCondition(sql, criterion, parts[0], "low", "high") is { } bad)
+            {
+                return bad;
+            }
+
+            if (parts is [_, { Length: > 0 } system, _])
+            {
+                sql.Add(" AND system = ").Add(Keys.Text(system));
+            }
+
+            if (parts is [_, _, { Length: > 0 } code])
+            {
+                sql.Add(" AND code = ").Add(Keys.Text(code));
+            }
+
+            return null;
+        });
+        sql.Add(")");
+        return problem;
+    }
+
+    private static Problem? NumberCondition(SqlText sql, SearchCriterion criterion, string value, string low, string high)
+    {
+        var (prefix, text) = SearchPrefix.Split(value);
+        var bytes = Encoding.UTF8.GetBytes(text);
+        if (!double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
+        {
+            return Bad(criterion, value, "A number has digits, a decimal point and an optional prefix such as gt.");
+        }
+
+        var (from, to) = NumberText.Range(bytes);
+        switch (prefix)
+        {
+            case "ne":
+                sql.Add($"({low} < ").Add(from).Add($" OR {high} >= ").Add(to).Add(")");
+                break;
+            case "gt" or "sa":
+                sql.Add($"{(prefix == "gt" ? high : low)} > ").Add(number);
+                break;
+            case "ge":
+                sql.Add($"{high} >= ").Add(number);
+                break;
+            case "lt" or "eb":
+                sql.Add($"{(prefix == "lt" ? low : high)} < ").Add(number);
+                break;
+            case "le":
+                sql.Add($"{low} <= ").Add(number);
+                break;
+            case "ap":
+                var margin = Math.Max(Math.Abs(number) * 0.1, (to - from) / 2);
+                sql.Add($"({low} <= ").Add(number + margin).Add($" AND {high} >= ").Add(number - margin).Add(")");
+                break;
+            default:
+                sql.Add($"({low} >= ").Add(from).Add($" AND {high} < ").Add(to).Add(")");
+                break;
+        }
+
+        return null;
+    }
+
+    private Problem? AddUri(SqlText sql, SearchCriterion criterion)
+    {
+        Start(sql, "ix_uri", criterion, null);
+        sql.Add(" AND value IN (");
+        List(sql, criterion.Values, Unescape);
+        sql.Add(")");
+        return null;
+    }
+
+    private void Start(SqlText sql, string table, SearchCriterion criterion, long? patient)
+    {
+        sql.Add($"SELECT rid FROM {table} WHERE param = ").Add(Keys.Param(type, criterion.Parameter));
+        if (patient is { } key)
+        {
+            sql.Add(" AND patient = ").Add(key);
+        }
+    }
+
+    private static Problem? Any(SqlText sql, SearchCriterion criterion, Func<string, Problem?> add)
+    {
+        for (var i = 0; i < criterion.Values.Count; i++)
+        {
+            sql.Add(i == 0 ? "(" : " OR (");
+            if (add(criterion.Values[i]) is { } problem)
+            {
+                return problem;
+            }
+
+            sql.Add(")");
+        }
+
+        return null;
+    }
+
+    private static void List(SqlText sql, IReadOnlyList<string> values, Func<string, string> map)
+    {
+        for (var i = 0; i < values.Count; i++)
+        {
+            sql.Add(i == 0 ? "" : ", ").Add(map(values[i]));
+        }
+    }
+
+    private static (string? System, string Code) SplitToken(string value)
+    {
+        for (var i = 0; i < value.Length; i++)
+        {
+            if (value[i] == '\\')
+            {
+                i++;
+            }
+            else if (value[i] == '|')
+            {
+                return (Unescape(value[..i]), Unescape(value[(i + 1)..]));
+            }
+        }
+
+        return (null, Unescape(value));
+    }
+
+    private static string Unescape(string value) => value.Contains('\\', StringComparison.Ordinal)
+        ? value.Replace("\\|", "|", StringComparison.Ordinal).Replace("\\$", "$", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal)
+        : value;
+
+    private static string EscapeLike(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+
+    private static Problem Bad(SearchCriterion criterion, string value, string rule) =>
+        new(ProblemKind.Invalid, $"'{(value.Length > 60 ? value[..60] : value)}' is no value for '{criterion.Name}'. {rule}", criterion.Name);
+}
+
+/// <summary>The two-letter prefixes of ordered values.</summary>
+internal static class SearchPrefix
+{
+    private static readonly HashSet<string> Known = ["eq", "ne", "gt", "lt", "ge", "le", "sa", "eb", "ap"];
+
+    public static (string Prefix, string Value) Split(string value) =>
+        value.Length > 2 && Known.Contains(value[..2]) ? (value[..2], value[2..]) : ("eq", value);
+}

@@ -1,0 +1,123 @@
+using Helhed.Platform.Data;
+
+namespace Helhed.Records;
+
+/// <summary>One row of an index table, without the resource it belongs to.</summary>
+internal interface IIndexRow
+{
+    /// <summary>Adds the row's cells, in the order of <see cref="IndexTable{TRow}.Columns"/>.</summary>
+    void AddTo(List<SqlValue> cells, long rid);
+}
+
+internal readonly record struct TokenRow(int Param, long Code, long Patient, long System) : IIndexRow
+{
+    public void AddTo(List<SqlValue> cells, long rid)
+    {
+        cells.Add(Param);
+        cells.Add(Code);
+        cells.Add(Patient);
+        cells.Add(System);
+        cells.Add(rid);
+    }
+}
+
+internal readonly record struct ReferenceRow(int Param, long Target) : IIndexRow
+{
+    public void AddTo(List<SqlValue> cells, long rid)
+    {
+        cells.Add(Param);
+        cells.Add(Target);
+        cells.Add(rid);
+    }
+}
+
+internal readonly record struct StringRow(int Param, string Value, long Patient, short Edge) : IIndexRow
+{
+    public void AddTo(List<SqlValue> cells, long rid)
+    {
+        cells.Add(Param);
+        cells.Add(Value);
+        cells.Add(Patient);
+        cells.Add(rid);
+        cells.Add(Edge);
+    }
+}
+
+internal readonly record struct DateRow(int Param, long Patient, long Low, long High, short Edge) : IIndexRow
+{
+    public void AddTo(List<SqlValue> cells, long rid)
+    {
+        cells.Add(Param);
+        cells.Add(Patient);
+        cells.Add(Low);
+        cells.Add(High);
+        cells.Add(rid);
+        cells.Add(Edge);
+    }
+}
+
+internal readonly record struct NumberRow(int Param, double Value, long Patient, short Edge) : IIndexRow
+{
+    public void AddTo(List<SqlValue> cells, long rid)
+    {
+        cells.Add(Param);
+        cells.Add(Value);
+        cells.Add(Patient);
+        cells.Add(rid);
+        cells.Add(Edge);
+    }
+}
+
+internal readonly record struct QuantityRow(int Param, double Low, double High, long Code, long System, long Patient, short Edge) : IIndexRow
+{
+    public void AddTo(List<SqlValue> cells, long rid)
+    {
+        cells.Add(Param);
+        cells.Add(Low);
+        cells.Add(High);
+        cells.Add(Code);
+        cells.Add(System);
+        cells.Add(Patient);
+        cells.Add(rid);
+        cells.Add(Edge);
+    }
+}
+
+internal readonly record struct UriRow(int Param, string Value) : IIndexRow
+{
+    public void AddTo(List<SqlValue> cells, long rid)
+    {
+        cells.Add(Param);
+        cells.Add(Value);
+        cells.Add(rid);
+    }
+}
+
+internal readonly record struct CompartmentRow(long Patient, short Type) : IIndexRow
+{
+    public void AddTo(List<SqlValue> cells, long rid)
+    {
+        cells.Add(Patient);
+        cells.Add(Type);
+        cells.Add(rid);
+    }
+}
+
+/// <summary>An index table: its name and columns, the first <paramref name="KeyColumns"/> of which are its primary key.</summary>
+internal sealed record IndexTable<TRow>(string Name, string[] Columns, int KeyColumns)
+    where TRow : struct, IIndexRow;
+
+internal static class IndexTables
+{
+    public static readonly IndexTable<TokenRow> Tokens = new("ix_token", ["param", "code", "patient", "system", "rid"], 5);
+    public static readonly IndexTable<ReferenceRow> References = new("ix_reference", ["param", "target", "rid"], 3);
+    public static readonly IndexTable<StringRow> Strings = new("ix_string", ["param", "value", "patient", "rid", "edge"], 4);
+    public static readonly IndexTable<DateRow> Dates = new("ix_date", ["param", "patient", "low", "high", "rid", "edge"], 5);
+    public static readonly IndexTable<NumberRow> Numbers = new("ix_number", ["param", "value", "patient", "rid", "edge"], 4);
+    public static readonly IndexTable<QuantityRow> Quantities = new("ix_quantity", ["param", "low", "high", "code", "system", "patient", "rid", "edge"], 7);
+    public static readonly IndexTable<UriRow> Uris = new("ix_uri", ["param", "value", "rid"], 3);
+    public static readonly IndexTable<CompartmentRow> Compartments = new("compartment", ["patient", "type", "rid"], 3);
+
+    /// <summary>Tables whose rows are nothing but their key and a number.</summary>
+    public static readonly string[] Narrow = ["compartment", "ix_token", "ix_reference", "ix_string", "ix_date", "ix_number", "ix_quantity", "ix_uri"];
+}

@@ -1,0 +1,88 @@
+using Helhed.Fhir;
+using Helhed.Fhir.Definitions;
+using Helhed.Fhir.Index;
+using Helhed.Fhir.Json;
+using Helhed.Platform;
+
+namespace Helhed.Records.Writing;
+
+internal enum WriteKind
+{
+    /// <summary>A new resource with an id of ours.</summary>
+    Create,
+
+    /// <summary>A new version, or a new resource with the caller's id.</summary>
+    Put,
+
+    /// <summary>As <see cref="Put"/>, but nothing is written when the content is already there.</summary>
+    PutIfChanged,
+
+    /// <summary>A deletion.</summary>
+    Delete,
+}
+
+/// <summary>A write with everything worked out that needs no database: bytes, index rows, and an internal id in case it is new.</summary>
+internal sealed record PendingWrite(WriteKind Kind, TypeDefinition Type, string Id, StoredForm? Form, IndexRows Rows, int? IfMatch = null)
+{
+    public long NewRid { get; init; }
+}
+
+/// <summary>Parses and indexes a resource before its transaction begins.</summary>
+internal sealed class WritePreparer(IndexExtractor extractor)
+{
+    [ThreadStatic]
+    private static IndexValues? _values;
+
+    /// <param name="kind">How it will be written.</param>
+    /// <param name="json">UTF-8 JSON of one resource.</param>
+    /// <param name="expectedType">The type in the address, or null for any.</param>
+    /// <param name="id">The id it will have; null takes the resource's own.</param>
+    /// <param name="options">Limits of the parser; null for the defaults.</param>
+    public Outcome<PendingWrite> Prepare(WriteKind kind, ReadOnlyMemory<byte> json, string? expectedType, string? id, ParseOptions? options = null)
+    {
+        var parsed = FhirDocument.Parse(json, options);
+        if (parsed.Document is not { } document)
+        {
+            return Problems.Of(parsed.Issues);
+        }
+
+        if (expectedType is not null && document.TypeName != expectedType)
+        {
+            return new Problem(ProblemKind.Invalid, $"The address says {expectedType}, but the resource is a {document.TypeName}.", "resourceType");
+        }
+
+        var ownId = document.Id;
+        if (id is not null && kind != WriteKind.Create && ownId is not null && ownId != id)
+        {
+            return new Problem(ProblemKind.Invalid, $"The id in the resource ('{ownId}') is not the id in the address ('{id}'). Make them the same.", $"{document.TypeName}.id");
+        }
+
+        var finalId = id ?? ownId;
+        if (finalId is null)
+        {
+            return new Problem(ProblemKind.Invalid, "The resource has no id. Give it one, or POST it to get one.", $"{document.TypeName}.id");
+        }
+
+        var type = R4Definitions.Default.FindResource(document.TypeName)!;
+        return new PendingWrite(kind, type, finalId, StoredForm.Of(document, finalId), RowsOf(type, document));
+    }
+
+    /// <summary>The index rows of a stored body, taken anew.</summary>
+    public IndexRows RowsOf(TypeDefinition type, ReadOnlyMemory<byte> body)
+    {
+        var parsed = FhirDocument.Parse(body, Stored);
+        return parsed.Document is { } document
+            ? RowsOf(type, document)
+            : throw new InvalidDataException($"A stored {type.Name} does not parse: {parsed.Issues[0].Expression}: {parsed.Issues[0].Message}");
+    }
+
+    private static ParseOptions Stored { get; } = new(Missing: IssueSeverity.Warning);
+
+    private IndexRows RowsOf(TypeDefinition type, FhirDocument document)
+    {
+        var values = _values ??= new IndexValues();
+        values.Clear();
+        extractor.Collect(document, values);
+        return IndexRows.From(type, values);
+    }
+}

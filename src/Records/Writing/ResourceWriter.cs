@@ -1,0 +1,267 @@
+using System.Globalization;
+using System.Text;
+using Helhed.Access;
+using Helhed.Platform;
+using Helhed.Platform.Data;
+using Helhed.Platform.Feed;
+
+namespace Helhed.Records.Writing;
+
+/// <summary>
+/// Applies writes inside one transaction: access before → version → access after → current row, history, index rows, change feed.
+/// A problem with any of them throws, so that all of them are rolled back.
+/// </summary>
+internal sealed class ResourceWriter(WritePreparer preparer, TimeProvider clock)
+{
+    private static readonly string[] ResourceColumns = ["rid", "type", "id", "version", "updated", "act", "author", "patient", "body"];
+    private static readonly string[] HistoryColumns = ["rid", "version", "type", "updated", "act", "author", "body"];
+
+    public async ValueTask<IReadOnlyList<StoredResource>> Apply(WriteTransaction tx, Caller caller, IReadOnlyList<PendingWrite> writes)
+    {
+        var current = await CurrentRows.Load(tx, writes);
+        var batch = new Batch(caller, DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()));
+        foreach (var write in writes)
+        {
+            var before = current.GetValueOrDefault((write.Type.Index, write.Id));
+            if (Decide(caller, write, before) is { } denied)
+            {
+                throw new WriteRefusedException(denied);
+            }
+
+            var after = Next(batch, write, before);
+            if (after is not null)
+            {
+                current[(write.Type.Index, write.Id)] = after;
+                tx.Append(new FeedEntry((short)write.Type.Index, after.Rid, after.Version, after.Act, after.Patient, null));
+            }
+        }
+
+        await Store(tx, batch);
+        return batch.Results;
+    }
+
+    private Problem? Decide(Caller caller, PendingWrite write, CurrentRow? before)
+    {
+        var act = write.Kind == WriteKind.Delete ? Act.Delete : before is { IsDeleted: false } ? Act.Update : Act.Create;
+        var decision = AccessRule.Decide(caller, act, write.Type.Name);
+        if (!decision.Allowed)
+        {
+            return Problems.Denied(decision.Rule);
+        }
+
+        if (decision.OnlyPatient is not { } only)
+        {
+            return null;
+        }
+
+        var key = Keys.Text(only);
+        var row = new CompartmentRow(key, (short)write.Type.Index);
+        var seesBefore = before is not { IsDeleted: false } || preparer.RowsOf(write.Type, before.Body).Compartments.Contains(row);
+        var seesAfter = write.Kind == WriteKind.Delete || write.Rows.Compartments.Contains(row);
+        return seesBefore && seesAfter ? null : seesBefore ? Problems.Denied(decision.Rule) : Problems.NotFound(write.Type.Name, write.Id);
+    }
+
+    /// <summary>The row after the write; null when nothing is written.</summary>
+    private CurrentRow? Next(Batch batch, PendingWrite write, CurrentRow? before)
+    {
+        if (write.IfMatch is { } wanted && before?.Version != wanted)
+        {
+            throw new WriteRefusedException(new Problem(
+                ProblemKind.PreconditionFailed,
+                before is null ? $"{write.Type.Name}/{write.Id} does not exist, so it has no version {wanted}." : $"{write.Type.Name}/{write.Id} is at version {before.Version}, not {wanted}. Read it again and repeat the change."));
+        }
+
+        if (write.Kind == WriteKind.Delete)
+        {
+            return Delete(batch, write, before);
+        }
+
+        if (write.Kind == WriteKind.PutIfChanged && before is { IsDeleted: false } && write.Form!.IsContentOf(before.Body))
+        {
+            batch.Add(write, before, RecordAct.Unchanged);
+            return null;
+        }
+
+        var version = (before?.Version ?? 0) + 1;
+        var act = before is { IsDeleted: false } ? RecordAct.Updated : RecordAct.Created;
+        var after = new CurrentRow(before?.Rid ?? write.NewRid, write.Type.Index, version, batch.Now, (short)(version == 1 ? 0 : 1), batch.Caller.Reference, write.Rows.Patient, write.Form!.Body(version, batch.Now));
+        batch.Move(write, before, after);
+        batch.Indexes.Replace(after.Rid, RowsBefore(write, before), write.Rows);
+        batch.Add(write, after, act);
+        return after;
+    }
+
+    private CurrentRow? Delete(Batch batch, PendingWrite write, CurrentRow? before)
+    {
+        if (before is null or { IsDeleted: true })
+        {
+            // A deletion of what is not there succeeds and changes nothing: https://hl7.org/fhir/R4/http.html#delete
+            batch.Results.Add(new StoredResource(write.Type.Name, write.Id, before?.Version ?? 0, before?.Updated ?? batch.Now, RecordAct.Unchanged, default));
+            return null;
+        }
+
+        var after = new CurrentRow(before.Rid, write.Type.Index, before.Version + 1, batch.Now, 2, batch.Caller.Reference, 0, []);
+        batch.Move(write, before, after);
+        batch.Indexes.Replace(after.Rid, RowsBefore(write, before), IndexRows.None);
+        batch.Add(write, after, RecordAct.Deleted);
+        return after;
+    }
+
+    private IndexRows RowsBefore(PendingWrite write, CurrentRow? before) =>
+        before is { IsDeleted: false } ? preparer.RowsOf(write.Type, before.Body) : IndexRows.None;
+
+    private static async ValueTask Store(WriteTransaction tx, Batch batch)
+    {
+        if (batch.History.Count > 0)
+        {
+            await tx.BulkInsert("resource_history", HistoryColumns, batch.History.ToArray());
+        }
+
+        foreach (var row in batch.Changed.Values)
+        {
+            await tx.Execute(
+                "UPDATE resource SET version = $1, updated = $2, act = $3, author = $4, patient = $5, body = $6 WHERE rid = $7",
+                row.Version, row.Updated.ToUnixTimeMilliseconds(), row.Act, row.Author, row.Patient, row.Body, row.Rid);
+        }
+
+        if (batch.Fresh.Count > 0)
+        {
+            var cells = new List<SqlValue>(batch.Fresh.Count * ResourceColumns.Length);
+            foreach (var (id, row) in batch.Fresh.Values)
+            {
+                cells.AddRange([row.Rid, (short)row.Type, id, row.Version, row.Updated.ToUnixTimeMilliseconds(), row.Act, row.Author, row.Patient, row.Body]);
+            }
+
+            await tx.BulkInsert("resource", ResourceColumns, cells.ToArray());
+        }
+
+        await batch.Indexes.Write(tx);
+    }
+
+    /// <summary>What one transaction will have written.</summary>
+    private sealed class Batch(Caller caller, DateTimeOffset now)
+    {
+        public Caller Caller { get; } = caller;
+
+        public DateTimeOffset Now { get; } = now;
+
+        public List<StoredResource> Results { get; } = [];
+
+        public Dictionary<long, (string Id, CurrentRow Row)> Fresh { get; } = [];
+
+        public Dictionary<long, CurrentRow> Changed { get; } = [];
+
+        public List<SqlValue> History { get; } = [];
+
+        public IndexChanges Indexes { get; } = new();
+
+        public void Move(PendingWrite write, CurrentRow? before, CurrentRow after)
+        {
+            if (before is null)
+            {
+                Fresh.Add(after.Rid, (write.Id, after));
+                return;
+            }
+
+            History.AddRange([before.Rid, before.Version, (short)before.Type, before.Updated.ToUnixTimeMilliseconds(), before.Act, before.Author, before.Body]);
+            if (Fresh.ContainsKey(before.Rid))
+            {
+                Fresh[before.Rid] = (write.Id, after);
+            }
+            else
+            {
+                Changed[before.Rid] = after;
+            }
+        }
+
+        public void Add(PendingWrite write, CurrentRow row, RecordAct act) =>
+            Results.Add(new StoredResource(write.Type.Name, write.Id, row.Version, row.Updated, act, row.Body));
+    }
+}
+
+/// <summary>The current row of a resource.</summary>
+internal sealed record CurrentRow(long Rid, int Type, int Version, DateTimeOffset Updated, short Act, string Author, long Patient, byte[] Body)
+{
+    public const string Columns = "rid, type, version, updated, act, author, patient, body";
+
+    public bool IsDeleted => Act == 2;
+
+    public static CurrentRow Map(Row row) => new(
+        row.Long(0), row.Int(1), row.Int(2), DateTimeOffset.FromUnixTimeMilliseconds(row.Long(3)), row.Short(4), row.Text(5), row.Long(6), row.Bytes(7));
+}
+
+/// <summary>Reads the rows that a transaction is going to change, and locks them, so that two writers of one resource follow each other.</summary>
+internal static class CurrentRows
+{
+    private const int PerStatement = 64;
+
+    public static async ValueTask<Dictionary<(int Type, string Id), CurrentRow>> Load(WriteTransaction tx, IReadOnlyList<PendingWrite> writes)
+    {
+        var wanted = writes.Where(w => w.Kind != WriteKind.Create).Select(w => (w.Type.Index, w.Id)).Distinct().ToList();
+        var rows = new Dictionary<(int Type, string Id), CurrentRow>(wanted.Count);
+        foreach (var chunk in wanted.Chunk(tx.Dialect == Dialect.Sqlite ? 1 : PerStatement))
+        {
+            await Load(tx, chunk, rows);
+        }
+
+        // On PostgreSQL a row that is not there cannot be locked: its name is, until the transaction ends. In order, against deadlocks.
+        var missing = wanted.Where(w => !rows.ContainsKey(w)).ToList();
+        if (tx.Dialect == Dialect.PostgreSql && missing.Count > 0)
+        {
+            foreach (var chunk in missing.Select(m => Keys.Text($"{m.Index}/{m.Id}")).Order().Chunk(PerStatement))
+            {
+                await tx.Query($"SELECT pg_advisory_xact_lock(k) FROM (VALUES {Placeholders(chunk.Length, 1)}) AS v(k)", _ => 0, [.. chunk.Select(k => (SqlValue)k)]);
+            }
+
+            foreach (var chunk in missing.Chunk(PerStatement))
+            {
+                await Load(tx, chunk, rows);
+            }
+        }
+
+        return rows;
+    }
+
+    private static async ValueTask Load(WriteTransaction tx, (int Type, string Id)[] chunk, Dictionary<(int Type, string Id), CurrentRow> rows)
+    {
+        var count = 1;
+        while (count < chunk.Length)
+        {
+            count *= 2;
+        }
+
+        var values = new SqlValue[count * 2];
+        for (var i = 0; i < count; i++)
+        {
+            var (type, id) = chunk[Math.Min(i, chunk.Length - 1)];
+            values[i * 2] = (short)type;
+            values[(i * 2) + 1] = id;
+        }
+
+        var sql = count == 1
+            ? $"SELECT {CurrentRow.Columns}, id FROM resource WHERE type = $1 AND id = $2"
+            : $"SELECT {CurrentRow.Columns}, id FROM resource WHERE (type, id) IN ({Placeholders(count, 2)}) ORDER BY rid";
+        var found = await tx.Query(tx.Dialect == Dialect.PostgreSql ? sql + " FOR UPDATE" : sql, row => (Id: row.Text(8), Row: CurrentRow.Map(row)), values);
+        foreach (var (id, row) in found)
+        {
+            rows[(row.Type, id)] = row;
+        }
+    }
+
+    private static string Placeholders(int rows, int width)
+    {
+        var sql = new StringBuilder();
+        for (var r = 0; r < rows; r++)
+        {
+            sql.Append(r == 0 ? "(" : ", (");
+            for (var c = 0; c < width; c++)
+            {
+                sql.Append(CultureInfo.InvariantCulture, $"{(c == 0 ? "" : ", ")}${(r * width) + c + 1}");
+            }
+
+            sql.Append(')');
+        }
+
+        return sql.ToString();
+    }
+}
