@@ -52,7 +52,9 @@ internal sealed record TrendGeometry(
         var (low, high) = ((double)shown.Min(), (double)shown.Max());
         // A range open to one side still shows some of that side; a flat series still gets a height.
         var span = high > low ? high - low : Math.Max(Math.Abs(high) * 0.2, 1);
-        return (low - (span * Air), high + (span * Air));
+        var bottom = low - (span * Air);
+        // What cannot be negative gets no axis below zero.
+        return (low >= 0 && bottom < 0 ? 0 : bottom, high + (span * Air));
     }
 
     private static List<TrendDot> Place(Trend trend, TrendBox box, Func<double, double> y)

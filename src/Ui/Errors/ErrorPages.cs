@@ -12,9 +12,9 @@ public static class ErrorPages
     public static IResult NotFound(HttpContext context) =>
         Answer(context, StatusCodes.Status404NotFound, t => (t.NotFoundTitle, t.NotFoundText, IconName.Search));
 
-    /// <summary>403: known, but not for this person.</summary>
-    public static IResult Forbidden(HttpContext context) =>
-        Answer(context, StatusCodes.Status403Forbidden, t => (t.ForbiddenTitle, t.ForbiddenText, IconName.Lock));
+    /// <summary>403: known, but not for this person. With <paramref name="viewer"/> the page offers to log out.</summary>
+    public static IResult Forbidden(HttpContext context, Viewer? viewer = null) =>
+        Answer(context, StatusCodes.Status403Forbidden, t => (t.ForbiddenTitle, t.ForbiddenText, IconName.Lock), viewer: viewer);
 
     /// <summary>500: broken on our side; quotes the trace's number, which stands in the log too.</summary>
     public static IResult Broken(HttpContext context) =>
@@ -50,10 +50,11 @@ public static class ErrorPages
         context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     private static RazorComponentResult<Notice> Answer(
-        HttpContext context, int status, Func<UiTexts, (string Title, string Text, IconName Icon)> words, string? number = null)
+        HttpContext context, int status, Func<UiTexts, (string Title, string Text, IconName Icon)> words,
+        string? number = null, Viewer? viewer = null)
     {
         PageEndpoints.SetHeaders(context);
-        var frame = PageFrame.Of(context);
+        var frame = PageFrame.Of(context) with { Viewer = viewer };
         var texts = UiTexts.Of(frame.Language);
         var (title, text, icon) = words(texts);
         return PageEndpoints.Page<Notice>(frame, new NoticeModel(title, text, icon, "/", texts.ToFrontPage, number), status);

@@ -37,7 +37,7 @@ public static class DateText
     /// <summary>"26/11/2026": how dates are typed, and how they stand in narrow columns.</summary>
     public static string Numeric(DateOnly day) => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
 
-    /// <summary>"26.11.26": under a drawing.</summary>
+    /// <summary>"nov. 2026", "Nov 2026": under a drawing.</summary>
     public static string Compact(DateOnly day, Language language) => language == Language.English
         ? string.Create(CultureInfo.InvariantCulture, $"{EnglishMonths[day.Month - 1][..3]} {day.Year}")
         : string.Create(CultureInfo.InvariantCulture, $"{MonthName(day, language)} {day.Year}");

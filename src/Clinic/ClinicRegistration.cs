@@ -1,0 +1,28 @@
+using Helhed.Ui;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Helhed.Clinic;
+
+/// <summary>Puts the room into a host that has <c>AddUi</c>, Access and Records.</summary>
+public static class ClinicRegistration
+{
+    /// <summary>Adds what the clinician's pages need.</summary>
+    public static IServiceCollection AddClinic(this IServiceCollection services)
+    {
+        services.AddDataProtection();
+        services.AddSingleton<FindQuery>();
+        services.AddSingleton<FindMemory>();
+        services.AddSingleton<OverviewQuery>();
+        return services;
+    }
+
+    /// <summary>Maps <c>/klinik</c> (find a patient) and <c>/klinik/patient/{id}</c> (the overview). For staff only.</summary>
+    public static IEndpointRouteBuilder MapClinic(this IEndpointRouteBuilder endpoints)
+    {
+        var pages = endpoints.MapPages();
+        FindPages.Map(pages);
+        OverviewPages.Map(pages);
+        return endpoints;
+    }
+}

@@ -1,0 +1,38 @@
+using Helhed.Access;
+using Helhed.Ui;
+using Microsoft.AspNetCore.Http;
+
+namespace Helhed.Clinic;
+
+/// <summary>The frame of the clinician's pages, and the door to them.</summary>
+internal static class ClinicFrame
+{
+    public static PageFrame Of(HttpContext context)
+    {
+        var frame = PageFrame.Of(context);
+        var t = ClinicTexts.Of(frame.Language);
+        return frame with
+        {
+            Dense = true,
+            Viewer = new Viewer(Line(context.Caller(), frame.Language), null, "/logout"),
+            Navigation = [new NavigationLink("/klinik", t.FindPatient, IconName.Search)],
+        };
+    }
+
+    /// <summary>The page for staff; the front page for nobody; a clear refusal for everybody else.</summary>
+    public static async Task<IResult> ForStaff(HttpContext context, Func<Caller, Task<IResult>> page)
+    {
+        var caller = context.Caller();
+        return caller.Kind switch
+        {
+            CallerKind.Staff => await page(caller),
+            CallerKind.Anonymous => Results.LocalRedirect("/"),
+            _ => ErrorPages.Forbidden(context, Of(context).Viewer),
+        };
+    }
+
+    private static string Line(Caller caller, Language language) =>
+        language == Language.English && Personas.Find(caller.Reference[(caller.Reference.IndexOf('/', StringComparison.Ordinal) + 1)..]) is { } persona
+            ? persona.English
+            : caller.Display;
+}

@@ -1,0 +1,27 @@
+using Helhed.Fhir.R4;
+
+namespace Helhed.Clinic;
+
+/// <summary>Who a patient is, in words.</summary>
+internal static class PatientText
+{
+    /// <summary>The identifier system of CPR numbers (DK Core).</summary>
+    public const string CprSystem = "urn:oid:1.2.208.176.1.2";
+
+    public static string Name(Patient record)
+    {
+        var name = record.Name.FirstOrDefault(n => n.Use == "official") ?? record.Name.FirstOrDefault();
+        return name is null ? "" : name.Text ?? string.Join(' ', [.. name.Given.OfType<string>(), .. new[] { name.Family }.OfType<string>()]);
+    }
+
+    public static string? Cpr(Patient record) => record.Identifier.FirstOrDefault(i => i.System == CprSystem)?.Value;
+
+    /// <summary>The municipality, or the town when no municipality is written.</summary>
+    public static string? Place(Patient record)
+    {
+        var home = record.Address.FirstOrDefault(a => a.Use == "home") ?? record.Address.FirstOrDefault();
+        return home?.District ?? home?.City;
+    }
+
+    public static string? Phone(Patient record) => record.Telecom.FirstOrDefault(t => t.System == "phone")?.Value;
+}

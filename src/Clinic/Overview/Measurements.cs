@@ -1,0 +1,44 @@
+using Helhed.Fhir.R4;
+using Helhed.Ui;
+
+namespace Helhed.Clinic;
+
+/// <summary>Numbers out of observations; those with several parts (blood pressure) give one per part.</summary>
+internal static class Measurements
+{
+    public static IEnumerable<Measurement> Of(Observation record)
+    {
+        var day = RecordText.Day(record.EffectiveDateTime ?? record.EffectivePeriod?.Start ?? record.EffectiveInstant ?? record.Issued);
+        if (day is null || record.Status is "entered-in-error" or "cancelled")
+        {
+            yield break;
+        }
+
+        if (One(record.Code, record.ValueQuantity, record.ReferenceRange, day.Value) is { } single)
+        {
+            yield return single;
+        }
+
+        foreach (var part in record.Component)
+        {
+            if (One(part.Code, part.ValueQuantity, part.ReferenceRange, day.Value) is { } one)
+            {
+                // "Systolisk" alone says little: "Blodtryk, systolisk".
+                yield return record.Code.Words() is { } whole ? one with { Name = $"{whole}, {one.Name.ToLowerInvariant()}" } : one;
+            }
+        }
+    }
+
+    private static Measurement? One(CodeableConcept? code, Quantity? quantity, IReadOnlyList<ObservationReferenceRange> ranges, DateOnly day)
+    {
+        if (quantity?.Value is not { } value || code.Words() is not { } name)
+        {
+            return null;
+        }
+
+        var range = ranges.FirstOrDefault(r => r.Low is not null || r.High is not null);
+        return new Measurement(
+            code?.Coding.FirstOrDefault()?.Code ?? name, name, quantity.Unit ?? quantity.Code, day, value.Value,
+            range?.Low?.Value?.Value, range?.High?.Value?.Value);
+    }
+}
