@@ -9,6 +9,7 @@ namespace Helhed.Platform.Data;
 public sealed class Database : IAsyncDisposable
 {
     private readonly Engine _engine;
+    private int _disposed;
 
     private Database(Engine engine, DatabaseOptions options, FeedSignal signal)
     {
@@ -88,7 +89,13 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>Lets running work end, then closes the connections.</summary>
     /// <returns>When all is closed.</returns>
-    public async ValueTask DisposeAsync() => await _engine.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await _engine.DisposeAsync();
+        }
+    }
 
     internal void ThrowIfWriting()
     {

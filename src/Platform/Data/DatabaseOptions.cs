@@ -7,7 +7,7 @@ public sealed record DatabaseOptions(string Connection)
     /// <summary>Where the change feed's times come from.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Most connections that read at once (SQLite), or connections in all (PostgreSQL).</summary>
+    /// <summary>Most connections that read at once; on PostgreSQL also most that write at once.</summary>
     public int MaxConnections { get; init; } = 32;
 
     /// <summary>Most writes waiting for the writer (SQLite). One more is refused with <see cref="DatabaseBusyException"/>.</summary>

@@ -20,10 +20,10 @@ internal sealed class PostgreSqlWakeUp : IAsyncDisposable
     private readonly SemaphoreSlim _toSend = new(0, 1);
     private readonly Task _loops;
 
-    internal PostgreSqlWakeUp(NpgsqlDataSource source, NpgsqlConnectionStringBuilder connection, FeedSignal signal)
+    internal PostgreSqlWakeUp(NpgsqlDataSource source, string connection, FeedSignal signal)
     {
         _source = source;
-        _listening = new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Pooling = false, KeepAlive = 30 }.ConnectionString;
+        _listening = new NpgsqlConnectionStringBuilder(connection) { Pooling = false, KeepAlive = 30 }.ConnectionString;
         _signal = signal;
         _loops = Task.WhenAll(Task.Run(Send), Task.Run(Listen));
     }

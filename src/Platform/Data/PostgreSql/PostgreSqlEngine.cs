@@ -3,20 +3,22 @@ using Npgsql;
 
 namespace Helhed.Platform.Data.PostgreSql;
 
-/// <summary>PostgreSQL: a pool of connections with prepared statements.</summary>
+/// <summary>PostgreSQL: two pools of connections with prepared statements. Those that read refuse to write.</summary>
 internal sealed class PostgreSqlEngine : Engine
 {
     // "Helhed" in ASCII: a lock number that nothing else in the database is likely to use.
     private const long MigrationLock = 0x48656C686564;
 
-    private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlDataSource _writing;
+    private readonly NpgsqlDataSource _reading;
     private readonly DatabaseOptions _options;
     private readonly ColumnTypes _columnTypes = new();
     private readonly PostgreSqlWakeUp _wakeUp;
 
-    private PostgreSqlEngine(NpgsqlDataSource source, DatabaseOptions options, PostgreSqlWakeUp wakeUp)
+    private PostgreSqlEngine(NpgsqlDataSource writing, NpgsqlDataSource reading, DatabaseOptions options, PostgreSqlWakeUp wakeUp)
     {
-        _source = source;
+        _writing = writing;
+        _reading = reading;
         _options = options;
         _wakeUp = wakeUp;
     }
@@ -28,7 +30,8 @@ internal sealed class PostgreSqlEngine : Engine
     public override async ValueTask DisposeAsync()
     {
         await _wakeUp.DisposeAsync();
-        await _source.DisposeAsync();
+        await _writing.DisposeAsync();
+        await _reading.DisposeAsync();
     }
 
     internal static async Task<PostgreSqlEngine> Open(DatabaseOptions options, FeedSignal signal, CancellationToken ct)
@@ -41,16 +44,20 @@ internal sealed class PostgreSqlEngine : Engine
             AutoPrepareMinUsages = 2,
             NoResetOnClose = true, // no session state is left behind: locks and settings are the transaction's
         };
-        var source = new NpgsqlDataSourceBuilder(text.ConnectionString).Build();
-        await using (await source.OpenConnectionAsync(ct))
+        var writing = new NpgsqlDataSourceBuilder(text.ConnectionString).Build();
+        await using (await writing.OpenConnectionAsync(ct))
         {
-            return new PostgreSqlEngine(source, options, new PostgreSqlWakeUp(source, text, signal));
         }
+
+        var wakeUp = new PostgreSqlWakeUp(writing, text.ConnectionString, signal);
+        text.Options = $"{text.Options} -c default_transaction_read_only=on".Trim();
+        var reading = new NpgsqlDataSourceBuilder(text.ConnectionString).Build();
+        return new PostgreSqlEngine(writing, reading, options, wakeUp);
     }
 
     internal override async ValueTask<T> Read<T>(Func<SqlSession, ValueTask<T>> work, bool snapshot, CancellationToken ct)
     {
-        await using var connection = await Connect(ct);
+        await using var connection = await Connect(_reading, ct);
         var session = new ReadSession(new PostgreSqlChannel(connection, _columnTypes), ct);
         try
         {
@@ -75,7 +82,7 @@ internal sealed class PostgreSqlEngine : Engine
 
     internal override async ValueTask<T> Exclusive<T>(Func<Channel, ValueTask<T>> work, CancellationToken ct)
     {
-        await using var connection = await Connect(ct);
+        await using var connection = await Connect(_writing, ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var channel = new PostgreSqlChannel(connection, _columnTypes);
         await channel.Execute("SELECT pg_advisory_xact_lock($1)", [MigrationLock], ct);
@@ -86,7 +93,7 @@ internal sealed class PostgreSqlEngine : Engine
 
     private async ValueTask<T> WriteOnce<T>(Func<WriteTransaction, ValueTask<T>> work, CancellationToken ct)
     {
-        await using var connection = await Connect(ct);
+        await using var connection = await Connect(_writing, ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var channel = new PostgreSqlChannel(connection, _columnTypes);
         var write = new WriteTransaction(channel, ct);
@@ -130,11 +137,11 @@ internal sealed class PostgreSqlEngine : Engine
         }
     }
 
-    private async ValueTask<NpgsqlConnection> Connect(CancellationToken ct)
+    private async ValueTask<NpgsqlConnection> Connect(NpgsqlDataSource source, CancellationToken ct)
     {
         try
         {
-            return await _source.OpenConnectionAsync(ct);
+            return await source.OpenConnectionAsync(ct);
         }
         catch (NpgsqlException error) when (error.InnerException is TimeoutException)
         {

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(Helhed.Tests.Modules.Support.PostgreSqlServer))]
+
+namespace Helhed.Tests.Modules.Support;
+
+/// <summary>A throw-away PostgreSQL for the whole run: started by the first test that needs it, gone at the end.</summary>
+public sealed class PostgreSqlServer : IDisposable
+{
+    private static readonly Lazy<Running?> Server = new(Start);
+    private static int _databases;
+
+    public void Dispose()
+    {
+        if (Server.IsValueCreated)
+        {
+            Server.Value?.Stop();
+        }
+    }
+
+    /// <summary>Makes an empty database; skips the test when PostgreSQL is not installed.</summary>
+    /// <returns>Its connection string.</returns>
+    public static async Task<string> NewDatabase()
+    {
+        if (Server.Value is not { } server)
+        {
+            Assert.Skip("PostgreSQL is not installed; install it with: apt-get install -y postgresql");
+            throw new UnreachableException();
+        }
+
+        var name = string.Create(CultureInfo.InvariantCulture, $"test{Interlocked.Increment(ref _databases)}");
+        await using var connection = new NpgsqlConnection($"{server.Address};Database=postgres;Pooling=false");
+        await connection.OpenAsync();
+        await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await create.ExecuteNonQueryAsync();
+        return $"{server.Address};Database={name}";
+    }
+
+    private static Running? Start()
+    {
+        const string Versions = "/usr/lib/postgresql";
+        var bin = !Directory.Exists(Versions) ? null : Directory.GetDirectories(Versions)
+            .Where(folder => File.Exists(Path.Combine(folder, "bin", "initdb")))
+            .OrderByDescending(folder => double.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture))
+            .Select(folder => Path.Combine(folder, "bin"))
+            .FirstOrDefault();
+        if (bin is null)
+        {
+            return null;
+        }
+
+        var data = Path.Combine(Path.GetTempPath(), $"helhed-pg-{Guid.NewGuid():N}");
+        Run(bin, "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C");
+        var port = FreePort();
+        var settings = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=on -c max_connections=200";
+        Run(bin, "pg_ctl", "-D", data, "-o", settings, "-l", $"{data}/log", "-w", "start");
+        return new Running(bin, data, $"Host=127.0.0.1;Port={port};Username=postgres");
+    }
+
+    // PostgreSQL refuses to run as root.
+    private static void Run(string bin, string program, params string[] arguments)
+    {
+        var path = Path.Combine(bin, program);
+        var start = Environment.UserName == "root"
+            ? new ProcessStartInfo("runuser", ["-u", "postgres", "--", path, .. arguments])
+            : new ProcessStartInfo(path, arguments);
+        start.WorkingDirectory = Path.GetTempPath();
+        start.RedirectStandardOutput = true;
+        using var process = Process.Start(start)!;
+
+        // pg_ctl's server inherits the output, so reading to its end would wait for the server.
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private sealed record Running(string Bin, string Data, string Address)
+    {
+        internal void Stop()
+        {
+            NpgsqlConnection.ClearAllPools();
+            Run(Bin, "pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
+            Directory.Delete(Data, recursive: true);
+        }
+    }
+}
