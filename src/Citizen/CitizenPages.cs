@@ -1,7 +1,9 @@
 using Helhed.Access;
 using Helhed.Ui;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Helhed.Citizen;
@@ -43,7 +45,7 @@ internal static class CitizenPages
         };
     }
 
-    private static IResult Show<TPage>(HttpContext context, Caller caller, CitizenName? name, object model)
-        where TPage : Microsoft.AspNetCore.Components.IComponent =>
+    private static RazorComponentResult<TPage> Show<TPage>(HttpContext context, Caller caller, CitizenName? name, object model)
+        where TPage : IComponent =>
         PageEndpoints.Page<TPage>(CitizenFrame.Of(context, name?.Full ?? caller.Display), model);
 }

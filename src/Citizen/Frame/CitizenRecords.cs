@@ -48,8 +48,8 @@ internal sealed class CitizenRecords(RecordStore records)
     public async Task<CitizenName?> Name(Caller caller, CancellationToken ct)
     {
         var read = await records.Read(caller, "Patient", PatientId(caller), ct);
-        return read.TryGet(out var stored, out _) && stored.As<Patient>().Name.FirstOrDefault() is { } name
-            ? new CitizenName(name.Given.FirstOrDefault() ?? name.Text ?? "", name.Text ?? string.Join(' ', [.. name.Given, name.Family]))
+        return read.TryGet(out var stored, out _) && stored.As<Patient>().Name is [var name, ..]
+            ? new CitizenName(name.Given is [{ } given, ..] ? given : name.Text ?? "", name.Text ?? string.Join(' ', [.. name.Given, name.Family]))
             : null;
     }
 

@@ -38,7 +38,7 @@ internal static class Measurements
 
         var range = ranges.FirstOrDefault(r => r.Low is not null || r.High is not null);
         return new Measurement(
-            code?.Coding.FirstOrDefault()?.Code ?? name, name, quantity.Unit ?? quantity.Code, day, value.Value,
+            code?.Coding is [{ Code: { } known }, ..] ? known : name, name, quantity.Unit ?? quantity.Code, day, value.Value,
             range?.Low?.Value?.Value, range?.High?.Value?.Value);
     }
 }

@@ -2,6 +2,7 @@ using Helhed.Access;
 using Helhed.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Helhed.Clinic;
@@ -65,9 +66,9 @@ internal static class FindPages
     };
 
     // 303, so that the browser goes on with GET and a reload sends nothing twice.
-    private static IResult Redirect(string path) => new SeeOther(path);
+    private static SeeOther Redirect(string path) => new SeeOther(path);
 
-    private static IResult Page(HttpContext context, FindModel model, int status = StatusCodes.Status200OK) =>
+    private static RazorComponentResult<FindPage> Page(HttpContext context, FindModel model, int status = StatusCodes.Status200OK) =>
         PageEndpoints.Page<FindPage>(ClinicFrame.Of(context), model, status);
 
     private sealed class SeeOther(string path) : IResult

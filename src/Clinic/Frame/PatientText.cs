@@ -10,7 +10,7 @@ internal static class PatientText
 
     public static string Name(Patient record)
     {
-        var name = record.Name.FirstOrDefault(n => n.Use == "official") ?? record.Name.FirstOrDefault();
+        var name = record.Name.FirstOrDefault(n => n.Use == "official") ?? (record.Name is [var first, ..] ? first : null);
         return name is null ? "" : name.Text ?? string.Join(' ', [.. name.Given.OfType<string>(), .. new[] { name.Family }.OfType<string>()]);
     }
 
@@ -19,7 +19,7 @@ internal static class PatientText
     /// <summary>The municipality, or the town when no municipality is written.</summary>
     public static string? Place(Patient record)
     {
-        var home = record.Address.FirstOrDefault(a => a.Use == "home") ?? record.Address.FirstOrDefault();
+        var home = record.Address.FirstOrDefault(a => a.Use == "home") ?? (record.Address is [var first, ..] ? first : null);
         return home?.District ?? home?.City;
     }
 

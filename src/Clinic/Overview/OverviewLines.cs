@@ -21,7 +21,7 @@ internal static class OverviewLines
     public static ConditionLine? Condition(Condition record) =>
         IsOver(record.ClinicalStatus) || IsRefuted(record.VerificationStatus) || record.Code.Words() is not { } what
             ? null
-            : new ConditionLine(what, record.Code?.Coding.FirstOrDefault()?.Code, record.OnsetDateTime ?? record.RecordedDate);
+            : new ConditionLine(what, record.Code?.Coding is [var coding, ..] ? coding.Code : null, record.OnsetDateTime ?? record.RecordedDate);
 
     public static MedicineLine? Medicine(MedicationRequest record)
     {

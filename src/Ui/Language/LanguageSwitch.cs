@@ -34,8 +34,8 @@ public static class LocalPath
 {
     /// <summary><paramref name="path"/> when it is a path on this server, otherwise <c>/</c>.</summary>
     public static string OrRoot(string? path) =>
-        path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal) && !path.StartsWith("/\\", StringComparison.Ordinal)
-        && !path.Any(char.IsControl)
+        path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal)
+        && !path.Any(c => char.IsControl(c) || c == '\\')
             ? path
             : "/";
 }
