@@ -1,0 +1,37 @@
+using Helhed.Fhir.R4;
+
+namespace Helhed.Synthetic;
+
+/// <summary>A product with the dosage it is mostly given in; another dosage of the same product is another Drug.</summary>
+internal sealed class Drug
+{
+    internal Drug(string atc, string name, string strength, string dosing, string indication, double daily = 1)
+    {
+        Name = $"{name} {strength}";
+        Dosing = dosing;
+        Indication = indication;
+        Code = Concept.Of(Systems.Atc, atc, name.ToLowerInvariant()) with { Text = Name };
+        Dosage = [new Dosage { Text = $"{dosing} mod {indication}", AsNeededBoolean = daily <= 0 ? true : null, Timing = daily <= 0 ? null : Daily(daily) }];
+        Reason = [Concept.Words(indication)];
+    }
+
+    internal string Name { get; }
+
+    internal string Dosing { get; }
+
+    internal string Indication { get; }
+
+    internal CodeableConcept Code { get; }
+
+    internal IReadOnlyList<Dosage> Dosage { get; }
+
+    internal IReadOnlyList<CodeableConcept> Reason { get; }
+
+    // Times a day; below 1 it is once in 1/daily days, so that 0.14 is once a week.
+    private static Timing Daily(double daily) => new()
+    {
+        Repeat = daily >= 1
+            ? new TimingRepeat { Frequency = (int)daily, Period = 1m, PeriodUnit = "d" }
+            : new TimingRepeat { Frequency = 1, Period = decimal.Round((decimal)(1 / daily)), PeriodUnit = "d" },
+    };
+}

@@ -1,0 +1,64 @@
+using Helhed.Fhir.R4;
+
+namespace Helhed.Synthetic;
+
+/// <summary>A laboratory test with its NPU code, UCUM unit and reference interval by sex. What is constant is built once and shared.</summary>
+internal sealed class LabTest
+{
+    private readonly (double? Low, double? High) _women;
+    private readonly (double? Low, double? High) _men;
+    private readonly IReadOnlyList<ObservationReferenceRange> _womenRange;
+    private readonly IReadOnlyList<ObservationReferenceRange> _menRange;
+
+    internal LabTest(string npu, string display, string name, (string Shown, string Ucum, int Decimals) unit, (double? Low, double? High) women, (double? Low, double? High)? men = null)
+    {
+        Name = name;
+        Unit = unit.Shown;
+        Ucum = unit.Ucum;
+        Decimals = unit.Decimals;
+        Code = Concept.Of(Systems.Npu, npu, display) with { Text = name };
+        _women = women;
+        _men = men ?? women;
+        _womenRange = Range(_women);
+        _menRange = Range(_men);
+    }
+
+    internal string Name { get; }
+
+    internal string Unit { get; }
+
+    internal string Ucum { get; }
+
+    internal int Decimals { get; }
+
+    internal CodeableConcept Code { get; }
+
+    internal Quantity Quantity(double value) => new() { Value = DanishTime.Exact(value, Decimals), Unit = Unit, System = Systems.Ucum, Code = Ucum };
+
+    internal IReadOnlyList<ObservationReferenceRange> ReferenceRange(Sex sex) => sex == Sex.Female ? _womenRange : _menRange;
+
+    internal IReadOnlyList<CodeableConcept> Interpret(Sex sex, double value)
+    {
+        var (low, high) = sex == Sex.Female ? _women : _men;
+        return value < low ? Interpretations.Low : value > high ? Interpretations.High : low is null && high is null ? [] : Interpretations.Normal;
+    }
+
+    /// <summary>The value as a note says it, such as "HbA1c 58 mmol/mol".</summary>
+    internal string Say(double value) => $"{Name} {DanishTime.Number(value, Decimals)} {Unit}";
+
+    private IReadOnlyList<ObservationReferenceRange> Range((double? Low, double? High) limits) => limits is (null, null) ? [] :
+    [
+        new ObservationReferenceRange
+        {
+            Low = limits.Low is { } low ? Quantity(low) : null,
+            High = limits.High is { } high ? Quantity(high) : null,
+        },
+    ];
+}
+
+internal static class Interpretations
+{
+    internal static readonly IReadOnlyList<CodeableConcept> Low = [Concept.Hl7("v3-ObservationInterpretation", "L")];
+    internal static readonly IReadOnlyList<CodeableConcept> High = [Concept.Hl7("v3-ObservationInterpretation", "H")];
+    internal static readonly IReadOnlyList<CodeableConcept> Normal = [Concept.Hl7("v3-ObservationInterpretation", "N")];
+}
