@@ -9,8 +9,10 @@ internal static class Problems
     public static Problem Of(IReadOnlyList<Issue> issues)
     {
         var first = issues.FirstOrDefault(i => i.Severity == IssueSeverity.Error) ?? issues[0];
-        return new Problem(ProblemKind.Invalid, first.Message, first.Expression, [.. issues.Select(ToFinding)]);
+        return new Problem(ProblemKind.Invalid, first.Message, first.Expression, FindingsOf(issues));
     }
+
+    public static IReadOnlyList<Finding> FindingsOf(IReadOnlyList<Issue> issues) => [.. issues.Select(ToFinding)];
 
     public static Problem NotFound(string type, string id) => new(ProblemKind.NotFound, $"There is no {type}/{id}.");
 

@@ -121,18 +121,29 @@ public sealed class RecordStore
         _preparer.Prepare(kind, json, type, id, options);
 
     /// <summary>Writes all or nothing. The writes must be of different resources.</summary>
-    internal async ValueTask<Outcome<IReadOnlyList<StoredResource>>> Write(Caller caller, IReadOnlyList<PendingWrite> writes, CancellationToken ct)
-    {
-        if (writes.Count == 0)
-        {
-            return Outcome.Ok<IReadOnlyList<StoredResource>>([]);
-        }
+    internal ValueTask<Outcome<IReadOnlyList<StoredResource>>> Write(Caller caller, IReadOnlyList<PendingWrite> writes, CancellationToken ct) =>
+        Write(caller, writes, null, ct);
 
-        var firstRid = await _ids.Next(RidSequence, writes.Count, ct);
+    /// <summary>As above, with something of the caller's own in the same transaction.</summary>
+    internal async ValueTask<Outcome<IReadOnlyList<StoredResource>>> Write(
+        Caller caller, IReadOnlyList<PendingWrite> writes, Func<WriteTransaction, ValueTask>? alsoWrite, CancellationToken ct)
+    {
+        var firstRid = writes.Count == 0 ? 0 : await _ids.Next(RidSequence, writes.Count, ct);
         var numbered = writes.Select((w, i) => w with { NewRid = firstRid + i }).ToList();
         try
         {
-            return Outcome.Ok(await _database.Write(tx => _writer.Apply(tx, caller, numbered), ct));
+            return Outcome.Ok(await _database.Write(
+                async tx =>
+                {
+                    var results = await _writer.Apply(tx, caller, numbered);
+                    if (alsoWrite is not null)
+                    {
+                        await alsoWrite(tx);
+                    }
+
+                    return results;
+                },
+                ct));
         }
         catch (WriteRefusedException refused)
         {

@@ -6,7 +6,7 @@ namespace Helhed.Records;
 public static class RecordsMigrations
 {
     /// <summary>Steps in order; a step that has run anywhere is never changed.</summary>
-    public static RoomMigrations Room { get; } = new("records", [new Migration(1, "store", Sqlite(Store), Store), new Migration(2, "indexes", Sqlite(Indexes), Indexes)]);
+    public static RoomMigrations Room { get; } = new("records", [new Migration(1, "store", Sqlite(Store), Store), new Migration(2, "indexes", Sqlite(Indexes), Indexes), new Migration(3, "import journal", ImportJournal, ImportJournal)]);
 
     private const string Store = """
         CREATE TABLE resource (
@@ -40,6 +40,14 @@ public static class RecordsMigrations
             type    SMALLINT NOT NULL,             -- resource type
             rid     BIGINT   NOT NULL,             -- a resource in the patient's compartment
             PRIMARY KEY (patient, type, rid)
+        );
+        """;
+
+    private const string ImportJournal = """
+        CREATE TABLE import_file (
+            path        TEXT   NOT NULL PRIMARY KEY, -- full path of a file whose import has not ended
+            fingerprint TEXT   NOT NULL,             -- size and time of the file: a changed file is begun anew
+            done        BIGINT NOT NULL              -- resources of it that are durable
         );
         """;
 

@@ -25,6 +25,9 @@ internal enum WriteKind
 internal sealed record PendingWrite(WriteKind Kind, TypeDefinition Type, string Id, StoredForm? Form, IndexRows Rows, int? IfMatch = null)
 {
     public long NewRid { get; init; }
+
+    /// <summary>What is amiss without being refused.</summary>
+    public IReadOnlyList<Finding> Warnings { get; init; } = [];
 }
 
 /// <summary>Parses and indexes a resource before its transaction begins.</summary>
@@ -64,7 +67,10 @@ internal sealed class WritePreparer(IndexExtractor extractor)
         }
 
         var type = R4Definitions.Default.FindResource(document.TypeName)!;
-        return new PendingWrite(kind, type, finalId, StoredForm.Of(document, finalId), RowsOf(type, document));
+        return new PendingWrite(kind, type, finalId, StoredForm.Of(document, finalId), RowsOf(type, document))
+        {
+            Warnings = parsed.Issues.Count == 0 ? [] : Problems.FindingsOf(parsed.Issues),
+        };
     }
 
     /// <summary>The index rows of a stored body, taken anew.</summary>

@@ -1,0 +1,162 @@
+using System.Threading.Channels;
+using Helhed.Access;
+using Helhed.Fhir;
+using Helhed.Fhir.Json;
+using Helhed.Platform;
+using Helhed.Platform.Data;
+using Helhed.Records.Writing;
+
+namespace Helhed.Records.Import;
+
+/// <summary>One resource to be loaded.</summary>
+/// <param name="Json">Its UTF-8 JSON.</param>
+/// <param name="Tag">What the caller recognises it by.</param>
+/// <param name="Id">The id to give it; null for its own.</param>
+/// <param name="Refusal">Why it is not loaded, when that is known beforehand; null to load it.</param>
+public readonly record struct BulkItem(ReadOnlyMemory<byte> Json, object? Tag = null, string? Id = null, Problem? Refusal = null);
+
+/// <summary>What became of one resource.</summary>
+/// <param name="Item">The resource.</param>
+/// <param name="Act">Created, updated or unchanged; null when it was refused.</param>
+/// <param name="Remarks">Warnings, or the reasons of the refusal.</param>
+public readonly record struct BulkResult(BulkItem Item, RecordAct? Act, IReadOnlyList<Finding> Remarks);
+
+/// <summary>
+/// Loads many resources fast: parsing and indexing on all cores, writing in transactions of a thousand, in the order they came.
+/// Content that is already there is not written again.
+/// </summary>
+/// <param name="store">The store.</param>
+public sealed class BulkLoader(RecordStore store)
+{
+    private const int BatchSize = 1000;
+    private const int BatchBytes = 8 * 1024 * 1024;
+    private static readonly ParseOptions Options = new(Missing: IssueSeverity.Warning);
+
+    /// <summary>Loads everything and reports each batch after it has become durable.</summary>
+    /// <param name="items">The resources; drawn on a thread of its own.</param>
+    /// <param name="report">Called after each batch's commit, in order.</param>
+    /// <param name="ct">Stops between batches.</param>
+    /// <returns>When all is durable.</returns>
+    public Task Load(IEnumerable<BulkItem> items, Action<IReadOnlyList<BulkResult>> report, CancellationToken ct) => Load(items, null, report, ct);
+
+    internal async Task Load(
+        IEnumerable<BulkItem> items, Func<WriteTransaction, IReadOnlyList<BulkItem>, ValueTask>? alsoWrite, Action<IReadOnlyList<BulkResult>> report, CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var batches = Channel.CreateBounded<Task<List<Prepared>>>(new BoundedChannelOptions(4) { SingleReader = true, SingleWriter = true });
+        var producing = Task.Run(() => Produce(items, batches.Writer, stop.Token), CancellationToken.None);
+        try
+        {
+            await foreach (var batch in batches.Reader.ReadAllAsync(ct))
+            {
+                await Write(await batch, alsoWrite, report, ct);
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await producing;
+        }
+    }
+
+    private async Task Produce(IEnumerable<BulkItem> items, ChannelWriter<Task<List<Prepared>>> output, CancellationToken ct)
+    {
+        try
+        {
+            var batch = new List<BulkItem>(BatchSize);
+            var bytes = 0;
+            foreach (var item in items)
+            {
+                batch.Add(item);
+                bytes += item.Json.Length;
+                if (batch.Count == BatchSize || bytes >= BatchBytes)
+                {
+                    await Hand(batch);
+                    batch = new List<BulkItem>(BatchSize);
+                    bytes = 0;
+                }
+            }
+
+            await Hand(batch);
+            output.Complete();
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            output.TryComplete();
+        }
+        catch (Exception e)
+        {
+            // The reader meets the exception where it would have met the next batch.
+            output.TryComplete(e);
+            throw;
+        }
+
+        async ValueTask Hand(List<BulkItem> full)
+        {
+            if (full.Count > 0)
+            {
+                await output.WriteAsync(Task.Run(() => full.ConvertAll(Prepare), ct), ct);
+            }
+        }
+    }
+
+    private Prepared Prepare(BulkItem item)
+    {
+        if (item.Refusal is { } refusal)
+        {
+            return new(item, null, refusal.Findings is { Count: > 0 } known ? known : [Finding(refusal)]);
+        }
+
+        var write = store.Prepare(WriteKind.PutIfChanged, item.Json, null, item.Id, Options);
+        if (write.TryGet(out var pending, out var problem))
+        {
+            return ResourceIds.IsValid(pending.Id) ? new(item, pending, pending.Warnings) : new(item, null, [Finding(Problems.BadId(pending.Id))]);
+        }
+
+        return new(item, null, problem.Findings is { Count: > 0 } findings ? findings : [Finding(problem)]);
+    }
+
+    private static Finding Finding(Problem problem) => new("error", "invalid", problem.Message, problem.Expression, null, null);
+
+    private async Task Write(
+        List<Prepared> batch, Func<WriteTransaction, IReadOnlyList<BulkItem>, ValueTask>? alsoWrite, Action<IReadOnlyList<BulkResult>> report, CancellationToken ct)
+    {
+        var results = new List<BulkResult>(batch.Count);
+        foreach (var part in WithoutRepeats(batch))
+        {
+            var writes = part.Where(p => p.Write is not null).Select(p => p.Write!).ToList();
+            var items = part.ConvertAll(p => p.Item);
+            var outcome = await store.Write(Caller.Program, writes, alsoWrite is null ? null : tx => alsoWrite(tx, items), ct);
+            var written = outcome.Value.GetEnumerator();
+            foreach (var prepared in part)
+            {
+                var act = prepared.Write is not null && written.MoveNext() ? written.Current.Act : (RecordAct?)null;
+                results.Add(new BulkResult(prepared.Item, act, prepared.Remarks));
+            }
+        }
+
+        report(results);
+    }
+
+    // A transaction writes each resource once: a repeated one begins the next.
+    private static IEnumerable<List<Prepared>> WithoutRepeats(List<Prepared> batch)
+    {
+        var part = new List<Prepared>(batch.Count);
+        var names = new HashSet<(int, string)>();
+        foreach (var prepared in batch)
+        {
+            if (prepared.Write is { } write && !names.Add((write.Type.Index, write.Id)))
+            {
+                yield return part;
+                part = [];
+                names = [(write.Type.Index, write.Id)];
+            }
+
+            part.Add(prepared);
+        }
+
+        yield return part;
+    }
+
+    private sealed record Prepared(BulkItem Item, PendingWrite? Write, IReadOnlyList<Finding> Remarks);
+}

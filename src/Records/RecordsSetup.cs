@@ -1,0 +1,36 @@
+using Helhed.Platform;
+using Helhed.Records.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Helhed.Records;
+
+/// <summary>Puts Records into the host.</summary>
+public static class RecordsSetup
+{
+    /// <summary>Adds the store. The host adds Platform with its database, migrated with <see cref="RecordsMigrations.Room"/>.</summary>
+    public static IServiceCollection AddRecords(this IServiceCollection services, RecordsOptions options) =>
+        services.AddSingleton(options).AddSingleton<RecordStore>();
+
+    /// <summary>Maps the FHIR API at /fhir. Who calls is found by Access, which goes before.</summary>
+    public static IEndpointRouteBuilder MapRecords(this IEndpointRouteBuilder endpoints)
+    {
+        var fhir = endpoints.MapGroup("/fhir");
+        fhir.MapGet("/metadata", Metadata.Handle);
+        fhir.MapPost("/", Transaction.Handle);
+        fhir.MapPost("/{type}", Create.Handle);
+        fhir.MapGet("/{type}", Search.Get);
+        fhir.MapPost("/{type}/_search", Search.Post);
+        fhir.MapGet("/{type}/_history", History.Type);
+        fhir.MapMethods("/{type}/{id}", ["GET", "HEAD"], Read.Handle);
+        fhir.MapPut("/{type}/{id}", Update.Handle);
+        fhir.MapDelete("/{type}/{id}", Delete.Handle);
+        fhir.MapGet("/{type}/{id}/_history", History.Instance);
+        fhir.MapMethods("/{type}/{id}/_history/{version}", ["GET", "HEAD"], VersionRead.Handle);
+        fhir.MapFallback("/{**path}", (HttpContext context) => FhirResults.Of(new Problem(
+            ProblemKind.NotFound, $"{context.Request.Method} {context.Request.Path} is not an interaction of this server; GET /fhir/metadata lists them.")));
+        return endpoints;
+    }
+}
