@@ -99,7 +99,9 @@ public abstract class FeedScenarios(Dialect dialect) : StoreTest(dialect)
         const int Writers = 8;
         const int Each = 60;
         var random = new SeededRandom(seed);
-        var nodes = new[] { Database, await OpenNode() };
+
+        // On SQLite a second writing process only waits for the file, which makes this slow and shows nothing.
+        var nodes = new[] { Database, Database.Dialect == Dialect.Sqlite ? Database : await OpenNode() };
         using var written = new CancellationTokenSource();
         var readers = Enumerable.Range(0, 3).Select(reader => Task.Run(() => Follow(nodes[reader % 2], written.Token), Ct)).ToList();
         var expected = await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => Write(nodes[writer % 2], writer, random.Fork(writer), Each), Ct)));

@@ -23,11 +23,17 @@ public abstract class SqlScenarios(Dialect dialect) : StoreTest(dialect)
     {
         var random = new SeededRandom(11);
         var rows = Enumerable.Range(1, 200).Select(id => RandomThing(random, id)).ToList();
-        foreach (var row in rows)
-        {
-            await Run("INSERT INTO thing (id, small, number, real, text, bytes) VALUES ($1, $2, $3, $4, $5, $6)", row.Values());
-        }
+        await Database.Write(
+            async tx =>
+            {
+                foreach (var row in rows)
+                {
+                    await tx.Execute("INSERT INTO thing (id, small, number, real, text, bytes) VALUES ($1, $2, $3, $4, $5, $6)", row.Values());
+                }
 
+                return 0;
+            },
+            Ct);
         AssertSame(rows, await All());
     }
 
