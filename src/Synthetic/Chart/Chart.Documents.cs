@@ -33,6 +33,11 @@ internal sealed partial class Chart
     /// </summary>
     internal void Write(Visit visit, NoteKind kind, string text)
     {
+        if (kind == NoteKind.Discharge && visit.LastDay >= Today)
+        {
+            return;
+        }
+
         // A discharge letter is written when the stay ends; other notes when the contact does, a stay's own at its start.
         var at = kind is NoteKind.Admission or NoteKind.Operation ? visit.Start.AddHours(2) : visit.End;
         if (DateOnly.FromDateTime(at) >= Today)

@@ -12,6 +12,12 @@ internal sealed partial class Chart
     /// <summary>A prescription from a day to a day; without an end, or with one to come, it is the citizen's present medicine.</summary>
     internal void Prescribe(Drug drug, DateOnly start, DateOnly? end = null, Visit? visit = null)
     {
+        // Medicine from a discharge that has not come yet is not ordered.
+        if (start >= Today)
+        {
+            return;
+        }
+
         var who = visit is null || visit.Who.Profession != Profession.Doctor ? Gp : visit.Who;
         _sink.Add(new MedicationRequest
         {

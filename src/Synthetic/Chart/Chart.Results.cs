@@ -36,6 +36,16 @@ internal sealed partial class Chart
         ReferenceRange = test.ReferenceRange(Sex),
     });
 
+    /// <summary>A morning sample on a later day of a stay; none when that day has not come.</summary>
+    internal void LabOnDay(Visit stay, int day, LabTest test, double value)
+    {
+        var at = stay.Start.Date.AddDays(day).AddHours(7);
+        if (at < stay.End && DateOnly.FromDateTime(at) < Today)
+        {
+            Lab(at, test, value, stay);
+        }
+    }
+
     /// <summary>A result in words, such as a blood type.</summary>
     internal Reference LabWords(Visit visit, LabTest test, string value) => Add(new Observation
     {

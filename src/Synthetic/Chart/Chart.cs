@@ -66,6 +66,13 @@ internal sealed partial class Chart
         return day < Citizen.Born.AddDays(7) ? Citizen.Born.AddDays(7) : day;
     }
 
+    /// <summary>A day, or the day the citizen reached an age if that is later: nobody gets type 2 diabetes at four.</summary>
+    internal DateOnly NotBeforeAge(int age, DateOnly day)
+    {
+        var earliest = Citizen.Born.AddYears(Math.Min(age, Age - 1));
+        return day < earliest ? earliest : day;
+    }
+
     /// <summary>One of several ways to say or see something.</summary>
     internal string OneOf(params ReadOnlySpan<string> phrases) => phrases[Random.Int(0, phrases.Length)];
 

@@ -19,7 +19,7 @@ internal static class Diagnoses
     internal static readonly Diagnosis SuspectedCancer = new("DZ031", "Obs. pga mistanke om kræft");
     internal static readonly Diagnosis CancerControl = new("DZ089", "Kontrolundersøgelse efter behandling af kræft UNS");
     internal static readonly Diagnosis Chemotherapy = new("DZ511", "Kemoterapi for ondartet svulst");
-    internal static readonly Diagnosis Neutropenia = new("DD709", "Neutropeni UNS");
+    internal static readonly Diagnosis Neutropenia = new("DD70", "Neutropeni");
     internal static readonly Diagnosis Hip = new("DM161", "Primær enkeltsidig hofteledsartrose", "L89", "artrose i hofteled");
     internal static readonly Diagnosis Knee = new("DM171", "Primær enkeltsidig knæledsartrose", "L90", "artrose i knæ");
     internal static readonly Diagnosis Joint = new("DZ966", "Tilstand med ortopædisk ledimplantat");

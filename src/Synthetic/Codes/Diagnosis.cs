@@ -10,7 +10,7 @@ internal sealed class Diagnosis
         Sks = sks;
         Name = name;
         InHospital = Concept.Of(Systems.SksDiagnosis, sks, name);
-        InPractice = icpc is null ? InHospital : Concept.Of(Systems.Icpc2, icpc, icpcName ?? name);
+        InPractice = icpc is null ? InHospital : Concept.Of(Systems.Icpc2, icpc, icpcName ?? name) with { Text = name };
         HospitalReason = [InHospital];
         PracticeReason = [InPractice];
     }

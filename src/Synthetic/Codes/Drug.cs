@@ -11,7 +11,7 @@ internal sealed class Drug
         Dosing = dosing;
         Indication = indication;
         Code = Concept.Of(Systems.Atc, atc, name.ToLowerInvariant()) with { Text = Name };
-        Dosage = [new Dosage { Text = $"{dosing} mod {indication}", AsNeededBoolean = daily <= 0 ? true : null, Timing = daily <= 0 ? null : Daily(daily) }];
+        Dosage = [new Dosage { Text = $"{dosing}, mod {indication}", AsNeededBoolean = daily <= 0 ? true : null, Timing = daily <= 0 ? null : Daily(daily) }];
         Reason = [Concept.Words(indication)];
     }
 

@@ -37,10 +37,11 @@ internal sealed class LabTest
 
     internal IReadOnlyList<ObservationReferenceRange> ReferenceRange(Sex sex) => sex == Sex.Female ? _womenRange : _menRange;
 
+    /// <summary>Low or high; nothing for a normal value, which is most of them and would cost 110 bytes each.</summary>
     internal IReadOnlyList<CodeableConcept> Interpret(Sex sex, double value)
     {
         var (low, high) = sex == Sex.Female ? _women : _men;
-        return value < low ? Interpretations.Low : value > high ? Interpretations.High : low is null && high is null ? [] : Interpretations.Normal;
+        return value < low ? Interpretations.Low : value > high ? Interpretations.High : [];
     }
 
     /// <summary>The value as a note says it, such as "HbA1c 58 mmol/mol".</summary>
@@ -60,5 +61,4 @@ internal static class Interpretations
 {
     internal static readonly IReadOnlyList<CodeableConcept> Low = [Concept.Hl7("v3-ObservationInterpretation", "L")];
     internal static readonly IReadOnlyList<CodeableConcept> High = [Concept.Hl7("v3-ObservationInterpretation", "H")];
-    internal static readonly IReadOnlyList<CodeableConcept> Normal = [Concept.Hl7("v3-ObservationInterpretation", "N")];
 }

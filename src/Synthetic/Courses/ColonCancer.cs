@@ -33,7 +33,7 @@ internal static class ColonCancer
         chart.Write(stay, NoteKind.Operation, "Operation: laparoskopisk sigmoideumresektion.\nFire porte. Tumor i colon sigmoideum, ingen karcinose, leveren upåfaldende. Central deling af a. mesenterica inferior, mobilisering, resektion og staplet anastomose, der er tæt ved luftprøve. Blodtab 100 ml.");
         for (var i = 1; i < 4; i++)
         {
-            chart.Lab(stay.Start.Date.AddDays(i).AddHours(7), LabTests.Crp, i == 2 ? chart.Random.Int(80, 140) : chart.Random.Int(35, 75), stay);
+            chart.LabOnDay(stay, i, LabTests.Crp, i == 2 ? chart.Random.Int(80, 140) : chart.Random.Int(35, 75));
         }
 
         chart.Write(stay, NoteKind.Discharge, Letters.Discharge(chart, stay, Diagnoses.ColonCancer, (

@@ -17,7 +17,7 @@ internal static class CopdAdmission
         chart.Panel(stay, "Akutte blodprøver", (LabTests.Crp, crp), (LabTests.Leukocytes, random.Normal(13.5, 2.5)), (LabTests.Haemoglobin, random.Normal(8.6, 0.6)), (LabTests.Creatinine, random.Int(60, 115)), (LabTests.Sodium, random.Int(131, 141)), (LabTests.Potassium, random.Normal(3.8, 0.3)));
         for (var i = 2; i < days; i += 2)
         {
-            chart.Lab(stay.Start.Date.AddDays(i).AddHours(7), LabTests.Crp, Math.Max(5, crp * (days - i) / (double)(days + 2)), stay);
+            chart.LabOnDay(stay, i, LabTests.Crp, Math.Max(5, crp * (days - i) / (double)(days + 2)));
         }
 
         var infiltrate = crp > 110;
@@ -27,11 +27,7 @@ internal static class CopdAdmission
         var antibiotic = chart.IsPenicillinAllergic ? ShortDrugs.Meropenem : infiltrate ? ShortDrugs.Tazocin : Antibiotics.ForAirways(chart);
         chart.Prescribe(antibiotic, stay.Day, stay.LastDay, stay);
         chart.Course(ShortDrugs.Prednisolone, stay, 5);
-        if (stay.LastDay < chart.Today)
-        {
-            chart.Write(stay, NoteKind.Discharge, Letter(chart, stay, (saturation, crp, antibiotic), infiltrate));
-        }
-
+        chart.Write(stay, NoteKind.Discharge, Letter(chart, stay, (saturation, crp, antibiotic), infiltrate));
         return stay;
     }
 

@@ -30,7 +30,7 @@ internal sealed class Diabetes
 
     private void Run()
     {
-        var onset = _chart.FirstDay.AddDays(_chart.Random.Int(-3600, 900));
+        var onset = _chart.NotBeforeAge(24, _chart.FirstDay.AddDays(_chart.Random.Int(-3600, 900)));
         _chart.Diagnose(Diagnoses.Diabetes, onset);
         _metforminSince = onset;
         var first = onset > _chart.FirstDay ? onset : _chart.FirstDay.AddDays(_chart.Random.Int(1, 110));
@@ -53,7 +53,7 @@ internal sealed class Diabetes
     {
         var isYearly = number % 3 == 0;
         var visit = isYearly ? _chart.GpVisit(day, Diagnoses.Diabetes, "Årskontrol diabetes") : _chart.NurseVisit(day, Diagnoses.Diabetes, "Diabeteskontrol");
-        Step(visit.Day);
+        Progress();
         if (isYearly)
         {
             _chart.Panel(visit, "Diabetes, årsprøver", (LabTests.Hba1c, _hba1c), (LabTests.Creatinine, 5200 / _egfr), (LabTests.Egfr, _egfr), (LabTests.Potassium, _chart.Random.Normal(4.1, 0.25)), (LabTests.Ldl, _ldl), (LabTests.UrineAlbumin, _egfr < 55 ? _chart.Random.Int(30, 160) : _chart.Random.Int(3, 28)));
@@ -78,9 +78,8 @@ internal sealed class Diabetes
     }
 
     // Without a step the disease gains about two units a year; after one, two thirds of the way to the new level each visit.
-    private void Step(DateOnly day)
+    private void Progress()
     {
-        _ = day;
         _goal += 0.9;
         _hba1c += ((_goal - _hba1c) * 0.65) + _chart.Random.Normal(0, 1.2);
         _hba1c = Math.Clamp(_hba1c, 38, 110);

@@ -81,7 +81,7 @@ internal static class Everyday
 
         if (random.Chance(byPhone ? 0.55 : 0.85))
         {
-            chart.Write(visit, NoteKind.Practice, $"{random.Pick(ailment.Said)}. {(byPhone ? "" : random.Pick(ailment.Seen) + ". ")}Plan: {random.Pick(ailment.Plan)}.");
+            chart.Write(visit, NoteKind.Practice, $"{random.Pick(ailment.Said)}. {(random.Chance(0.5) ? Circumstances.Of(chart) + " " : "")}{(byPhone ? "" : random.Pick(ailment.Seen) + ". ")}Plan: {random.Pick(ailment.Plan)}.");
         }
     }
 

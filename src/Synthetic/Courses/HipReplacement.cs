@@ -39,7 +39,7 @@ internal static class HipReplacement
         var stay = chart.Admission(day, random.Int(1, 4), chart.Ward(Specialty.Orthopaedics), Diagnoses.Hip, ("Total hoftealloplastik", false, false));
         chart.Operate(stay, isCemented ? "KNFB40" : "KNFB20", isCemented ? "Primær total hofteledsprotese med cement" : "Primær total hofteledsprotese uden cement", Diagnoses.Hip);
         chart.Lab(stay, LabTests.Haemoglobin, random.Normal(8.6, 0.5));
-        chart.Lab(stay.Start.Date.AddDays(1).AddHours(7), LabTests.Haemoglobin, random.Normal(6.9, 0.5), stay);
+        chart.LabOnDay(stay, 1, LabTests.Haemoglobin, random.Normal(6.9, 0.5));
         chart.Write(stay, NoteKind.Operation, $"Operation: {(isCemented ? "cementeret" : "ucementeret")} total hoftealloplastik, {side} side.\nSpinalbedøvelse. Posterior adgang. Cup og stem isættes med god primær stabilitet, hoved 32 mm. Stabil i alle retninger, lige benlængde. Blodtab {random.Int(150, 450)} ml.");
         chart.Write(stay, NoteKind.Discharge, Letters.Discharge(chart, stay, Diagnoses.Hip, (
             $"Planlagt operation for artrose i {side} hofte.", "Ukompliceret operation og forløb. Gangtræning samme dag, trapper dagen efter. Røntgenkontrol tilfredsstillende.",

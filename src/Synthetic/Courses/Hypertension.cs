@@ -6,7 +6,7 @@ internal static class Hypertension
     internal static void Unfold(Chart chart)
     {
         var random = chart.Random;
-        var onset = chart.FirstDay.AddDays(random.Int(-4000, 1200));
+        var onset = chart.NotBeforeAge(28, chart.FirstDay.AddDays(random.Int(-4000, 1200)));
         var systolic = random.Int(148, 172);
         chart.Diagnose(Diagnoses.Hypertension, onset);
         Drug[] ladder = random.Chance(0.5) ? [Drugs.Losartan50, Drugs.Amlodipine5, Drugs.Bendro] : [Drugs.Enalapril10, Drugs.Amlodipine5, Drugs.Bendro];

@@ -7,7 +7,7 @@ internal static class Psychosis
     {
         var random = chart.Random;
         var clinic = chart.Clinic(Specialty.Psychiatry);
-        chart.Diagnose(Diagnoses.Schizophrenia, chart.FirstDay.AddDays(-random.Int(100, 4000)));
+        chart.Diagnose(Diagnoses.Schizophrenia, chart.NotBeforeAge(17, chart.FirstDay.AddDays(-random.Int(100, 4000))));
         var day = chart.SomeDay(1500, 420);
         var stay = chart.Admission(day, random.Int(14, 50), chart.Ward(Specialty.Psychiatry), Diagnoses.Schizophrenia, ("Akut indlæggelse, psykiatri", true, false));
         chart.Write(stay, NoteKind.Discharge, Letters.Discharge(chart, stay, Diagnoses.Schizophrenia, (

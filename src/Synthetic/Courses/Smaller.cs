@@ -48,7 +48,7 @@ internal static class Smaller
 
     internal static void Hypothyroid(Chart chart)
     {
-        var onset = chart.SomeDay(3300, 250);
+        var onset = chart.NotBeforeAge(20, chart.SomeDay(3300, 250));
         var tsh = 9.0;
         chart.Diagnose(Diagnoses.Hypothyroid, onset);
         chart.Prescribe(Drugs.Levothyroxine, onset);
@@ -65,7 +65,7 @@ internal static class Smaller
         var stay = chart.Admission(chart.SomeDay(1500, 40), chart.Random.Int(5, 11), chart.Ward(Specialty.Orthopaedics), AcuteDiagnoses.HipFracture, ("Akut indlæggelse, hoftebrud", true, false));
         chart.Suffer(AcuteDiagnoses.HipFracture, stay, 120);
         chart.Operate(stay, "KNFJ51", "Osteosyntese af femurhals med skruer", AcuteDiagnoses.HipFracture);
-        chart.Lab(stay.Start.Date.AddDays(1).AddHours(7), LabTests.Haemoglobin, chart.Random.Normal(6.4, 0.5), stay);
+        chart.LabOnDay(stay, 1, LabTests.Haemoglobin, chart.Random.Normal(6.4, 0.5));
         chart.Write(stay, NoteKind.Discharge, Letters.Discharge(chart, stay, AcuteDiagnoses.HipFracture, (
             $"Faldet {chart.OneOf("på badeværelset", "over dørtrinnet", "i haven", "på glat fortov")}, kunne ikke rejse sig. Benet forkortet og udadroteret.",
             "Opereret inden for 24 timer. Mobiliseret dagen efter. Geriatrisk gennemgang af medicinen, fald udredt.", "Paracetamol 1 g x 4, morfin ved behov. Alendronat fortsætter.", "Genoptræningsplan. Hjemmebesøg af ergoterapeut. Blodprocent hos egen læge om en uge.")));

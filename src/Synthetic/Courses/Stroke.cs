@@ -10,13 +10,14 @@ internal static class Stroke
         var scale = random.Int(4, 17);
         var side = chart.OneOf("højre", "venstre");
         var stay = Acute(chart, chart.SomeDay(1700, 20), (scale, side, inTime));
-        var sequel = chart.Diagnose(Diagnoses.StrokeSequel, stay.LastDay, stay);
-        chart.Prescribe(Drugs.Clopidogrel, stay.LastDay, null, stay);
-        chart.Prescribe(Drugs.Atorvastatin40, stay.LastDay, null, stay);
         if (stay.LastDay >= chart.Today)
         {
             return;
         }
+
+        var sequel = chart.Diagnose(Diagnoses.StrokeSequel, stay.LastDay, stay);
+        chart.Prescribe(Drugs.Clopidogrel, stay.LastDay, null, stay);
+        chart.Prescribe(Drugs.Atorvastatin40, stay.LastDay, null, stay);
 
         var goal = chart.Goal(chart.OneOf("At kunne gå selv til købmanden", "At kunne læse avisen og tale i telefon", "At komme på toilettet uden hjælp", "At køre bil igen"), stay.LastDay, sequel);
         chart.Plan("Genoptræningsplan efter sundhedsloven § 140", stay.LastDay, (sequel, null, goal), "Fysioterapi to gange om ugen i 12 uger", "Ergoterapi i hjemmet, daglige gøremål", chart.OneOf("Logopæd ved afasi", "Synstræning", "Balancehold"));
@@ -42,15 +43,11 @@ internal static class Stroke
         var course = how.InTime
             ? $"CT uden blødning. Trombolyse påbegyndt {minutes} minutter efter ankomst, {random.Int(70, 200)} minutter efter symptomdebut. NIHSS {how.Scale} ved ankomsten, {how.Scale / 2} efter et døgn."
             : $"Uden for tidsvinduet for trombolyse ({chart.OneOf("vågnede med symptomer", "fundet i hjemmet efter flere timer", "kom først dagen efter")}). NIHSS {how.Scale} ved ankomsten, {Math.Max(1, how.Scale - 3)} ved udskrivelsen.";
-        if (stay.LastDay < chart.Today)
-        {
-            chart.Write(stay, NoteKind.Discharge, Letters.Discharge(chart, stay, Diagnoses.Stroke, (
-                $"Akut indsættende {chart.OneOf("lammelse af", "føleforstyrrelse og svaghed i")} {how.Side} arm og ben{chart.OneOf(", hængende mundvig og utydelig tale", " samt talebesvær", "")}. 112-kald, visiteret som trombolysekald.",
-                course + " Telemetri uden atrieflimren. Vurderet af fysio- og ergoterapeut samt logopæd. Synketest i orden.",
-                "Clopidogrel 75 mg og atorvastatin 40 mg dagligt. Blodtryksbehandling justeres hos egen læge.",
-                "Genoptræningsplan sendt til kommunen. Kontrol i Neurologisk Ambulatorium om 3 måneder. Ingen bilkørsel de første 2 uger.")));
-        }
-
+        chart.Write(stay, NoteKind.Discharge, Letters.Discharge(chart, stay, Diagnoses.Stroke, (
+            $"Akut indsættende {chart.OneOf("lammelse af", "føleforstyrrelse og svaghed i")} {how.Side} arm og ben{chart.OneOf(", hængende mundvig og utydelig tale", " samt talebesvær", "")}. 112-kald, visiteret som trombolysekald.",
+            course + " Telemetri uden atrieflimren. Vurderet af fysio- og ergoterapeut samt logopæd. Synketest i orden.",
+            "Clopidogrel 75 mg og atorvastatin 40 mg dagligt. Blodtryksbehandling justeres hos egen læge.",
+            "Genoptræningsplan sendt til kommunen. Kontrol i Neurologisk Ambulatorium om 3 måneder. Ingen bilkørsel de første 2 uger.")));
         return stay;
     }
 

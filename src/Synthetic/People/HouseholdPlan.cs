@@ -15,8 +15,8 @@ internal static class HouseholdPlan
 {
     private static readonly (HouseholdKind Item, double Weight)[] Kinds =
     [
-        (HouseholdKind.YoungSingle, 9), (HouseholdKind.Single, 14), (HouseholdKind.OldSingle, 16), (HouseholdKind.YoungCouple, 6),
-        (HouseholdKind.Couple, 13), (HouseholdKind.OldCouple, 15), (HouseholdKind.Family, 21), (HouseholdKind.SingleParent, 6),
+        (HouseholdKind.YoungSingle, 8), (HouseholdKind.Single, 14), (HouseholdKind.OldSingle, 17.5), (HouseholdKind.YoungCouple, 4.5),
+        (HouseholdKind.Couple, 14), (HouseholdKind.OldCouple, 16), (HouseholdKind.Family, 21.5), (HouseholdKind.SingleParent, 6),
     ];
 
     internal static Household Draw(Atlas atlas, int number, int atMost)
@@ -83,12 +83,12 @@ internal static class HouseholdPlan
     private static int AdultAge(HouseholdKind kind, SeededRandom random) => kind switch
     {
         HouseholdKind.YoungSingle => random.Int(18, 36),
-        HouseholdKind.Single => random.Int(36, 66),
-        HouseholdKind.OldSingle => Math.Min(66 + (int)(Math.Abs(random.Normal(0, 1)) * 13), 101),
+        HouseholdKind.Single => random.Int(38, 66),
+        HouseholdKind.OldSingle => Math.Min(66 + (int)(Math.Abs(random.Normal(0, 1)) * 13.5), 101),
         HouseholdKind.YoungCouple => random.Int(20, 40),
-        HouseholdKind.Couple => random.Int(42, 66),
-        HouseholdKind.OldCouple => Math.Min(65 + (int)(Math.Abs(random.Normal(0, 1)) * 9.5), 95),
-        HouseholdKind.Family => random.Int(26, 54),
+        HouseholdKind.Couple => random.Int(46, 66),
+        HouseholdKind.OldCouple => Math.Min(65 + (int)(Math.Abs(random.Normal(0, 1)) * 10.5), 95),
+        HouseholdKind.Family => random.Int(27, 56),
         _ => random.Int(26, 52),
     };
 

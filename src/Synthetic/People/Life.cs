@@ -23,6 +23,11 @@ internal static class Life
         Women(household, chart);
         var load = Chronic(chart) + Severe(chart) + Mind(chart);
         Joints(chart);
+        if (chart.Age > 70 && chart.Random.Chance(chart.Age > 84 ? 0.4 : chart.Age > 77 ? 0.16 : 0.05))
+        {
+            HomeCare.Unfold(chart);
+        }
+
         Everyday.Unfold(chart, load);
     }
 
