@@ -1,0 +1,33 @@
+namespace Helhed.Tests.Browser;
+
+/// <summary>A page as somebody sees it.</summary>
+/// <param name="Name">Names the test and the picture.</param>
+/// <param name="Path">Its address.</param>
+/// <param name="As">Who is logged in; null for nobody.</param>
+/// <param name="Status">What the server answers.</param>
+/// <param name="Search">What to search for once there.</param>
+public sealed record Place(string Name, string Path, string? As = null, int Status = 200, string? Search = null)
+{
+    public static IReadOnlyList<Place> All { get; } =
+    [
+        new("forside", "/"),
+        new("demo", "/demo"),
+        new("borger", "/borger", "citizen-copd"),
+        new("borger-aftaler", "/borger/aftaler", "citizen-copd"),
+        new("borger-resultater", "/borger/resultater", "citizen-copd"),
+        new("borger-medicin", "/borger/medicin", "citizen-copd"),
+        new("borger-barn", "/borger", "citizen-child"),
+        new("klinik", "/klinik", "nurse-copd"),
+        new("klinik-fundne", "/klinik", "nurse-copd", Search: "Test"),
+        new("klinik-patient", "/klinik/patient/citizen-copd", "nurse-copd"),
+        new("fejl-403", "/klinik", "citizen-copd", 403),
+        new("fejl-404", "/findes-ikke", null, 404),
+    ];
+
+    public static TheoryData<string> Names => [.. All.Select(p => p.Name)];
+
+    public static TheoryData<string, bool> NamesOnBothScreens =>
+        [.. All.SelectMany(p => new TheoryDataRow<string, bool>[] { (p.Name, false), (p.Name, true) })];
+
+    public static Place Of(string name) => All.Single(p => p.Name == name);
+}

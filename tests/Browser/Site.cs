@@ -1,0 +1,70 @@
+namespace Helhed.Tests.Browser;
+
+/// <summary>The host and a browser, shared by all tests; without a browser every test skips with the same line.</summary>
+public sealed class Site : IAsyncLifetime
+{
+    private static readonly string[] Places =
+        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
+
+    private Host? _host;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public Uri Address => _host?.Address ?? throw new InvalidOperationException("The host has not been started.");
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Executable() is not { } chromium)
+        {
+            return;
+        }
+
+        // The driver brings its own node; it must never fetch a browser.
+        Environment.SetEnvironmentVariable("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        _host = await Host.Start();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = chromium,
+            // Chromium's sandbox needs a user of its own; in a container tests run as root.
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        if (_host is not null)
+        {
+            await _host.DisposeAsync();
+        }
+    }
+
+    /// <summary>A fresh browser profile, logged in as a persona or as nobody.</summary>
+    public async Task<Visit> Visit(string? persona = null, bool phone = false, bool scripts = true)
+    {
+        Assert.SkipWhen(_browser is null, "There is no Chromium. Install it with: apt-get install chromium");
+        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = Address.ToString(),
+            JavaScriptEnabled = scripts,
+            Locale = "da-DK",
+            ViewportSize = phone ? new ViewportSize { Width = 360, Height = 740 } : new ViewportSize { Width = 1280, Height = 900 },
+        });
+        var visit = new Visit(context, await context.NewPageAsync(), Address);
+        if (persona is not null)
+        {
+            await visit.Page.GotoAsync($"/demo/login?as={persona}");
+        }
+
+        return visit;
+    }
+
+    private static string? Executable() =>
+        Environment.GetEnvironmentVariable("HELHED_CHROMIUM") is { Length: > 0 } named ? named : Places.FirstOrDefault(File.Exists);
+}
