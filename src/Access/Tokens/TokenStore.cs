@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Helhed.Platform.Data;
 
 namespace Helhed.Access.Tokens;
@@ -7,8 +8,14 @@ internal sealed class TokenStore
 {
     internal static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
+    // A busy client sends the same token thousands of times a second; asking the database each time would double its work.
+    // A token that another node takes back is refused here at the latest after this.
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+    private const int MostKept = 4096;
+
     private readonly Database _database;
     private readonly TimeProvider _clock;
+    private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
 
     public TokenStore(Database database, TimeProvider clock)
     {
@@ -45,13 +52,39 @@ internal sealed class TokenStore
             return null;
         }
 
-        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
-        return await _database.ReadLatest(
-            session => session.First(
-                "SELECT client FROM access_token WHERE hash = $1 AND expires_at > $2",
-                row => row.Text(0),
-                hash,
-                now),
-            ct);
+        var now = _clock.GetUtcNow();
+        var key = Convert.ToBase64String(hash);
+        if (!_known.TryGetValue(key, out var known) || now - known.AskedAt > Fresh)
+        {
+            known = await Ask(hash, now, ct);
+            Keep(key, known);
+        }
+
+        return known is not null && known.ExpiresAtMs > now.ToUnixTimeMilliseconds() ? known.Client : null;
     }
+
+    private ValueTask<Known?> Ask(byte[] hash, DateTimeOffset now, CancellationToken ct) => _database.ReadLatest(
+        session => session.First(
+            "SELECT client, expires_at FROM access_token WHERE hash = $1",
+            row => new Known(row.Text(0), row.Long(1), now),
+            hash),
+        ct);
+
+    private void Keep(string key, Known? known)
+    {
+        if (known is null)
+        {
+            _known.TryRemove(key, out _);
+            return;
+        }
+
+        if (_known.Count >= MostKept)
+        {
+            _known.Clear();
+        }
+
+        _known[key] = known;
+    }
+
+    private sealed record Known(string Client, long ExpiresAtMs, DateTimeOffset AskedAt);
 }

@@ -114,6 +114,19 @@ public abstract class SessionScenarios(Dialect dialect) : StoreTest(dialect)
     }
 
     [Fact]
+    public async Task A_session_begun_in_demo_mode_ends_with_it()
+    {
+        string cookie;
+        await using (var demo = await AccessHost.Start(Database, Clock, demo: true))
+        {
+            cookie = await LogIn(demo, "gp", null);
+        }
+
+        await using var host = await AccessHost.Start(Database, Clock, demo: false);
+        Assert.Equal("", await Who(host, "/who", cookie));
+    }
+
+    [Fact]
     public async Task Outside_demo_mode_there_is_no_such_log_in()
     {
         await using var host = await AccessHost.Start(Database, Clock, demo: false);

@@ -49,6 +49,17 @@ public abstract class TokenScenarios(Dialect dialect) : StoreTest(dialect)
         Assert.Equal(1, await Number("SELECT count(*) FROM access_token"));
     }
 
+    [Fact]
+    public async Task A_token_taken_back_is_refused_after_five_seconds()
+    {
+        await using var host = await AccessHost.Start(Database, Clock, demo: true);
+        var token = await Token(host);
+        Assert.Equal("Device/demo-system", await Who(host, "/fhir/who", token));
+        await Run("DELETE FROM access_token");
+        Clock.Move(TimeSpan.FromSeconds(5.1));
+        Assert.Equal("401", await Who(host, "/fhir/who", token));
+    }
+
     [Theory]
     [InlineData("/fhir/who")]
     [InlineData("/FHIR/who")]

@@ -50,6 +50,31 @@ public abstract class TransactionScenarios(Dialect dialect) : StoreTest(dialect)
     }
 
     [Fact]
+    public async Task A_key_that_exists_is_told_from_other_errors()
+    {
+        await Run("INSERT INTO thing (id, part) VALUES (1, 1)");
+        var twice = await Record.ExceptionAsync(async () => await Run("INSERT INTO thing (id, part) VALUES (1, 2)"));
+        var empty = await Record.ExceptionAsync(async () => await Run("INSERT INTO thing (id, part) VALUES (2, NULL)"));
+        Assert.True(SqlErrors.IsDuplicateKey(twice!));
+        Assert.False(SqlErrors.IsDuplicateKey(empty!));
+    }
+
+    [Fact]
+    public async Task A_callback_that_throws_harms_only_its_caller()
+    {
+        var results = await Task.WhenAll(Enumerable.Range(1, 20).Select(id => Task.Run(async () => await Record.ExceptionAsync(async () => await Database.Write(
+            tx =>
+            {
+                tx.OnCommitted(() => _ = id == 5 ? throw new InvalidOperationException() : 0);
+                return tx.Execute("INSERT INTO thing (id, part) VALUES ($1, 1)", id);
+            },
+            Ct)))));
+        Assert.Single(results, error => error is InvalidOperationException);
+        Assert.Equal(19, results.Count(error => error is null));
+        Assert.Equal(20, await Number("SELECT count(*) FROM thing"));
+    }
+
+    [Fact]
     public async Task A_snapshot_does_not_see_what_is_committed_meanwhile()
     {
         var (before, after) = await Database.Read(

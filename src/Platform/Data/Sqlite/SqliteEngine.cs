@@ -19,11 +19,10 @@ internal sealed class SqliteEngine : Engine
 
     internal override bool IsWriting => _writer.IsCurrentThread;
 
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         _writer.Dispose();
-        _readers.Dispose();
-        return default;
+        await _readers.DisposeAsync();
     }
 
     internal static SqliteEngine Open(DatabaseOptions options, FeedSignal signal)

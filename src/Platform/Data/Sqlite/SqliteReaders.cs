@@ -4,7 +4,7 @@ using SQLitePCL;
 namespace Helhed.Platform.Data.Sqlite;
 
 /// <summary>The connections that read: at most so many, opened as needed, kept for the next.</summary>
-internal sealed class SqliteReaders : IDisposable
+internal sealed class SqliteReaders : IAsyncDisposable
 {
     private readonly DatabaseOptions _options;
     private readonly ConcurrentStack<SqliteChannel> _idle = new();
@@ -16,8 +16,14 @@ internal sealed class SqliteReaders : IDisposable
         _free = new SemaphoreSlim(options.MaxConnections);
     }
 
-    public void Dispose()
+    /// <summary>Waits for the reads that are running, then closes the connections.</summary>
+    public async ValueTask DisposeAsync()
     {
+        for (var i = 0; i < _options.MaxConnections; i++)
+        {
+            await _free.WaitAsync(_options.BusyTimeout);
+        }
+
         while (_idle.TryPop(out var channel))
         {
             channel.Dispose();

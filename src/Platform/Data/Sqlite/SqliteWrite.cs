@@ -55,10 +55,12 @@ internal sealed class SqliteWrite<T> : SqliteWrite
         try
         {
             _transaction!.RunCommitted();
-        }
-        finally
-        {
             _done.TrySetResult(_result!);
+        }
+        catch (Exception error)
+        {
+            // A bug in this caller's callback; the others' works are committed and theirs to hear of.
+            _done.TrySetException(error);
         }
     }
 
