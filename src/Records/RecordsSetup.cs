@@ -10,9 +10,11 @@ namespace Helhed.Records;
 /// <summary>Puts Records into the host.</summary>
 public static class RecordsSetup
 {
-    /// <summary>Adds the store. The host adds Platform with its database, migrated with <see cref="RecordsMigrations.Room"/>.</summary>
-    public static IServiceCollection AddRecords(this IServiceCollection services, RecordsOptions options) =>
-        services.AddSingleton(options).AddSingleton<RecordStore>();
+    /// <summary>Largest request body in bytes; what the host sets as the server's own limit.</summary>
+    public const long MaxBodyBytes = RequestBody.MaxBytes;
+
+    /// <summary>Adds the store that the host has opened.</summary>
+    public static IServiceCollection AddRecords(this IServiceCollection services, RecordStore store) => services.AddSingleton(store);
 
     /// <summary>Maps the FHIR API at /fhir. Who calls is found by Access, which goes before.</summary>
     public static IEndpointRouteBuilder MapRecords(this IEndpointRouteBuilder endpoints)

@@ -41,6 +41,11 @@ public static class RecordsMigrations
             rid     BIGINT   NOT NULL,             -- a resource in the patient's compartment
             PRIMARY KEY (patient, type, rid)
         );
+
+        CREATE TABLE record_secret (
+            name    TEXT     NOT NULL PRIMARY KEY, -- what it is for: 'cursor' seals paging links
+            value   BYTEA    NOT NULL              -- random bytes, made at the first start
+        );
         """;
 
     private const string ImportJournal = """

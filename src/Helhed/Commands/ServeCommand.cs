@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Helhed.Hosting;
+
+namespace Helhed.Commands;
+
+/// <summary><c>serve</c>: opens the store, makes the synthetic region if the store is empty and this is a demo, and serves.</summary>
+internal static class ServeCommand
+{
+    private static readonly Option<string> Urls = new("--urls")
+    {
+        Description = "Addresses to serve, separated by ';'",
+        DefaultValueFactory = _ => "http://127.0.0.1:5080",
+    };
+
+    private static readonly Option<int> People = new("--people")
+    {
+        Description = "Citizens of the synthetic region that is made when the store is empty",
+        DefaultValueFactory = _ => 2000,
+    };
+
+    private static readonly Option<ulong> Seed = new("--seed")
+    {
+        Description = "Seed of the synthetic region: the same seed makes the same region",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private static readonly Option<string> Demo = new("--demo")
+    {
+        Description = "on or off. On: made-up people may log in without proof, and only loopback addresses are served",
+        DefaultValueFactory = _ => "on",
+    };
+
+    public static Command Make()
+    {
+        var command = new Command("serve", "Serve the region (default)");
+        AddTo(command);
+        return command;
+    }
+
+    public static void AddTo(Command command)
+    {
+        Demo.AcceptOnlyFromAmong("on", "off");
+        People.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int>() is < 0 or > 1_000_000)
+            {
+                r.AddError("--people is from 0 to 1000000.");
+            }
+        });
+        command.Options.Add(Urls);
+        command.Options.Add(StoreOptions.Data);
+        command.Options.Add(StoreOptions.Database);
+        command.Options.Add(People);
+        command.Options.Add(Seed);
+        command.Options.Add(Demo);
+        command.SetAction(Run);
+    }
+
+    private static async Task<int> Run(ParseResult parsed, CancellationToken ct)
+    {
+        var started = Stopwatch.StartNew();
+        var urls = parsed.GetValue(Urls)!;
+        var isDemo = parsed.GetValue(Demo) == "on";
+        if (isDemo && DemoGuard.Refusal(urls) is { } refusal)
+        {
+            await Console.Error.WriteLineAsync(refusal);
+            return 2;
+        }
+
+        await using var store = await Store.Open(StoreOptions.Connection(parsed), ct);
+        if (isDemo)
+        {
+            await SyntheticRegion.Ensure(store, parsed.GetValue(People), parsed.GetValue(Seed), ct);
+        }
+
+        await using var app = Application.Build(store, urls, isDemo);
+        await app.StartAsync(ct);
+        await Announce(app.Urls, isDemo, started.Elapsed);
+        await app.WaitForShutdownAsync(ct);
+        return 0;
+    }
+
+    private static async Task Announce(ICollection<string> urls, bool isDemo, TimeSpan elapsed)
+    {
+        foreach (var url in urls)
+        {
+            await Console.Out.WriteLineAsync($"""
+
+                Helhed is ready after {elapsed.TotalSeconds:F1} s:
+                  {url}/           what Helhed is, and log-in{(isDemo ? $"\n  {url}/demo       made-up people to log in as" : "")}
+                  {url}/borger     the citizen's page
+                  {url}/klinik     the clinician's page
+                  {url}/fhir       the FHIR R4 API ({url}/fhir/metadata)
+                Stop with Ctrl+C.
+                """);
+        }
+    }
+}

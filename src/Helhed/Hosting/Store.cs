@@ -1,0 +1,38 @@
+using Helhed.Access;
+using Helhed.Platform.Data;
+using Helhed.Records;
+
+namespace Helhed.Hosting;
+
+/// <summary>An open, migrated database with its record store, for every verb.</summary>
+internal sealed class Store : IAsyncDisposable
+{
+    private static readonly TimeZoneInfo Denmark = TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen");
+
+    private Store(Database database, IdBlocks ids, RecordsOptions options)
+    {
+        Database = database;
+        Records = new RecordStore(database, ids, options, TimeProvider.System);
+    }
+
+    public Database Database { get; }
+
+    public RecordStore Records { get; }
+
+    public static async Task<Store> Open(string connection, CancellationToken ct)
+    {
+        var database = await Database.Open(new DatabaseOptions(connection), ct);
+        try
+        {
+            await database.Migrate([AccessMigrations.Room, RecordsMigrations.Room], ct);
+            return new Store(database, new IdBlocks(database), await RecordsOptions.Load(database, Denmark, ct));
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => Database.DisposeAsync();
+}
