@@ -65,7 +65,7 @@ internal sealed partial class Chart
                     {
                         ContentType = "text/plain;charset=utf-8",
                         Language = "da",
-                        Data = Convert.ToBase64String(Encoding.UTF8.GetBytes(text)),
+                        Data = Convert.ToBase64String(Encoding.UTF8.GetBytes(Tidy(text))),
                         Title = type.Text,
                         Creation = DanishTime.Stamp(at),
                     },
@@ -74,6 +74,10 @@ internal sealed partial class Chart
             Context = new DocumentReferenceContext { Encounter = visit.Encounters },
         });
     }
+
+    // A sentence that was left out leaves its space behind.
+    private static string Tidy(string text) =>
+        text.Contains("  ", StringComparison.Ordinal) || text[^1] == ' ' ? text.Replace("  ", " ", StringComparison.Ordinal).TrimEnd() : text;
 
     private static CodeableConcept Note(string loinc, string english, string title) => Concept.Of(Systems.Loinc, loinc, english) with { Text = title };
 }

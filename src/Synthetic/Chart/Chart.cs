@@ -69,7 +69,7 @@ internal sealed partial class Chart
     /// <summary>A day, or the day the citizen reached an age if that is later: nobody gets type 2 diabetes at four.</summary>
     internal DateOnly NotBeforeAge(int age, DateOnly day)
     {
-        var earliest = Citizen.Born.AddYears(Math.Min(age, Age - 1));
+        var earliest = Citizen.Born.AddYears(Math.Max(0, Math.Min(age, Age - 1)));
         return day < earliest ? earliest : day;
     }
 

@@ -111,7 +111,7 @@ internal static class Childhood
                 chart.Lab(visit, LabTests.Crp, chart.Random.Int(3, 40));
             }
 
-            chart.Write(visit, NoteKind.Practice, $"{chart.OneOf("Hoste og snue i en uge", "Feber i tre dage", "Ondt i halsen og feber", "Falsk strubehoste i nat")}. {chart.OneOf("Upåvirket, leger i venteværelset.", "Lunger uden bilyde.", "Svælg let rødt, ingen belægninger.", "Drikker fint.")} Virus, råd om væske og ro. Kommer igen ved forværring.");
+            chart.Write(visit, NoteKind.Practice, $"{chart.OneOf($"Hoste og snue i {chart.Random.Int(3, 15)} dage", $"Feber i {chart.Random.Int(2, 6)} dage, op til {DanishTime.Number(chart.Random.Normal(39.1, 0.4), 1)}", "Ondt i halsen og feber siden i går", "Falsk strubehoste i nat", "Smitte i børnehaven, hoster om natten")}. {chart.OneOf("", "Søskende også syge.", "Spiser mindre end vanligt.", "Har passet i seng hos bedsteforældre.", "Mor urolig, ville høre lungerne.")} {chart.OneOf("Upåvirket, leger i venteværelset.", "Lunger uden bilyde.", "Svælg let rødt, ingen belægninger.", "Drikker fint.")} Virus, råd om væske og ro. Kommer igen ved forværring.");
         }
     }
 
@@ -129,7 +129,7 @@ internal static class Childhood
     private static void Eczema(Chart chart)
     {
         var visit = chart.GpVisit(chart.SomeDay(1500, 60), Diagnoses.Eczema, "Konsultation");
-        chart.Diagnose(Diagnoses.Eczema, visit.Day.AddDays(-200), visit);
+        chart.Diagnose(Diagnoses.Eczema, chart.NotBeforeAge(0, visit.Day.AddDays(-200)), visit);
         chart.Prescribe(Drugs.Hydrocortisone, visit.Day, null, visit);
         chart.Write(visit, NoteKind.Practice, "Tør, kløende hud i albuebøjninger og knæhaser, værst om vinteren. Fed creme to gange daglig, hydrocortison i perioder. Instrueret i fingerspidsdosis.");
     }

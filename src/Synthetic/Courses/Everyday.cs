@@ -61,7 +61,7 @@ internal static class Everyday
         var visit = chart.GpVisit(chart.SomeDay(1300, 60), AcuteDiagnoses.Contraception, "Konsultation, prævention");
         chart.Pressure(visit, chart.Random.Int(102, 130), chart.Random.Int(60, 82));
         chart.Prescribe(Drugs.Contraceptive, visit.Day, null, visit);
-        chart.Write(visit, NoteKind.Practice, "Ønsker p-piller. Ingen migræne med aura, ingen blodpropper i familien, ryger ikke. Blodtryk i orden. Informeret om brug, glemte piller og kondom mod infektioner. Recept til et år.");
+        chart.Write(visit, NoteKind.Practice, $"{chart.OneOf("Ønsker p-piller.", "Vil gerne skifte fra minipiller.", "Fornyelse af p-piller.", "Ny kæreste, ønsker prævention.")} Ingen migræne med aura, ingen blodpropper i familien{(chart.Smokes ? ", ryger lidt til fest" : ", ryger ikke")}. Blodtryk i orden. {chart.OneOf("Klamydiatest taget.", "Informeret om glemte piller.", "Talt om spiral som alternativ.", "HPV-vaccineret.")} Recept til et år.");
     }
 
     private static void Visit(Chart chart)
@@ -81,9 +81,18 @@ internal static class Everyday
 
         if (random.Chance(byPhone ? 0.55 : 0.85))
         {
-            chart.Write(visit, NoteKind.Practice, $"{random.Pick(ailment.Said)}. {(random.Chance(0.5) ? Circumstances.Of(chart) + " " : "")}{(byPhone ? "" : random.Pick(ailment.Seen) + ". ")}Plan: {random.Pick(ailment.Plan)}.");
+            chart.Write(visit, NoteKind.Practice, $"{random.Pick(ailment.Said)}. {(random.Chance(0.7) ? Circumstances.Of(chart) + " " : "")}{(byPhone ? "" : random.Pick(ailment.Seen) + ". " + Measured(chart))}Plan: {random.Pick(ailment.Plan)}.{chart.OneOf("", "", " Svar på prøver på sundhed.dk.", " Ny tid ved behov.", " Aftalt opfølgning om 14 dage.", " Informeret om alarmsymptomer.")}");
         }
     }
+
+    private static string Measured(Chart chart) => chart.Random.Int(0, 6) switch
+    {
+        0 => $"BT {chart.Random.Int(112, 152)}/{chart.Random.Int(66, 92)}. ",
+        1 => $"Tp. {DanishTime.Number(chart.Random.Normal(37.0, 0.4), 1)}. ",
+        2 => $"Puls {chart.Random.Int(58, 96)}, regelmæssig. ",
+        3 => $"Vægt {chart.Random.Int(56, 108)} kg. ",
+        _ => "",
+    };
 
     private static void Infections(Chart chart)
     {
@@ -93,7 +102,7 @@ internal static class Everyday
             var visit = chart.GpVisit(chart.SomeDay(1800, 5), AcuteDiagnoses.Cystitis, "Konsultation");
             chart.Suffer(AcuteDiagnoses.Cystitis, visit, 7);
             chart.Course(Antibiotics.ForBladder(chart), visit, 3);
-            chart.Write(visit, NoteKind.Practice, "Svie og hyppig vandladning i to dage, ingen feber. Urinstix: leukocytter 3+, nitrit positiv. Dyrkning sendt. Behandles, ringer ved feber eller flankesmerter.");
+            chart.Write(visit, NoteKind.Practice, $"Svie og hyppig vandladning i {random.Int(1, 6)} dage, {chart.OneOf("ingen feber", "let trykken over symfysen", "lidt blod i urinen")}. {Measured(chart)}Urinstix: leukocytter {random.Int(1, 4)}+, nitrit {chart.OneOf("positiv", "negativ")}. Dyrkning sendt. {chart.OneOf("Tredje gang i år, drøftet forebyggelse.", "Ikke haft det før.", "Kendt med blærebetændelser.", "Drikker for lidt.")} Behandles, ringer ved feber eller flankesmerter.");
         }
 
         if (random.Chance(chart.Age > 70 ? 0.2 : 0.07))
@@ -103,7 +112,7 @@ internal static class Everyday
             chart.Lab(visit, LabTests.Crp, random.Int(48, 190));
             chart.Measure(visit, Vitals.Temperature, random.Normal(38.5, 0.5));
             chart.Course(Antibiotics.ForAirways(chart), visit, 7);
-            chart.Write(visit, NoteKind.Practice, "Feber, hoste og sidestik. Krepitationer basalt på højre side. Behandles for lungebetændelse, kontrol om 3 dage. Røntgen om 6 uger ved rygere.");
+            chart.Write(visit, NoteKind.Practice, $"Feber, hoste og {chart.OneOf("sidestik", "rustfarvet opspyt", "kulderystelser", "træthed")} gennem {random.Int(2, 8)} dage. Krepitationer basalt på {chart.OneOf("højre", "venstre")} side, iltmætning {random.Int(92, 98)} %. Behandles for lungebetændelse, kontrol om 3 dage.{(chart.Smokes ? " Ryger: røntgen om 6 uger." : "")}");
         }
     }
 

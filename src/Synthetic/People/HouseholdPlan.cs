@@ -71,7 +71,7 @@ internal static class HouseholdPlan
 
     private static void AddChildren(Household household, int parentAge, SeededRandom random, int atMost)
     {
-        var count = Math.Min(atMost, 1 + (random.Chance(0.62) ? 1 : 0) + (random.Chance(0.17) ? 1 : 0));
+        var count = Math.Min(atMost, 1 + (random.Chance(0.68) ? 1 : 0) + (random.Chance(0.22) ? 1 : 0));
         var oldest = Math.Clamp(parentAge - 22 - random.Int(0, 12), 0, 21);
         for (var i = 0; i < count && oldest >= 0; i++)
         {
@@ -88,8 +88,8 @@ internal static class HouseholdPlan
         HouseholdKind.YoungCouple => random.Int(20, 40),
         HouseholdKind.Couple => random.Int(46, 66),
         HouseholdKind.OldCouple => Math.Min(65 + (int)(Math.Abs(random.Normal(0, 1)) * 10.5), 95),
-        HouseholdKind.Family => random.Int(27, 56),
-        _ => random.Int(26, 52),
+        HouseholdKind.Family => random.Int(26, 50),
+        _ => random.Int(26, 49),
     };
 
     private static Sex FirstSex(HouseholdKind kind, int age, SeededRandom random)

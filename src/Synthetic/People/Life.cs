@@ -8,6 +8,12 @@ internal static class Life
 {
     internal static void Unfold(Household household, Chart chart)
     {
+        // A child of less than ten days has nothing but its mother's discharge letter yet.
+        if (chart.Citizen.Born > chart.Today.AddDays(-10))
+        {
+            return;
+        }
+
         chart.Smokes = chart.Age is > 16 && chart.Random.Chance(chart.Age > 75 ? 0.09 : 0.16);
         if (chart.Random.Chance(0.07))
         {

@@ -43,7 +43,8 @@ internal static class LocalPlaces
     private static CareUnit Practice(Municipality municipality, int index, int number, Platform.SeededRandom random)
     {
         var town = municipality.Towns[index % municipality.Towns.Count];
-        var pattern = PracticeNames[(index / municipality.Towns.Count * 2 + number) % PracticeNames.Length];
+        // The municipality's weight turns the order of the patterns; two practices of one town never share one.
+        var pattern = PracticeNames[((index / municipality.Towns.Count) + municipality.Weight) % PracticeNames.Length];
         return new CareUnit($"laege-{municipality.Code}-{index + 1}", string.Format(CultureInfo.InvariantCulture, pattern, town.Name), UnitKind.Practice, number)
         {
             Town = town,
