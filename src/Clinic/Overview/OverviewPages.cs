@@ -11,16 +11,24 @@ internal static class OverviewPages
 {
     public static string Path(string id) => $"/klinik/patient/{Uri.EscapeDataString(id)}";
 
-    // The pattern is FHIR's own for ids, so that nothing else reaches a search string.
     public static void Map(RouteGroupBuilder pages) =>
-        pages.MapGet("/klinik/patient/{id:regex(^[A-Za-z0-9.-]{{1,64}}$)}", (HttpContext context, string id, OverviewQuery query) =>
+        pages.MapGet("/klinik/patient/{id}", (HttpContext context, string id, OverviewQuery query) =>
             ClinicFrame.ForStaff(context, async caller =>
             {
+                if (!IsId(id))
+                {
+                    return ErrorPages.NotFound(context);
+                }
+
                 var overview = await query.Run(caller, id, context.RequestAborted);
                 return overview.TryGet(out var model, out var problem)
                     ? PageEndpoints.Page<OverviewPage>(ClinicFrame.Of(context), model)
                     : Refusal(context, problem);
             }));
+
+    // FHIR's own pattern for ids, so that nothing else reaches a search string. https://hl7.org/fhir/R4/datatypes.html#id
+    private static bool IsId(string id) =>
+        id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
 
     private static IResult Refusal(HttpContext context, Problem problem) => problem.Kind switch
     {
