@@ -87,6 +87,15 @@ public sealed class Database : IAsyncDisposable
         await _engine.Exclusive(channel => Migrator.Run(channel, [PlatformMigrations.Room, .. rooms], Options.Clock, ct), ct);
     }
 
+    /// <summary>Lets the planner look at the tables' contents (ANALYZE). To be called after a large import, and when a node starts with much in the store.</summary>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>When it is done.</returns>
+    public async Task Optimize(CancellationToken ct)
+    {
+        ThrowIfWriting();
+        await _engine.Optimize(ct);
+    }
+
     /// <summary>Lets running work end, then closes the connections.</summary>
     /// <returns>When all is closed.</returns>
     public async ValueTask DisposeAsync()

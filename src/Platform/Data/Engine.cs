@@ -15,5 +15,8 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>Runs work in a transaction of its own with a lock that all nodes share, without the change feed (its tables may not exist yet).</summary>
     internal abstract ValueTask<T> Exclusive<T>(Func<Channel, ValueTask<T>> work, CancellationToken ct);
 
+    /// <summary>Looks at the tables' contents so that the planner chooses well.</summary>
+    internal abstract ValueTask Optimize(CancellationToken ct);
+
     public abstract ValueTask DisposeAsync();
 }

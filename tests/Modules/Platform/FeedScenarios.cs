@@ -216,6 +216,24 @@ public sealed class PostgreSqlFeedTests() : FeedScenarios(Dialect.PostgreSql)
         Assert.Equal(1, await Number("SELECT count(*) FROM feed"));
     }
 
+    [Fact]
+    public async Task A_listener_whose_connection_breaks_comes_back()
+    {
+        const string Listeners = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query = 'LISTEN helhed_feed'";
+        for (var i = 0; i < 100 && await Number(Listeners) == 0; i++)
+        {
+            await Task.Delay(20, Ct);
+        }
+
+        await Number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND query = 'LISTEN helhed_feed'");
+        for (var i = 0; i < 200 && await Number(Listeners) == 0; i++)
+        {
+            await Task.Delay(20, Ct);
+        }
+
+        Assert.Equal(1, await Number(Listeners));
+    }
+
     private static async Task Append(NpgsqlConnection connection, long subject)
     {
         await using var command = new NpgsqlCommand(AppendOne, connection);

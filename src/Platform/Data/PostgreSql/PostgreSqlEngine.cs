@@ -91,6 +91,12 @@ internal sealed class PostgreSqlEngine : Engine
         return result;
     }
 
+    internal override async ValueTask Optimize(CancellationToken ct)
+    {
+        await using var connection = await Connect(_writing, ct);
+        await new PostgreSqlChannel(connection, _columnTypes).Execute("ANALYZE", [], ct);
+    }
+
     private async ValueTask<T> WriteOnce<T>(Func<WriteTransaction, ValueTask<T>> work, CancellationToken ct)
     {
         await using var connection = await Connect(_writing, ct);
@@ -145,7 +151,8 @@ internal sealed class PostgreSqlEngine : Engine
         }
         catch (NpgsqlException error) when (error.InnerException is TimeoutException)
         {
-            throw new DatabaseBusyException($"All {_options.MaxConnections} connections are in use.", error);
+            throw new DatabaseBusyException(
+                $"No connection within {_options.BusyTimeout.TotalSeconds:0} s: all {_options.MaxConnections} are in use, or PostgreSQL does not answer.", error);
         }
     }
 }

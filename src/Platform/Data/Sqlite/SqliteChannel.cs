@@ -59,14 +59,14 @@ internal sealed class SqliteChannel : Channel, IDisposable
         raw.sqlite3_busy_timeout(channel.Handle, (int)options.BusyTimeout.TotalMilliseconds);
 
         // FULL: a commit that was answered survives a power cut; the group commit shares its fsync.
-        // 256 MiB of the file are mapped, 32 MiB of pages cached: both are upper limits, used as the file grows.
+        // 2 GiB of the file are mapped (the most SQLite allows) and shared by all; each connection's own cache is small, since there may be 32.
         channel.ScriptNow($"""
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
             PRAGMA foreign_keys = ON;
             PRAGMA temp_store = MEMORY;
-            PRAGMA mmap_size = 268435456;
-            PRAGMA cache_size = -32768;
+            PRAGMA mmap_size = 2147418112;
+            PRAGMA cache_size = {(readOnly ? -8192 : -65536)};
             PRAGMA journal_size_limit = 67108864;
             PRAGMA query_only = {(readOnly ? "ON" : "OFF")};
             """);

@@ -24,12 +24,16 @@ internal sealed class SqliteReaders : IAsyncDisposable
             await _free.WaitAsync(_options.BusyTimeout);
         }
 
+        CloseIdle();
+        _free.Dispose();
+    }
+
+    internal void CloseIdle()
+    {
         while (_idle.TryPop(out var channel))
         {
             channel.Dispose();
         }
-
-        _free.Dispose();
     }
 
     internal async ValueTask<T> Read<T>(Func<SqlSession, ValueTask<T>> work, bool snapshot, CancellationToken ct)

@@ -68,8 +68,9 @@ internal sealed class SqliteWriter : IDisposable
             {
                 RunGroup(first, group);
             }
-            catch (Exception error) when (FailGroup(group, first, error))
+            catch (Exception error)
             {
+                FailGroup(group, first, error);
             }
         }
     }
@@ -152,20 +153,19 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    // The error belongs to the callers, who all get it; the thread goes on with a clean connection.
-    private bool FailGroup(List<SqliteWrite> group, SqliteWrite first, Exception error)
+    // The error belongs to the callers, who all get it; the thread goes on with a clean connection. Where even the rollback
+    // fails the connection is lost, and the program ends with that error rather than go on without a writer.
+    private void FailGroup(List<SqliteWrite> group, SqliteWrite first, Exception error)
     {
-        if (!_channel.OutsideTransaction)
-        {
-            _channel.ExecuteNow("ROLLBACK", []);
-        }
-
         first.Fail(error);
         foreach (var write in group)
         {
             write.Fail(error);
         }
 
-        return true;
+        if (!_channel.OutsideTransaction)
+        {
+            _channel.ExecuteNow("ROLLBACK", []);
+        }
     }
 }
