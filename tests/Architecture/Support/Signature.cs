@@ -130,6 +130,6 @@ internal static class Signature
         }
 
         var names = arguments.Select((argument, index) => Name(argument, known?.GenericTypeArguments.ElementAtOrDefault(index)));
-        return $"{simple}<{string.Join(", ", names)}>{mark}";
+        return simple == nameof(ValueTuple) ? $"({string.Join(", ", names)})" : $"{simple}<{string.Join(", ", names)}>{mark}";
     }
 }

@@ -9,7 +9,7 @@ internal sealed class SourceLines
 
     public SourceLines(MetadataReader pdb, MethodDebugInformation debug)
     {
-        _points = debug.GetSequencePoints().Where(point => !point.IsHidden).OrderBy(point => point.Offset).ToList();
+        _points = debug.GetSequencePoints().Where(point => !point.IsHidden && !IsBrace(point)).OrderBy(point => point.Offset).ToList();
         if (_points.Count == 0)
         {
             return;
@@ -29,7 +29,7 @@ internal sealed class SourceLines
 
     public int First { get; }
 
-    /// <summary>Lines from the first point to the last.</summary>
+    /// <summary>Lines from the first statement to the last.</summary>
     public int Span { get; }
 
     /// <summary>Lines that hold code of this method: of a constructor, whose field initialisers may lie far apart.</summary>
@@ -45,6 +45,9 @@ internal sealed class SourceLines
         var at = _points.FindLastIndex(point => point.Offset <= offset);
         return $"{File}:{_points[Math.Max(at, 0)].StartLine}";
     }
+
+    // Braces have points of their own in a debug build only; without them both builds give the same lines.
+    private static bool IsBrace(SequencePoint point) => point.StartLine == point.EndLine && point.EndColumn == point.StartColumn + 1;
 
     // A Razor statement that holds markup ends where its generated code does, which says nothing of the .razor file.
     private int LastLine(SequencePoint point) => File.EndsWith(".razor", StringComparison.Ordinal) ? point.StartLine : point.EndLine;

@@ -73,12 +73,16 @@ internal static class Long
         sum += 1;
         sum += 1;
         sum += 1;
+        sum += 1;
+        sum += 1;
         return sum;
     }
 
     public static async Task<int> Waiting(int sum)
     {
         await Task.Yield();
+        sum += 1;
+        sum += 1;
         sum += 1;
         sum += 1;
         sum += 1;
@@ -220,10 +224,14 @@ internal static class Long
         yield return sum += 1;
         yield return sum += 1;
         yield return sum += 1;
+        yield return sum += 1;
+        yield return sum += 1;
     }
 
     public static int Fits(int sum)
     {
+        sum += 1;
+        sum += 1;
         sum += 1;
         sum += 1;
         sum += 1;
