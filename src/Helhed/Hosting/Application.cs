@@ -22,7 +22,9 @@ internal static class Application
             kestrel.Limits.MaxRequestBodySize = RecordsSetup.MaxBodyBytes;
             kestrel.Limits.MaxRequestLineSize = MaxRequestLine;
         });
-        builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error); // It warns that it keeps form pages out of caches, which every page here wants.
+        builder.Services.AddRouting();
         builder.Services.AddPlatform(store.Database);
         builder.Services.AddAccess(new AccessOptions(isDemo));
         builder.Services.AddRecords(store.Records);

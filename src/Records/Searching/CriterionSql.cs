@@ -29,7 +29,7 @@ internal sealed class CriterionSql(TypeDefinition type, TimeZoneInfo local)
 
     private Problem? AddId(SqlText sql, SearchCriterion criterion)
     {
-        sql.Add("SELECT rid FROM resource WHERE act <> 2 AND type = ").Add((short)type.Index).Add(" AND id IN (");
+        sql.Add("SELECT rid FROM resource WHERE act <> 2 AND type = ").Value((short)type.Index).Add(" AND id IN (");
         List(sql, criterion.Values, v => v);
         sql.Add(")");
         return null;
@@ -37,7 +37,7 @@ internal sealed class CriterionSql(TypeDefinition type, TimeZoneInfo local)
 
     private Problem? AddLastUpdated(SqlText sql, SearchCriterion criterion)
     {
-        sql.Add("SELECT rid FROM resource WHERE act <> 2 AND type = ").Add((short)type.Index).Add(" AND (");
+        sql.Add("SELECT rid FROM resource WHERE act <> 2 AND type = ").Value((short)type.Index).Add(" AND (");
         var problem = Any(sql, criterion, value => DateCondition(sql, criterion, value, "updated", "updated"));
         sql.Add(")");
         return problem;
@@ -57,12 +57,12 @@ internal sealed class CriterionSql(TypeDefinition type, TimeZoneInfo local)
 
             if (code.Length > 0)
             {
-                sql.Add("code = ").Add(Keys.Text(code));
+                sql.Add("code = ").Value(Keys.Text(code));
             }
 
             if (system is not null)
             {
-                sql.Add(code.Length > 0 ? " AND system = " : "system = ").Add(Keys.Text(system));
+                sql.Add(code.Length > 0 ? " AND system = " : "system = ").Value(Keys.Text(system));
             }
 
             return null;
@@ -80,7 +80,7 @@ internal sealed class CriterionSql(TypeDefinition type, TimeZoneInfo local)
         {
             foreach (var target in Targets(criterion, value))
             {
-                sql.Add(first ? "" : ", ").Add(target);
+                sql.Add(first ? "" : ", ").Value(target);
                 first = false;
             }
         }
@@ -113,13 +113,13 @@ internal sealed class CriterionSql(TypeDefinition type, TimeZoneInfo local)
             switch (criterion.Modifier)
             {
                 case "exact":
-                    sql.Add("value = ").Add(folded);
+                    sql.Add("value = ").Value(folded);
                     break;
                 case "contains":
                     sql.Add("value LIKE ").Add($"%{EscapeLike(folded)}%").Add(" ESCAPE '\\'");
                     break;
                 default:
-                    sql.Add("value >= ").Add(folded).Add(" AND value < ").Add(folded + char.MaxValue);
+                    sql.Add("value >= ").Value(folded).Add(" AND value < ").Value(folded + char.MaxValue);
                     break;
             }
 
@@ -150,31 +150,31 @@ internal sealed class CriterionSql(TypeDefinition type, TimeZoneInfo local)
         switch (prefix)
         {
             case "ne":
-                sql.Add($"({low} < ").Add(from).Add($" OR {high} > ").Add(to).Add(")");
+                sql.Add($"({low} < ").Value(from).Add($" OR {high} > ").Value(to).Add(")");
                 break;
             case "gt":
-                sql.Add($"{high} > ").Add(to);
+                sql.Add($"{high} > ").Value(to);
                 break;
             case "ge":
-                sql.Add($"{high} >= ").Add(from);
+                sql.Add($"{high} >= ").Value(from);
                 break;
             case "lt":
-                sql.Add($"{low} < ").Add(from);
+                sql.Add($"{low} < ").Value(from);
                 break;
             case "le":
-                sql.Add($"{low} <= ").Add(to);
+                sql.Add($"{low} <= ").Value(to);
                 break;
             case "sa":
-                sql.Add($"{low} > ").Add(to);
+                sql.Add($"{low} > ").Value(to);
                 break;
             case "eb":
-                sql.Add($"{high} < ").Add(from);
+                sql.Add($"{high} < ").Value(from);
                 break;
             case "ap":
-                sql.Add($"({low} <= ").Add(to + (to - from)).Add($" AND {high} >= ").Add(from - (to - from)).Add(")");
+                sql.Add($"({low} <= ").Value(to + (to - from)).Add($" AND {high} >= ").Value(from - (to - from)).Add(")");
                 break;
             default:
-                sql.Add($"({low} >= ").Add(from).Add($" AND {high} <= ").Add(to).Add($" AND {low} <= ").Add(to).Add(")");
+                sql.Add($"({low} >= ").Value(from).Add($" AND {high} <= ").Value(to).Add($" AND {low} <= ").Value(to).Add(")");
                 break;
         }
 
@@ -209,12 +209,12 @@ internal sealed class CriterionSql(TypeDefinition type, TimeZoneInfo local)
 
             if (parts is [_, { Length: > 0 } system, _])
             {
-                sql.Add(" AND system = ").Add(Keys.Text(system));
+                sql.Add(" AND system = ").Value(Keys.Text(system));
             }
 
             if (parts is [_, _, { Length: > 0 } code])
             {
-                sql.Add(" AND code = ").Add(Keys.Text(code));
+                sql.Add(" AND code = ").Value(Keys.Text(code));
             }
 
             return null;
@@ -236,26 +236,26 @@ internal sealed class CriterionSql(TypeDefinition type, TimeZoneInfo local)
         switch (prefix)
         {
             case "ne":
-                sql.Add($"({low} < ").Add(from).Add($" OR {high} >= ").Add(to).Add(")");
+                sql.Add($"({low} < ").Value(from).Add($" OR {high} >= ").Value(to).Add(")");
                 break;
             case "gt" or "sa":
-                sql.Add($"{(prefix == "gt" ? high : low)} > ").Add(number);
+                sql.Add($"{(prefix == "gt" ? high : low)} > ").Value(number);
                 break;
             case "ge":
-                sql.Add($"{high} >= ").Add(number);
+                sql.Add($"{high} >= ").Value(number);
                 break;
             case "lt" or "eb":
-                sql.Add($"{(prefix == "lt" ? low : high)} < ").Add(number);
+                sql.Add($"{(prefix == "lt" ? low : high)} < ").Value(number);
                 break;
             case "le":
-                sql.Add($"{low} <= ").Add(number);
+                sql.Add($"{low} <= ").Value(number);
                 break;
             case "ap":
                 var margin = Math.Max(Math.Abs(number) * 0.1, (to - from) / 2);
-                sql.Add($"({low} <= ").Add(number + margin).Add($" AND {high} >= ").Add(number - margin).Add(")");
+                sql.Add($"({low} <= ").Value(number + margin).Add($" AND {high} >= ").Value(number - margin).Add(")");
                 break;
             default:
-                sql.Add($"({low} >= ").Add(from).Add($" AND {high} < ").Add(to).Add(")");
+                sql.Add($"({low} >= ").Value(from).Add($" AND {high} < ").Value(to).Add(")");
                 break;
         }
 
@@ -273,10 +273,10 @@ internal sealed class CriterionSql(TypeDefinition type, TimeZoneInfo local)
 
     private void Start(SqlText sql, string table, SearchCriterion criterion, long? patient)
     {
-        sql.Add($"SELECT rid FROM {table} WHERE param = ").Add(Keys.Param(type, criterion.Parameter));
+        sql.Add($"SELECT rid FROM {table} WHERE param = ").Value(Keys.Param(type, criterion.Parameter));
         if (patient is { } key)
         {
-            sql.Add(" AND patient = ").Add(key);
+            sql.Add(" AND patient = ").Value(key);
         }
     }
 
@@ -300,7 +300,7 @@ internal sealed class CriterionSql(TypeDefinition type, TimeZoneInfo local)
     {
         for (var i = 0; i < values.Count; i++)
         {
-            sql.Add(i == 0 ? "" : ", ").Add(map(values[i]));
+            sql.Add(i == 0 ? "" : ", ").Value(map(values[i]));
         }
     }
 

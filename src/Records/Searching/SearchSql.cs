@@ -22,7 +22,8 @@ internal sealed class SearchSql
 
     public SearchSql(SearchQuery query, Decision decision, TimeZoneInfo local)
     {
-        _query = query;
+        // A whole type is listed by id, which has an index; matches of criteria come in the order of their internal ids.
+        _query = query is { Sort: null, Criteria.Count: 0 } && decision.OnlyPatient is null ? query with { Sort = new SearchSort(null, "_id", false) } : query;
         _local = local;
         _onlyPatient = decision.OnlyPatient;
         _criteria = [.. query.Criteria];
@@ -92,20 +93,20 @@ internal sealed class SearchSql
             return problem;
         }
 
-        sql.Add(") d WHERE d.rid > ").Add(after?.Rid ?? 0);
+        sql.Add(") d WHERE d.rid > ").Value(after?.Rid ?? 0);
         if (AddNarrowing(sql, "d.rid", 1) is { } bad)
         {
             return bad;
         }
 
-        sql.Add(" ORDER BY rid LIMIT ").Add(limit);
+        sql.Add(" ORDER BY rid LIMIT ").Value(limit);
         return null;
     }
 
     private Problem? AddByColumn(SqlText sql, SearchSort sort, PageCursor? after, int limit)
     {
         var column = sort.Name == "_id" ? "id" : "updated";
-        sql.Add($"SELECT s.rid, s.{column} AS key FROM resource s WHERE s.act <> 2 AND s.type = ").Add((short)_query.Type.Index);
+        sql.Add($"SELECT s.rid, s.{column} AS key FROM resource s WHERE s.act <> 2 AND s.type = ").Value((short)_query.Type.Index);
         if (after is not null)
         {
             SqlValue key = column == "id" ? after.Key : long.Parse(after.Key, CultureInfo.InvariantCulture);
@@ -117,7 +118,7 @@ internal sealed class SearchSql
             return problem;
         }
 
-        sql.Add(sort.Descending ? $" ORDER BY s.{column} DESC, s.rid DESC LIMIT " : $" ORDER BY s.{column}, s.rid LIMIT ").Add(limit);
+        sql.Add(sort.Descending ? $" ORDER BY s.{column} DESC, s.rid DESC LIMIT " : $" ORDER BY s.{column}, s.rid LIMIT ").Value(limit);
         return null;
     }
 
@@ -125,18 +126,18 @@ internal sealed class SearchSql
     private Problem? AddSorted(SqlText sql, SearchParameterDefinition parameter, SearchSort sort, PageCursor? after, int limit)
     {
         var (table, column) = SortColumn(parameter);
-        sql.Add($"SELECT s.rid, s.{column} AS key FROM {table} s WHERE s.param = ").Add(Keys.Param(_query.Type, parameter));
+        sql.Add($"SELECT s.rid, s.{column} AS key FROM {table} s WHERE s.param = ").Value(Keys.Param(_query.Type, parameter));
         var edge = sort.Descending ? IndexRows.EdgeLast : IndexRows.EdgeFirst;
         if (_patient is { } patient)
         {
-            sql.Add(" AND s.patient = ").Add(patient);
+            sql.Add(" AND s.patient = ").Value(patient);
         }
         else
         {
             edge |= IndexRows.EdgePatient;
         }
 
-        sql.Add(" AND (s.edge & ").Add(edge).Add(") = ").Add(edge);
+        sql.Add(" AND (s.edge & ").Value(edge).Add(") = ").Value(edge);
         if (after is not null)
         {
             AddBehind(sql, $"s.{column}", "s.rid", sort.Descending, KeyValue(parameter, after.Key), after.Rid);
@@ -147,7 +148,7 @@ internal sealed class SearchSql
             return problem;
         }
 
-        sql.Add(sort.Descending ? $" ORDER BY s.{column} DESC, s.rid DESC LIMIT " : $" ORDER BY s.{column}, s.rid LIMIT ").Add(limit);
+        sql.Add(sort.Descending ? $" ORDER BY s.{column} DESC, s.rid DESC LIMIT " : $" ORDER BY s.{column}, s.rid LIMIT ").Value(limit);
         return null;
     }
 
@@ -161,26 +162,26 @@ internal sealed class SearchSql
             return problem;
         }
 
-        sql.Add(") d WHERE d.rid > ").Add(after.Rid);
+        sql.Add(") d WHERE d.rid > ").Value(after.Rid);
         if (AddNarrowing(sql, "d.rid", 1) is { } bad)
         {
             return bad;
         }
 
-        sql.Add($" AND d.rid NOT IN (SELECT rid FROM {table} WHERE param = ").Add(Keys.Param(_query.Type, parameter));
+        sql.Add($" AND d.rid NOT IN (SELECT rid FROM {table} WHERE param = ").Value(Keys.Param(_query.Type, parameter));
         if (_patient is { } patient)
         {
-            sql.Add(" AND patient = ").Add(patient);
+            sql.Add(" AND patient = ").Value(patient);
         }
 
-        sql.Add(") ORDER BY rid LIMIT ").Add(limit);
+        sql.Add(") ORDER BY rid LIMIT ").Value(limit);
         return null;
     }
 
     private static void AddBehind(SqlText sql, string column, string rid, bool descending, SqlValue key, long lastRid)
     {
         var sign = descending ? "<" : ">";
-        sql.Add($" AND ({column} {sign} ").Add(key).Add($" OR ({column} = ").Add(key).Add($" AND {rid} {sign} ").Add(lastRid).Add("))");
+        sql.Add($" AND ({column} {sign} ").Value(key).Add($" OR ({column} = ").Value(key).Add($" AND {rid} {sign} ").Value(lastRid).Add("))");
     }
 
     /// <summary>The first criterion, or everything of the type.</summary>
@@ -197,7 +198,7 @@ internal sealed class SearchSql
             return null;
         }
 
-        sql.Add("SELECT rid FROM resource WHERE act <> 2 AND type = ").Add((short)_query.Type.Index);
+        sql.Add("SELECT rid FROM resource WHERE act <> 2 AND type = ").Value((short)_query.Type.Index);
         return null;
     }
 
@@ -227,8 +228,8 @@ internal sealed class SearchSql
     }
 
     private void AddCompartment(SqlText sql) => sql
-        .Add("SELECT rid FROM compartment WHERE patient = ").Add(Keys.Text(_onlyPatient!))
-        .Add(" AND type = ").Add((short)_query.Type.Index);
+        .Add("SELECT rid FROM compartment WHERE patient = ").Value(Keys.Text(_onlyPatient!))
+        .Add(" AND type = ").Value((short)_query.Type.Index);
 
     /// <summary>
     /// When the search names one patient by the type's patient parameter, that patient is a part of every other key. The criterion itself

@@ -12,14 +12,15 @@ internal sealed class SqlText
 
     public SqlValue[] Values => [.. _values];
 
+    /// <summary>Adds text that stands in the code; never anything from a request.</summary>
     public SqlText Add(string text)
     {
         _text.Append(text);
         return this;
     }
 
-    /// <summary>Adds a parameter and its placeholder.</summary>
-    public SqlText Add(SqlValue value)
+    /// <summary>Adds a parameter and its placeholder. Of another name than <see cref="Add"/>, so that a text value can never become SQL.</summary>
+    public SqlText Value(SqlValue value)
     {
         _values.Add(value);
         _text.Append(CultureInfo.InvariantCulture, $"${_values.Count}");

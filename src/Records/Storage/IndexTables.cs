@@ -103,20 +103,39 @@ internal readonly record struct CompartmentRow(long Patient, short Type) : IInde
     }
 }
 
-/// <summary>An index table: its name and columns, the first <paramref name="KeyColumns"/> of which are its primary key.</summary>
-internal sealed record IndexTable<TRow>(string Name, string[] Columns, int KeyColumns)
+/// <summary>
+/// An index table: its name and columns, the first <paramref name="KeyColumns"/> of which are its primary key, and the order of that key.
+/// A batch is inserted in key order, so that neighbouring rows meet the same page of the tree.
+/// </summary>
+internal sealed record IndexTable<TRow>(string Name, string[] Columns, int KeyColumns, Comparison<TRow> Order)
     where TRow : struct, IIndexRow;
 
 internal static class IndexTables
 {
-    public static readonly IndexTable<TokenRow> Tokens = new("ix_token", ["param", "code", "patient", "system", "rid"], 5);
-    public static readonly IndexTable<ReferenceRow> References = new("ix_reference", ["param", "target", "rid"], 3);
-    public static readonly IndexTable<StringRow> Strings = new("ix_string", ["param", "value", "patient", "rid", "edge"], 4);
-    public static readonly IndexTable<DateRow> Dates = new("ix_date", ["param", "patient", "low", "high", "rid", "edge"], 5);
-    public static readonly IndexTable<NumberRow> Numbers = new("ix_number", ["param", "value", "patient", "rid", "edge"], 4);
-    public static readonly IndexTable<QuantityRow> Quantities = new("ix_quantity", ["param", "low", "high", "code", "system", "patient", "rid", "edge"], 7);
-    public static readonly IndexTable<UriRow> Uris = new("ix_uri", ["param", "value", "rid"], 3);
-    public static readonly IndexTable<CompartmentRow> Compartments = new("compartment", ["patient", "type", "rid"], 3);
+    public static readonly IndexTable<TokenRow> Tokens = new("ix_token", ["param", "code", "patient", "system", "rid"], 5,
+        static (a, b) => (a.Param, a.Code, a.Patient, a.System).CompareTo((b.Param, b.Code, b.Patient, b.System)));
+
+    public static readonly IndexTable<ReferenceRow> References = new("ix_reference", ["param", "target", "rid"], 3,
+        static (a, b) => (a.Param, a.Target).CompareTo((b.Param, b.Target)));
+
+    public static readonly IndexTable<StringRow> Strings = new("ix_string", ["param", "value", "patient", "rid", "edge"], 4,
+        static (a, b) => a.Param != b.Param ? a.Param.CompareTo(b.Param) : string.CompareOrdinal(a.Value, b.Value));
+
+    public static readonly IndexTable<DateRow> Dates = new("ix_date", ["param", "patient", "low", "high", "rid", "edge"], 5,
+        static (a, b) => (a.Param, a.Patient, a.Low).CompareTo((b.Param, b.Patient, b.Low)));
+
+    public static readonly IndexTable<NumberRow> Numbers = new("ix_number", ["param", "value", "patient", "rid", "edge"], 4,
+        static (a, b) => (a.Param, a.Value).CompareTo((b.Param, b.Value)));
+
+    public static readonly IndexTable<QuantityRow> Quantities = new("ix_quantity", ["param", "low", "high", "code", "system", "patient", "rid", "edge"], 7,
+        static (a, b) => (a.Param, a.Low, a.High, a.Code).CompareTo((b.Param, b.Low, b.High, b.Code)));
+
+    public static readonly IndexTable<UriRow> Uris = new("ix_uri", ["param", "value", "rid"], 3,
+        static (a, b) => a.Param != b.Param ? a.Param.CompareTo(b.Param) : string.CompareOrdinal(a.Value, b.Value));
+
+    public static readonly IndexTable<CompartmentRow> Compartments = new("compartment", ["patient", "type", "rid"], 3,
+        static (a, b) => (a.Patient, a.Type).CompareTo((b.Patient, b.Type)));
+
 
     /// <summary>Tables whose rows are nothing but their key and a number.</summary>
     public static readonly string[] Narrow = ["compartment", "ix_token", "ix_reference", "ix_string", "ix_date", "ix_number", "ix_quantity", "ix_uri"];

@@ -46,7 +46,7 @@ internal sealed class IndexChanges
     {
         private const int DeletesPerStatement = 32;
 
-        private readonly List<SqlValue> _added = [];
+        private readonly List<(TRow Row, long Rid)> _added = [];
         private readonly List<SqlValue> _removed = [];
 
         public void Replace(long rid, List<TRow> before, List<TRow> after)
@@ -55,7 +55,7 @@ internal sealed class IndexChanges
             {
                 foreach (var row in after)
                 {
-                    row.AddTo(_added, rid);
+                    _added.Add((row, rid));
                 }
 
                 return;
@@ -66,7 +66,7 @@ internal sealed class IndexChanges
             {
                 if (!old.Remove(row))
                 {
-                    row.AddTo(_added, rid);
+                    _added.Add((row, rid));
                 }
             }
 
@@ -84,10 +84,19 @@ internal sealed class IndexChanges
                 await Delete(tx, from, Math.Min(DeletesPerStatement, (_removed.Count - from) / width));
             }
 
-            if (_added.Count > 0)
+            if (_added.Count == 0)
             {
-                await tx.BulkInsert(table.Name, table.Columns, _added.ToArray());
+                return;
             }
+
+            _added.Sort((a, b) => table.Order(a.Row, b.Row) is not 0 and var byKey ? byKey : a.Rid.CompareTo(b.Rid));
+            var cells = new List<SqlValue>(_added.Count * width);
+            foreach (var (row, rid) in _added)
+            {
+                row.AddTo(cells, rid);
+            }
+
+            await tx.BulkInsert(table.Name, table.Columns, cells.ToArray());
         }
 
         // Statements have 1, 2, 4 … 32 keys, the last one repeated to fill up, so that only a few texts are ever prepared.
