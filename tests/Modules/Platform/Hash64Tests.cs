@@ -1,4 +1,6 @@
 using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using Helhed.Platform;
 
 namespace Helhed.Tests.Modules.Platform;
@@ -30,4 +32,8 @@ public class Hash64Tests
     [Fact]
     public void Every_length_up_to_100_gives_another_hash() =>
         Assert.Equal(101, Enumerable.Range(0, 101).Select(length => Hash64.Of(new byte[length])).Distinct().Count());
+
+    [Fact]
+    public void Any_text_hashes_as_its_bytes() => Prop.ForAll<string>(text =>
+        Hash64.Of((text ?? "").AsSpan()) == Hash64.Of(Encoding.UTF8.GetBytes(text ?? ""))).QuickCheckThrowOnFailure();
 }

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Helhed.Platform;
 
 namespace Helhed.Tests.Modules.Platform;
@@ -96,4 +98,13 @@ public class SeededRandomTests
         Assert.NotEqual(Enumerable.Range(0, 50), items);
         Assert.Equal(Enumerable.Range(0, 50), items.Order());
     }
+
+    [Fact]
+    public void Any_bounds_hold_for_any_seed() => Prop.ForAll<long, int, int>((seed, one, other) =>
+    {
+        var (min, max) = (Math.Min(one, other), Math.Max(one, other) + 1);
+        var random = new SeededRandom(seed);
+        var draws = Enumerable.Range(0, 20).Select(_ => random.Int(min, max)).ToList();
+        return draws.All(draw => draw >= min && draw < max) && random.Double() is >= 0 and < 1 && random.Long(min, max) >= min;
+    }).QuickCheckThrowOnFailure();
 }
