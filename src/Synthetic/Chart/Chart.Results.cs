@@ -145,7 +145,7 @@ internal sealed partial class Chart
         EffectiveDateTime = DanishTime.Stamp(visit.Start.AddMinutes(10)),
         Performer = visit.Who.Performers,
         ValueQuantity = finding.Quantity(value),
-        ReferenceRange = RangeOf(finding),
+        ReferenceRange = finding.Range,
     });
 
     /// <summary>A score that has no code of its own here.</summary>
@@ -218,7 +218,7 @@ internal sealed partial class Chart
         EffectiveDateTime = DanishTime.Stamp(at),
         Performer = performer,
         ValueQuantity = vital.Quantity(value),
-        ReferenceRange = RangeOf(vital),
+        ReferenceRange = vital.Range,
     });
 
     private Observation PressureOf(DateTime at, double systolic, double diastolic) => new()
@@ -236,15 +236,6 @@ internal sealed partial class Chart
             new ObservationComponent { Code = Vitals.Diastolic.Code, ValueQuantity = Vitals.Diastolic.Quantity(diastolic) },
         ],
     };
-
-    private static IReadOnlyList<ObservationReferenceRange> RangeOf(Vital vital) => vital.Limits is (null, null) ? [] :
-    [
-        new ObservationReferenceRange
-        {
-            Low = vital.Limits.Low is { } low ? vital.Quantity(low) : null,
-            High = vital.Limits.High is { } high ? vital.Quantity(high) : null,
-        },
-    ];
 
     // Blood taken in the morning is answered the same afternoon, and nothing is answered before it is taken.
     private static DateTime Answered(DateTime at) => at.AddMinutes(200 + (at.Minute * 2));

@@ -8,14 +8,18 @@ internal sealed class Drug
     internal Drug(string atc, string name, string strength, string dosing, string indication, double daily = 1)
     {
         Name = $"{name} {strength}";
+        Plain = name.ToLowerInvariant();
         Dosing = dosing;
         Indication = indication;
-        Code = Concept.Of(Systems.Atc, atc, name.ToLowerInvariant()) with { Text = Name };
+        Code = Concept.Of(Systems.Atc, atc, Plain) with { Text = Name };
         Dosage = [new Dosage { Text = $"{dosing}, mod {indication}", AsNeededBoolean = daily <= 0 ? true : null, Timing = daily <= 0 ? null : Daily(daily) }];
         Reason = [Concept.Words(indication)];
     }
 
     internal string Name { get; }
+
+    /// <summary>The name without strength, as notes say it.</summary>
+    internal string Plain { get; }
 
     internal string Dosing { get; }
 

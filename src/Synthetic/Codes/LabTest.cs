@@ -47,12 +47,15 @@ internal sealed class LabTest
     /// <summary>The value as a note says it, such as "HbA1c 58 mmol/mol".</summary>
     internal string Say(double value) => $"{Name} {DanishTime.Number(value, Decimals)} {Unit}";
 
+    // The value beside it carries the UCUM code; twice more would be 110 bytes on every result.
+    private Quantity Limit(double value) => new() { Value = DanishTime.Exact(value, Decimals), Unit = Unit };
+
     private IReadOnlyList<ObservationReferenceRange> Range((double? Low, double? High) limits) => limits is (null, null) ? [] :
     [
         new ObservationReferenceRange
         {
-            Low = limits.Low is { } low ? Quantity(low) : null,
-            High = limits.High is { } high ? Quantity(high) : null,
+            Low = limits.Low is { } low ? Limit(low) : null,
+            High = limits.High is { } high ? Limit(high) : null,
         },
     ];
 }

@@ -30,9 +30,24 @@ internal sealed class Vital
 
     internal int Decimals { get; }
 
-    internal (double? Low, double? High) Limits { get; init; }
+    /// <summary>The reference interval.</summary>
+    internal (double? Low, double? High) Limits
+    {
+        init => Range =
+        [
+            new ObservationReferenceRange
+            {
+                Low = value.Low is { } low ? Limit(low) : null,
+                High = value.High is { } high ? Limit(high) : null,
+            },
+        ];
+    }
+
+    internal IReadOnlyList<ObservationReferenceRange> Range { get; private init; } = [];
 
     internal Quantity Quantity(double value) => new() { Value = DanishTime.Exact(value, Decimals), Unit = Unit, System = Systems.Ucum, Code = Ucum };
+
+    private Quantity Limit(double value) => new() { Value = DanishTime.Exact(value, Decimals), Unit = Unit };
 
     internal string Say(double value) => $"{Name.ToLowerInvariant()} {DanishTime.Number(value, Decimals)} {Unit}";
 }

@@ -120,7 +120,7 @@ internal static class CancerPackage
         chart.Panel(stay, "Akutte blodprøver", (LabTests.Crp, chart.Random.Int(60, 180)), (LabTests.Neutrophils, neutrophils), (LabTests.Leukocytes, neutrophils + 0.5), (LabTests.Platelets, chart.Random.Int(70, 140)));
         chart.Prescribe(antibiotic, stay.Day, stay.LastDay, stay);
         chart.Write(stay, NoteKind.Discharge, Letters.Discharge(chart, stay, Diagnoses.Neutropenia, (
-            "Feber og kulderystelser 10-11 dage efter kemoterapi.", $"Neutrofile {DanishTime.Number(neutrophils, 1)}. Bloddyrkninger uden vækst. Behandlet med {antibiotic.Name.ToLower(DanishTime.Danish)} intravenøst. Feberfri efter 2 døgn.",
+            "Feber og kulderystelser 10-11 dage efter kemoterapi.", $"Neutrofile {DanishTime.Number(neutrophils, 1)}. Bloddyrkninger uden vækst. Behandlet med {antibiotic.Plain} intravenøst. Feberfri efter 2 døgn.",
             "Pegfilgrastim dagen efter de kommende serier.", "Næste serie gives planmæssigt, med dosisreduktion på 20 %.")));
         chart.Prescribe(ShortDrugs.Filgrastim, stay.LastDay, stay.LastDay.AddDays(90));
     }

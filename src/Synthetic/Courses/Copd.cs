@@ -62,7 +62,7 @@ internal sealed class Copd
             + $"Forværringer det sidste år: {_recent}. {(_chart.Smokes ? _chart.OneOf("Ryger 10-15 om dagen, er ikke klar til stop nu.", "Ryger fortsat. Tilbudt rygestophold i kommunen, vil tænke over det.", "Har skåret ned til 5 om dagen.") : "Røgfri.")}\n"
             + $"Inhalationsteknik gennemgået: {_chart.OneOf("god", "glemmer at holde vejret bagefter, øvet igen", "trykker og trækker vejret i utakt, skifter til spacer")}. "
             + $"{_chart.OneOf("Går tur dagligt.", "Kommer ikke så meget ud som før.", "Er glad for KOL-holdet på sundhedscentret.", "Bliver forpustet på trappen til 1. sal.")}\n"
-            + $"Plan: fortsætter {Steps[_step].Name}. Influenzavaccination til efteråret. Ny kontrol om et år.");
+            + $"Plan: fortsætter {Steps[_step].Plain}. Influenzavaccination til efteråret. Ny kontrol om et år.");
         _recent = 0;
     }
 
@@ -108,7 +108,7 @@ internal sealed class Copd
         _chart.Write(visit, NoteKind.Practice,
             $"{_chart.OneOf("Tre dage med tiltagende åndenød og gulgrønt opspyt.", "Forværret åndenød siden weekenden, hoster om natten.", "Mere slim end vanligt, måtte hvile på vej fra bilen.")} "
             + $"St.p.: {_chart.OneOf("spredte pibelyde", "forlænget eksspirium, ingen krepitationer", "rhonchi over begge lungeflader")}. CRP {crp}, iltmætning {saturation} %.\n"
-            + $"Vurdering: forværring af KOL. Prednisolon i 5 dage og {antibiotic.Name.ToLower(DanishTime.Danish)}. Ringer ved manglende bedring om 2 døgn, 112 ved svær åndenød.");
+            + $"Vurdering: forværring af KOL. Prednisolon i 5 dage samt {antibiotic.Plain}. Ringer ved manglende bedring om 2 døgn, 112 ved svær åndenød.");
     }
 
     private void Admitted(DateOnly day) => CopdAdmission.Write(_chart, day, _chart.Random.Int(3, 8));

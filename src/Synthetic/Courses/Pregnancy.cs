@@ -113,7 +113,7 @@ internal sealed class Pregnancy
         }
 
         _chart.Pressure(visit, _chart.Random.Int(104, 130), _chart.Random.Int(60, 82));
-        _chart.Write(visit, NoteKind.Midwife, $"Uge {week}. {_chart.OneOf("Har det godt.", "Bækkensmerter ved trapper, henvist til hold.", "Sover dårligt, hviler om dagen.", "Lidt halsbrand.")} Symfyse-fundus {Math.Max(12, week - 2)} cm, hjertelyd {_chart.Random.Int(128, 156)}. {(week > 30 ? _chart.OneOf("Hovedet ned.", "Hovedet står bevægeligt.", "Godt med liv.") : "Mærker liv fra uge 18-20.")} Urin uden sukker og protein. {(isFirst ? _chart.OneOf("Talt om fødselsforberedelse.", "Spørger til smertelindring.", "Gennemgået fødselsplan, partner med.") : "Tidligere ukompliceret fødsel gennemgået.")}");
+        _chart.Write(visit, NoteKind.Midwife, $"Uge {week}. {_chart.OneOf("Har det godt.", "Bækkensmerter ved trapper, henvist til hold.", "Sover dårligt, hviler om dagen.", "Lidt halsbrand.")} Symfyse-fundus {Math.Max(12, week - 2)} cm, hjertelyd {_chart.Random.Int(128, 156)}. {(week > 22 ? _chart.OneOf("Hovedet ned.", "Hovedet står bevægeligt.", "Godt med liv.") : "Mærker liv fra uge 18-20.")} Urin uden sukker og protein. {(isFirst ? _chart.OneOf("Talt om fødselsforberedelse.", "Spørger til smertelindring.", "Gennemgået fødselsplan, partner med.") : "Tidligere ukompliceret fødsel gennemgået.")}");
     }
 
     private void Birth(DateOnly born)

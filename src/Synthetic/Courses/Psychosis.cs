@@ -41,7 +41,7 @@ internal static class Psychosis
                 weight += 0.9;
                 chart.Measure(visit, Vitals.Weight, weight);
                 chart.Panel(visit, "Metabolisk kontrol ved antipsykotika", (LabTests.Hba1c, random.Int(34, 46)), (LabTests.Ldl, random.Normal(3.1, 0.6)), (LabTests.Triglyceride, random.Normal(2.0, 0.6)));
-                chart.Write(visit, NoteKind.Nursing, $"Depotinjektion givet i {chart.OneOf("højre", "venstre")} balle. {chart.OneOf("Hører stadig stemmer, men lader dem passe sig selv.", "Ingen stemmer den sidste måned.", "Træt om morgenen.", "Går i værested tre gange om ugen.")} {chart.OneOf("Bor i egen lejlighed med bostøtte.", "Spiser med naboen om onsdagen.", "Vil gerne i arbejde få timer.")} Vægt {DanishTime.Number(weight, 1)} kg, talt om kost og gåture.");
+                chart.Write(visit, NoteKind.Nursing, $"Depotinjektion givet i {chart.OneOf("højre", "venstre")} balle. {chart.OneOf("Hører stadig stemmer, men lader dem passe sig selv.", "Ingen stemmer den sidste måned.", "Træt om morgenen.", "Går i værested tre gange om ugen.")} {chart.OneOf("Bor i egen lejlighed med bostøtte.", "Spiser med naboen om onsdagen.", "Vil gerne arbejde et par timer om ugen.")} Vægt {DanishTime.Number(weight, 1)} kg, talt om kost og gåture.");
             }
         }
     }

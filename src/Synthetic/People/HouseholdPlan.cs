@@ -15,7 +15,7 @@ internal static class HouseholdPlan
 {
     private static readonly (HouseholdKind Item, double Weight)[] Kinds =
     [
-        (HouseholdKind.YoungSingle, 8), (HouseholdKind.Single, 14), (HouseholdKind.OldSingle, 17.5), (HouseholdKind.YoungCouple, 4.5),
+        (HouseholdKind.YoungSingle, 10), (HouseholdKind.Single, 14), (HouseholdKind.OldSingle, 17.5), (HouseholdKind.YoungCouple, 4.5),
         (HouseholdKind.Couple, 14), (HouseholdKind.OldCouple, 16), (HouseholdKind.Family, 21.5), (HouseholdKind.SingleParent, 6),
     ];
 
@@ -72,7 +72,12 @@ internal static class HouseholdPlan
     private static void AddChildren(Household household, int parentAge, SeededRandom random, int atMost)
     {
         var count = Math.Min(atMost, 1 + (random.Chance(0.68) ? 1 : 0) + (random.Chance(0.22) ? 1 : 0));
-        var oldest = Math.Clamp(parentAge - 22 - random.Int(0, 12), 0, 21);
+        var oldest = Math.Max(0, parentAge - 22 - random.Int(0, 13));
+        while (oldest > 20)
+        {
+            oldest -= random.Int(3, 9);
+        }
+
         for (var i = 0; i < count && oldest >= 0; i++)
         {
             Add(household, random.Chance(0.513) ? Sex.Male : Sex.Female, oldest, household.Members[0].Family, isChild: true);
@@ -84,11 +89,11 @@ internal static class HouseholdPlan
     {
         HouseholdKind.YoungSingle => random.Int(18, 36),
         HouseholdKind.Single => random.Int(38, 66),
-        HouseholdKind.OldSingle => Math.Min(66 + (int)(Math.Abs(random.Normal(0, 1)) * 13.5), 101),
+        HouseholdKind.OldSingle => Math.Min(66 + (int)(Math.Abs(random.Normal(0, 1)) * 15), 101),
         HouseholdKind.YoungCouple => random.Int(20, 40),
         HouseholdKind.Couple => random.Int(46, 66),
         HouseholdKind.OldCouple => Math.Min(65 + (int)(Math.Abs(random.Normal(0, 1)) * 10.5), 95),
-        HouseholdKind.Family => random.Int(26, 50),
+        HouseholdKind.Family => random.Int(27, 55),
         _ => random.Int(26, 49),
     };
 

@@ -7,7 +7,7 @@ internal static class CancerPersona
     {
         var today = chart.Today;
         Before(chart);
-        BreastCancer.From(chart, today.AddDays(-136));
+        BreastCancer.From(chart, today.AddDays(-132));
         var oncology = chart.Clinic(Specialty.Oncology);
         var nurse = oncology.Parent!.Someone(chart.Random, Profession.Nurse);
         foreach (var (daysAgo, text) in (ReadOnlySpan<(int, string)>)
@@ -26,7 +26,7 @@ internal static class CancerPersona
         chart.Examine(gp, Findings.Depression, 7, isSurvey: true);
         chart.Book(today.AddDays(19), chart.Gp, chart.Practice, "Samtale", 30);
         chart.Book(today.AddDays(61), oncology.Parent!.Someone(chart.Random, Profession.Doctor), oncology, "Forsamtale og planlægning af strålebehandling", 60);
-        chart.Book(today.AddDays(9), chart.Laboratory.Someone(chart.Random, Profession.Laboratory), chart.Laboratory, "Blodprøver før kemoterapi", 10);
+        chart.Book(today.AddDays(2), chart.Laboratory.Someone(chart.Random, Profession.Laboratory), chart.Laboratory, "Blodprøver før kemoterapi", 10);
         chart.AllergicTo("Plaster (klæbestof)", "environment", today.AddDays(-130), "Rødt kløende eksem under plaster");
     }
 

@@ -3,12 +3,14 @@ namespace Helhed.Synthetic;
 /// <summary>Camilla who is pregnant, and the Østergaards: Louise, Freja of 16 and Villads of 9.</summary>
 internal static class FamilyPersonas
 {
+    private static readonly Drug MiniPill = new("G03AC09", "Desogestrel", "75 mikrogram tabletter", "1 tablet daglig på samme tidspunkt", "forebyggelse af graviditet");
+
     internal static void Pregnant(Chart chart)
     {
         var today = chart.Today;
         chart.Diagnose(Diagnoses.HayFever, today.AddDays(-3600));
         chart.AllergicTo("Birkepollen", "environment", today.AddDays(-3600), "Høfeber i april og maj");
-        Everyday.Contraception(chart);
+        chart.Prescribe(Drugs.Contraceptive, today.AddDays(-2400), today.AddDays(-520));
         Pregnancy.Current(chart, today.AddDays(66), isFirst: true);
         var visit = chart.GpVisit(today.AddDays(-31), AcuteDiagnoses.FirstPregnancy, "Svar på blodprøver");
         chart.Panel(visit, "Blodprocent og jern", (LabTests.Haemoglobin, 6.5), (LabTests.Ferritin, 9), (LabTests.Glucose, 5.4));
@@ -93,8 +95,8 @@ internal static class FamilyPersonas
 
         var own = chart.GpVisit(today.AddDays(-75), AcuteDiagnoses.Contraception, "Konsultation, prævention");
         chart.Pressure(own, 112, 68);
-        chart.Prescribe(Drugs.Contraceptive, own.Day, null, own);
-        chart.Write(own, NoteKind.Practice, "Ønsker p-piller, har kæreste. Migræne uden aura, fravalgt østrogen med risikofaktorer drøftet, ingen kontraindikation fundet. Informeret om kondom og klamydiatest. Ønsker ikke, at forældre kan se notatet: noteret.");
+        chart.Prescribe(MiniPill, own.Day, null, own);
+        chart.Write(own, NoteKind.Practice, "Ønsker prævention, har kæreste. Har migræne uden aura, vælger derfor østrogenfri minipille. Informeret om at tage den på samme tid hver dag, om kondom og klamydiatest. Ønsker ikke, at forældre kan se notatet: noteret.");
         chart.Book(today.AddDays(20), chart.Gp, chart.Practice, "Opfølgning, prævention", 15);
     }
 }
