@@ -62,14 +62,23 @@ public abstract class FeedScenarios(Dialect dialect) : StoreTest(dialect)
     }
 
     [Fact]
-    public async Task Waiting_ends_with_a_commit()
+    public async Task Waiting_ends_with_a_commit_and_not_only_with_the_look_each_second()
     {
         var feed = new ChangeFeed(Database);
-        var waiting = feed.WaitForMore(0, Ct);
-        await Task.Delay(50, Ct);
-        Assert.False(waiting.IsCompleted);
-        await Feed(Entry(1));
-        await waiting.WaitAsync(TimeSpan.FromMilliseconds(700), Ct);
+        var fastest = TimeSpan.MaxValue;
+        for (var round = 0; round < 5; round++)
+        {
+            var waiting = feed.WaitForMore(round, Ct);
+            await Task.Delay(20, Ct);
+            Assert.False(waiting.IsCompleted);
+            var began = TimeProvider.System.GetTimestamp();
+            await Feed(Entry(round));
+            await waiting.WaitAsync(TimeSpan.FromSeconds(10), Ct);
+            var took = TimeProvider.System.GetElapsedTime(began);
+            fastest = took < fastest ? took : fastest;
+        }
+
+        Assert.True(fastest < TimeSpan.FromMilliseconds(500), $"{fastest}");
     }
 
     [Fact]
@@ -79,7 +88,7 @@ public abstract class FeedScenarios(Dialect dialect) : StoreTest(dialect)
         await Task.Delay(300, Ct); // until it listens
         var waiting = new ChangeFeed(other).WaitForMore(0, Ct);
         await Feed(Entry(1));
-        await waiting.WaitAsync(TimeSpan.FromSeconds(3), Ct);
+        await waiting.WaitAsync(TimeSpan.FromSeconds(10), Ct);
     }
 
     [Fact]
@@ -212,7 +221,7 @@ public sealed class PostgreSqlFeedTests() : FeedScenarios(Dialect.PostgreSql)
         await using var open = await source.OpenConnectionAsync(Ct);
         await using var transaction = await open.BeginTransactionAsync(Ct);
         await Append(open, 100);
-        await Feed(Entry(200)).AsTask().WaitAsync(TimeSpan.FromSeconds(2), Ct);
+        await Feed(Entry(200)).AsTask().WaitAsync(TimeSpan.FromSeconds(10), Ct);
         Assert.Equal(1, await Number("SELECT count(*) FROM feed"));
     }
 
