@@ -41,7 +41,7 @@ internal sealed partial class Chart
     /// <summary>A contact with a certain person at a certain place and time.</summary>
     internal Visit VisitWith(DateTime start, int minutes, Clinician who, CareUnit where, (Diagnosis Why, string Title) about)
     {
-        var kind = where.Kind switch { UnitKind.AmbulanceBase => EmergencyClass, UnitKind.HomeNursing => HomeHealth, _ => Ambulatory };
+        var kind = where.Kind switch { UnitKind.AmbulanceStation => EmergencyClass, UnitKind.HomeNursing => HomeHealth, _ => Ambulatory };
         return Meet(kind, start, start.AddMinutes(minutes), who, where, about.Why, about.Title);
     }
 

@@ -5,13 +5,20 @@ namespace Helhed.Synthetic;
 /// <summary>A product with the dosage it is mostly given in; another dosage of the same product is another Drug.</summary>
 internal sealed class Drug
 {
-    internal Drug(string atc, string name, string strength, string dosing, string indication, double daily = 1)
+    /// <param name="code">ATC code, a space, and the substance.</param>
+    /// <param name="strength">Strength and form.</param>
+    /// <param name="dosing">Dosage as the medicine card says it.</param>
+    /// <param name="indication">What it is for.</param>
+    /// <param name="daily">Times a day; below 1 for longer intervals, 0 for when needed.</param>
+    internal Drug(string code, string strength, string dosing, string indication, double daily = 1)
     {
+        var space = code.IndexOf(' ', StringComparison.Ordinal);
+        var name = code[(space + 1)..];
         Name = $"{name} {strength}";
         Plain = name.ToLowerInvariant();
         Dosing = dosing;
         Indication = indication;
-        Code = Concept.Of(Systems.Atc, atc, Plain) with { Text = Name };
+        Code = Concept.Of(Systems.Atc, code[..space], Plain) with { Text = Name };
         Dosage = [new Dosage { Text = $"{dosing}, mod {indication}", AsNeededBoolean = daily <= 0 ? true : null, Timing = daily <= 0 ? null : Daily(daily) }];
         Reason = [Concept.Words(indication)];
     }

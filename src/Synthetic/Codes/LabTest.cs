@@ -10,13 +10,19 @@ internal sealed class LabTest
     private readonly IReadOnlyList<ObservationReferenceRange> _womenRange;
     private readonly IReadOnlyList<ObservationReferenceRange> _menRange;
 
-    internal LabTest(string npu, string display, string name, (string Shown, string Ucum, int Decimals) unit, (double? Low, double? High) women, (double? Low, double? High)? men = null)
+    /// <param name="code">NPU code, a space, and its Danish text.</param>
+    /// <param name="name">What people call it.</param>
+    /// <param name="unit">The unit as shown and in UCUM, and the decimals of a value.</param>
+    /// <param name="women">Reference interval for women.</param>
+    /// <param name="men">For men, when it is another.</param>
+    internal LabTest(string code, string name, (string Shown, string Ucum, int Decimals) unit, (double? Low, double? High) women, (double? Low, double? High)? men = null)
     {
+        var space = code.IndexOf(' ', StringComparison.Ordinal);
         Name = name;
         Unit = unit.Shown;
         Ucum = unit.Ucum;
         Decimals = unit.Decimals;
-        Code = Concept.Of(Systems.Npu, npu, display) with { Text = name };
+        Code = Concept.Of(Systems.Npu, code[..space], code[(space + 1)..]) with { Text = name };
         _women = women;
         _men = men ?? women;
         _womenRange = Range(_women);

@@ -3,7 +3,7 @@ namespace Helhed.Synthetic;
 /// <summary>Camilla who is pregnant, and the Østergaards: Louise, Freja of 16 and Villads of 9.</summary>
 internal static class FamilyPersonas
 {
-    private static readonly Drug MiniPill = new("G03AC09", "Desogestrel", "75 mikrogram tabletter", "1 tablet daglig på samme tidspunkt", "forebyggelse af graviditet");
+    private static readonly Drug MiniPill = new("G03AC09 Desogestrel", "75 mikrogram tabletter", "1 tablet daglig på samme tidspunkt", "forebyggelse af graviditet");
 
     internal static void Pregnant(Chart chart)
     {

@@ -10,7 +10,7 @@ internal enum Specialty
 
 internal enum UnitKind
 {
-    Region, Hospital, Department, Ward, Clinic, HealthHouse, Practice, HomeNursing, AmbulanceBase,
+    Region, Hospital, Department, Ward, Clinic, HealthHouse, Practice, HomeNursing, AmbulanceStation,
 }
 
 /// <summary>An organisation that gives care, with the people who work there.</summary>

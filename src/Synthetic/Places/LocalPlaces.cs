@@ -7,12 +7,12 @@ internal static class LocalPlaces
 {
     private const int PracticeNumbers = 1000;
     private const int NursingNumbers = 2000;
-    private const int BaseNumbers = 3000;
+    private const int StationNumbers = 3000;
 
     private static readonly string[] PracticeNames =
         ["Lægehuset {0}", "Lægerne ved Torvet, {0}", "{0} Lægecenter", "Lægerne Algade, {0}", "Lægefællesskabet {0}", "Lægehuset Stationsvej, {0}"];
 
-    private static readonly string[] BaseMunicipalities = ["0259", "0265", "0316", "0326", "0330", "0370", "0360", "0376", "0390", "0306", "0329", "0320"];
+    private static readonly string[] StationMunicipalities = ["0259", "0265", "0316", "0326", "0330", "0370", "0360", "0376", "0390", "0306", "0329", "0320"];
 
     internal static void AddTo(Atlas atlas)
     {
@@ -34,9 +34,9 @@ internal static class LocalPlaces
             });
         }
 
-        for (var i = 0; i < BaseMunicipalities.Length; i++)
+        for (var i = 0; i < StationMunicipalities.Length; i++)
         {
-            atlas.Add(AmbulanceBase(atlas, Municipality.Of(BaseMunicipalities[i]), BaseNumbers + i));
+            atlas.Add(AmbulanceStation(atlas, Municipality.Of(StationMunicipalities[i]), StationNumbers + i));
         }
     }
 
@@ -53,8 +53,8 @@ internal static class LocalPlaces
         };
     }
 
-    private static CareUnit AmbulanceBase(Atlas atlas, Municipality municipality, int number) =>
-        new("ambulance-" + municipality.Code, $"Ambulancestation {municipality.Towns[0].Name}", UnitKind.AmbulanceBase, number)
+    private static CareUnit AmbulanceStation(Atlas atlas, Municipality municipality, int number) =>
+        new("ambulance-" + municipality.Code, $"Ambulancestation {municipality.Towns[0].Name}", UnitKind.AmbulanceStation, number)
         {
             Parent = atlas.Region,
             Town = municipality.Towns[0],

@@ -3,9 +3,13 @@ namespace Helhed.Synthetic;
 /// <summary>A town with its postal code and position in degrees.</summary>
 internal sealed record Town(string PostalCode, string Name, decimal Latitude, decimal Longitude);
 
-/// <summary>One of the region's 17 municipalities. Weight is its population in thousands.</summary>
-internal sealed record Municipality(string Code, string Name, string Hospital, int Practices, int Weight, IReadOnlyList<Town> Towns)
+/// <summary>One of the region's 17 municipalities. Its size is counted in GP practices and thousands of people.</summary>
+internal sealed record Municipality(string Code, string Name, string Hospital, (int Practices, int Thousands) Size, IReadOnlyList<Town> Towns)
 {
+    internal int Practices => Size.Practices;
+
+    internal int Weight => Size.Thousands;
+
     // code, name, hospital that takes its acute patients, GP practices, thousands of people, towns.
     private const string Table = """
         0253|Greve|suh-koege|4|51|2670 Greve 55.58 12.30;2690 Karlslunde 55.56 12.23
@@ -36,7 +40,7 @@ internal sealed record Municipality(string Code, string Name, string Hospital, i
     private static Municipality Read(string line)
     {
         var cells = line.Trim().Split('|');
-        return new Municipality(cells[0], cells[1], cells[2], Whole(cells[3]), Whole(cells[4]), [.. cells[5].Split(';').Select(ReadTown)]);
+        return new Municipality(cells[0], cells[1], cells[2], (Whole(cells[3]), Whole(cells[4])), [.. cells[5].Split(';').Select(ReadTown)]);
     }
 
     private static Town ReadTown(string text)

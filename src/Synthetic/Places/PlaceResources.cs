@@ -31,7 +31,7 @@ internal static class PlaceResources
                 yield return Sink.Encode(Service(unit));
             }
 
-            for (var car = 1; unit.Kind == UnitKind.AmbulanceBase && car <= 2; car++)
+            for (var car = 1; unit.Kind == UnitKind.AmbulanceStation && car <= 2; car++)
             {
                 yield return Sink.Encode(Ambulance(unit, car));
             }

@@ -24,7 +24,7 @@ internal static class Workforce
         (Profession.CareAssistant, "Social- og sundhedsassistent"), (Profession.Physiotherapist, "Fysioterapeut"),
     ];
 
-    private static readonly (Profession Profession, string Title)[] BaseStaff =
+    private static readonly (Profession Profession, string Title)[] StationStaff =
         [(Profession.Paramedic, "Paramediciner"), (Profession.Paramedic, "Ambulancebehandler"), (Profession.Paramedic, "Ambulancebehandler")];
 
     internal static void AddTo(Atlas atlas)
@@ -53,7 +53,7 @@ internal static class Workforce
         UnitKind.Department => Special(unit.Specialty) ?? DepartmentStaff,
         UnitKind.Practice => PracticeStaff,
         UnitKind.HomeNursing => NursingStaff,
-        UnitKind.AmbulanceBase => BaseStaff,
+        UnitKind.AmbulanceStation => StationStaff,
         _ => [],
     };
 
