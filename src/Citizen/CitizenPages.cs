@@ -41,7 +41,7 @@ internal static class CitizenPages
         {
             CallerKind.Citizen => await page(caller, await records.Name(caller, context.RequestAborted)),
             CallerKind.Anonymous => Results.LocalRedirect("/"),
-            _ => ErrorPages.Forbidden(context, new Viewer(PersonaText.Line(caller, context.Language()), null, "/logout")),
+            _ => ErrorPages.Forbidden(context, PersonaText.Viewer(caller, context.Language())),
         };
     }
 

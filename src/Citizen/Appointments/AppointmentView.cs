@@ -14,6 +14,9 @@ namespace Helhed.Citizen;
 public sealed record AppointmentView(
     DateTimeOffset Start, int? Minutes, string? What, string? Where, string? With, string? Note, AppointmentState State)
 {
+    /// <summary>The last day of a stay over several days; null for everything shorter.</summary>
+    public DateOnly? Until { get; private init; }
+
     /// <summary>The Danish day it begins.</summary>
     public DateOnly Day => DateText.LocalDay(Start);
 
@@ -38,6 +41,23 @@ public sealed record AppointmentView(
                 "noshow" => AppointmentState.NoShow,
                 _ => AppointmentState.Standing,
             });
+    }
+
+    /// <summary>A contact that took place; null when it is not over.</summary>
+    internal static AppointmentView? Of(Encounter record)
+    {
+        if (RecordText.Moment(record.Period?.Start) is not { } start || record.Status != "finished")
+        {
+            return null;
+        }
+
+        var last = RecordText.Day(record.Period?.End);
+        return new AppointmentView(
+            start, null, record.Type.Select(t => t.Words()).FirstOrDefault(w => w is not null), record.ServiceProvider?.Display, null, null,
+            AppointmentState.Standing)
+        {
+            Until = last > DateText.LocalDay(start) ? last : null,
+        };
     }
 
     private static string? Named(Appointment record, string type) =>

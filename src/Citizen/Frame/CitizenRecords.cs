@@ -13,8 +13,8 @@ namespace Helhed.Citizen;
 /// </summary>
 internal sealed class CitizenRecords(RecordStore records)
 {
-    // Four hundred numbers cover five years of quarterly controls with twenty analyses each time.
-    private const int MostMeasurements = 400;
+    // The store's largest page: five years of controls and half a year of daily measuring at home.
+    private const int MostMeasurements = 1000;
     private const int MostMedicines = 100;
     private const int MostAppointments = 50;
 
@@ -25,11 +25,23 @@ internal sealed class CitizenRecords(RecordStore records)
         return Select(found, AppointmentView.Of, a => a.State == AppointmentState.Standing);
     }
 
-    /// <summary>Before today, newest first.</summary>
+    /// <summary>
+    /// Before today, newest first: contacts that took place, and appointments that have no contact of the same moment
+    /// (called off, or kept where contacts are not recorded).
+    /// </summary>
     public async Task<Section<AppointmentView>> PastAppointments(Caller caller, DateTimeOffset now, CancellationToken ct)
     {
-        var found = await Search<Appointment>(caller, "Appointment", $"date=lt{Today(now)}&_sort=-date&_count={MostAppointments}", ct);
-        return Select(found, AppointmentView.Of, _ => true);
+        var before = $"date=lt{Today(now)}&_sort=-date&_count={MostAppointments}";
+        var contacts = Select(await Search<Encounter>(caller, "Encounter", before, ct), AppointmentView.Of, _ => true);
+        var appointments = Select(await Search<Appointment>(caller, "Appointment", before, ct), AppointmentView.Of, _ => true);
+        if (contacts.Items is not { } took || appointments.Items is not { } planned)
+        {
+            return new Section<AppointmentView>(null);
+        }
+
+        var moments = took.Select(c => c.Start).ToHashSet();
+        var all = took.Concat(planned.Where(a => !moments.Contains(a.Start)));
+        return new Section<AppointmentView>(all.OrderByDescending(a => a.Start).Take(MostAppointments).ToList());
     }
 
     public async Task<Section<Trend>> Results(Caller caller, CancellationToken ct)
@@ -49,7 +61,7 @@ internal sealed class CitizenRecords(RecordStore records)
     {
         var read = await records.Read(caller, "Patient", PatientId(caller), ct);
         return read.TryGet(out var stored, out _) && stored.As<Patient>().Name is [var name, ..]
-            ? new CitizenName(name.Given is [{ } given, ..] ? given : name.Text ?? "", name.Text ?? string.Join(' ', [.. name.Given, name.Family]))
+            ? new CitizenName(string.Join(' ', name.Given), name.Text ?? string.Join(' ', [.. name.Given, name.Family]))
             : null;
     }
 
@@ -70,6 +82,6 @@ internal sealed class CitizenRecords(RecordStore records)
 }
 
 /// <summary>What to call somebody.</summary>
-/// <param name="Given">The first given name, for a greeting.</param>
+/// <param name="Given">The given names, for a greeting.</param>
 /// <param name="Full">All names.</param>
 internal sealed record CitizenName(string Given, string Full);

@@ -27,7 +27,7 @@ public sealed record MedicineView(string Name, string? Dose, string? Reason, Dat
     private static string? Short(string dose, string? reason)
     {
         var end = " mod " + reason;
-        var text = reason is not null && dose.EndsWith(end, StringComparison.OrdinalIgnoreCase) ? dose[..^end.Length] : dose;
+        var text = reason is not null && dose.EndsWith(end, StringComparison.OrdinalIgnoreCase) ? dose[..^end.Length].TrimEnd(',', ' ') : dose;
         return text.Length == 0 ? null : text;
     }
 }

@@ -24,7 +24,7 @@ internal static class WelcomePages
     {
         var frame = PageFrame.Of(context);
         var caller = context.Caller();
-        return OwnPage(caller) is null ? frame : frame with { Viewer = new Viewer(PersonaText.Line(caller, frame.Language), null, "/logout") };
+        return OwnPage(caller) is null ? frame : frame with { Viewer = PersonaText.Viewer(caller, frame.Language) };
     }
 
     private static string? OwnPage(Caller caller) => caller.Kind switch
@@ -40,8 +40,10 @@ internal static class PersonaText
 {
     public static string Line(Persona persona, Language language) => language == Language.English ? persona.English : persona.Danish;
 
-    public static string Line(Caller caller, Language language) =>
-        Personas.Find(caller.Reference[(caller.Reference.IndexOf('/', StringComparison.Ordinal) + 1)..]) is { } persona
-            ? Line(persona, language)
-            : caller.Display;
+    /// <summary>Who is logged in, with the persona's line when it is one.</summary>
+    public static Viewer Viewer(Caller caller, Language language)
+    {
+        var id = caller.Reference[(caller.Reference.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        return new Viewer(caller.Display, Personas.Find(id) is { } persona ? Line(persona, language) : null, "/logout");
+    }
 }

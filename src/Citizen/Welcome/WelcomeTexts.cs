@@ -23,8 +23,6 @@ internal sealed record WelcomeTexts
     public required string DemoLead { get; init; }
     public required string Citizens { get; init; }
     public required string Staff { get; init; }
-    public required string SyntheticCitizen { get; init; }
-    public required string SyntheticStaff { get; init; }
 
     public static WelcomeTexts Of(Language language) => language == Language.English ? English : Danish;
 
@@ -48,8 +46,6 @@ internal sealed record WelcomeTexts
         DemoLead = "Vælg, hvem du vil logge på som. Alle er opdigtede, og der er hverken MitID eller adgangskode.",
         Citizens = "Borgere",
         Staff = "Personale",
-        SyntheticCitizen = "Syntetisk borger",
-        SyntheticStaff = "Syntetisk medarbejder",
     };
 
     private static readonly WelcomeTexts English = new()
@@ -72,7 +68,5 @@ internal sealed record WelcomeTexts
         DemoLead = "Choose who to log in as. Everyone is made up, and there is neither MitID nor password.",
         Citizens = "Citizens",
         Staff = "Staff",
-        SyntheticCitizen = "Synthetic citizen",
-        SyntheticStaff = "Synthetic staff member",
     };
 }

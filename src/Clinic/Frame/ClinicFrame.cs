@@ -14,7 +14,7 @@ internal static class ClinicFrame
         return frame with
         {
             Dense = true,
-            Viewer = new Viewer(Line(context.Caller(), frame.Language), null, "/logout"),
+            Viewer = Viewer(context.Caller(), frame.Language),
             Navigation = [new NavigationLink("/klinik", t.FindPatient, IconName.Search)],
         };
     }
@@ -31,8 +31,9 @@ internal static class ClinicFrame
         };
     }
 
-    private static string Line(Caller caller, Language language) =>
-        language == Language.English && Personas.Find(caller.Reference[(caller.Reference.IndexOf('/', StringComparison.Ordinal) + 1)..]) is { } persona
-            ? persona.English
-            : caller.Display;
+    private static Viewer Viewer(Caller caller, Language language)
+    {
+        var persona = Personas.Find(caller.Reference[(caller.Reference.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+        return new Viewer(caller.Display, language == Language.English ? persona?.English : persona?.Danish, "/logout");
+    }
 }

@@ -5,6 +5,8 @@ namespace Helhed.Clinic;
 /// <summary>The overview's lines out of records.</summary>
 internal static class OverviewLines
 {
+    private const string SksDiagnoses = "urn:oid:1.2.208.176.2.4.12";
+
     public static PatientHeader Header(Patient record) => new(
         PatientText.Name(record), RecordText.Day(record.BirthDate), PatientText.Cpr(record),
         record.Gender switch { "female" => true, "male" => false, _ => null },
@@ -21,7 +23,7 @@ internal static class OverviewLines
     public static ConditionLine? Condition(Condition record) =>
         IsOver(record.ClinicalStatus) || IsRefuted(record.VerificationStatus) || record.Code.Words() is not { } what
             ? null
-            : new ConditionLine(what, record.Code?.Coding is [var coding, ..] ? coding.Code : null, record.OnsetDateTime ?? record.RecordedDate);
+            : new ConditionLine(what, DiagnosisCode(record.Code), record.OnsetDateTime ?? record.RecordedDate);
 
     public static MedicineLine? Medicine(MedicationRequest record)
     {
@@ -41,19 +43,24 @@ internal static class OverviewLines
             return null;
         }
 
-        var what = record.ReasonCode.Concat(record.Type).Select(c => c.Words()).FirstOrDefault(w => w is not null);
         var where = record.ServiceProvider?.Display ?? record.Location.Select(l => l.Location?.Display).FirstOrDefault(d => d is not null);
         return new ContactLine(
-            Kind(record.Class?.Code), what, where, from, RecordText.Day(record.Period?.End),
+            Kind(record.Class?.Code), First(record.Type), First(record.ReasonCode), where, from, RecordText.Day(record.Period?.End),
             record.Status is "in-progress" or "arrived" or "triaged" or "onleave");
     }
 
     public static AppointmentLine? Appointment(Appointment record) =>
         RecordText.Moment(record.Start) is { } start && record.Status is not ("entered-in-error" or "cancelled" or "proposed" or "waitlist" or "noshow")
             ? new AppointmentLine(
-                start, record.Description ?? record.ServiceType.Select(s => s.Words()).FirstOrDefault(w => w is not null),
+                start, record.Description ?? First(record.ServiceType),
                 record.Participant.Select(p => p.Actor).FirstOrDefault(a => a?.ReferenceValue?.StartsWith("Location/", StringComparison.Ordinal) == true)?.Display)
             : null;
+
+    private static string? First(IReadOnlyList<CodeableConcept> concepts) => concepts.Select(c => c.Words()).FirstOrDefault(w => w is not null);
+
+    // SKS is what hospitals read; a GP's record has ICPC-2 alone.
+    private static string? DiagnosisCode(CodeableConcept? concept) =>
+        concept?.Coding.OrderByDescending(c => c.System == SksDiagnoses).Select(c => c.Code).FirstOrDefault();
 
     // http://terminology.hl7.org/CodeSystem/v3-ActCode, the values of Encounter.class
     private static ContactKind Kind(string? code) => code switch

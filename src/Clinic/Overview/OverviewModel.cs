@@ -67,12 +67,13 @@ public enum ContactKind
 
 /// <summary>A contact with the health service.</summary>
 /// <param name="Kind">What sort.</param>
-/// <param name="What">What it was about.</param>
+/// <param name="What">What took place.</param>
+/// <param name="Why">The reason, a diagnosis mostly.</param>
 /// <param name="Where">Which place.</param>
 /// <param name="From">First day.</param>
 /// <param name="To">Last day; null while it goes on.</param>
 /// <param name="Ongoing">True when it goes on now.</param>
-public sealed record ContactLine(ContactKind Kind, string? What, string? Where, DateOnly From, DateOnly? To, bool Ongoing);
+public sealed record ContactLine(ContactKind Kind, string? What, string? Why, string? Where, DateOnly From, DateOnly? To, bool Ongoing);
 
 /// <summary>A coming appointment.</summary>
 public sealed record AppointmentLine(DateTimeOffset Start, string? What, string? Where);

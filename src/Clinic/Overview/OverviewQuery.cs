@@ -11,7 +11,7 @@ namespace Helhed.Clinic;
 internal sealed class OverviewQuery(RecordStore records, TimeProvider clock)
 {
     private const int MostOfAKind = 100;
-    private const int MostMeasurements = 400;
+    private const int MostMeasurements = 1000;
     private const int MostContacts = 12;
     private const int MostAppointments = 8;
 

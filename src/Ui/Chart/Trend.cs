@@ -29,6 +29,23 @@ public enum RangePosition
 /// <param name="High">The upper bound of the reference range, included; null when open.</param>
 public sealed record Trend(string Name, string? Unit, IReadOnlyList<TrendPoint> Points, decimal? Low, decimal? High)
 {
+    // A year of measurements is drawn alone when it has this many; the years before would press it flat.
+    private const int EnoughForAYear = 12;
+    private const int MostDrawn = 60;
+
+    /// <summary>What is worth drawing: the newest year when it has twelve measurements or more, otherwise all; at most the newest sixty.</summary>
+    public Trend Recent()
+    {
+        if (Points.Count == 0)
+        {
+            return this;
+        }
+
+        var year = Points.Where(p => p.Day > Points[^1].Day.AddYears(-1)).ToList();
+        var drawn = year.Count >= EnoughForAYear ? year : [.. Points];
+        return this with { Points = drawn.Count > MostDrawn ? drawn[^MostDrawn..] : drawn };
+    }
+
     /// <summary>Where a value lies against this range.</summary>
     public RangePosition Position(decimal value) => (Low, High) switch
     {

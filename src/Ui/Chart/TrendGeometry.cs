@@ -24,6 +24,24 @@ internal sealed record TrendGeometry(
     // A range of this share above and below the extremes keeps the curve off the edge.
     private const double Air = 0.12;
 
+    // Closer than this, dots run into each other and hide the curve.
+    private const double DotsApart = 11;
+
+    /// <summary>The dots to draw: all that stand apart from the one before, and always the last one; in a small drawing the last alone.</summary>
+    public IEnumerable<TrendDot> Marked(bool all)
+    {
+        TrendDot? before = null;
+        foreach (var dot in Dots)
+        {
+            var apart = before is not { } b || Math.Sqrt(((dot.X - b.X) * (dot.X - b.X)) + ((dot.Y - b.Y) * (dot.Y - b.Y))) >= DotsApart;
+            if (dot.IsLast || (all && apart))
+            {
+                before = dot;
+                yield return dot;
+            }
+        }
+    }
+
     /// <summary>Computes the drawing. With one point it is a dot in the middle; with none it is empty.</summary>
     public static TrendGeometry Of(Trend trend, TrendBox box)
     {

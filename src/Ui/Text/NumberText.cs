@@ -20,12 +20,14 @@ public static class NumberText
     public static string Of(decimal value, string? unit, Language language) =>
         Unit(unit, language) is { Length: > 0 } shown ? $"{Of(value, language)} {shown}" : Of(value, language);
 
-    /// <summary>"3,5–4,6", "under 5,0", "over 90"; null when there is no range.</summary>
-    public static string? Range(decimal? low, decimal? high, Language language) => (low, high) switch
+    /// <summary>"3,5–4,6", "højst 5,0", "mindst 90" (the bounds belong to the range); null when there is no range.</summary>
+    public static string? Range(decimal? low, decimal? high, Language language) => (low, high, language) switch
     {
-        ({ } l, { } h) => $"{Of(l, language)}–{Of(h, language)}",
-        ({ } l, null) => $"over {Of(l, language)}",
-        (null, { } h) => $"under {Of(h, language)}",
+        ({ } l, { } h, _) => $"{Of(l, language)}–{Of(h, language)}",
+        ({ } l, null, Language.English) => $"at least {Of(l, language)}",
+        ({ } l, null, _) => $"mindst {Of(l, language)}",
+        (null, { } h, Language.English) => $"at most {Of(h, language)}",
+        (null, { } h, _) => $"højst {Of(h, language)}",
         _ => null,
     };
 

@@ -74,8 +74,8 @@ public sealed class TextTests
     public void A_range_open_to_one_side_is_said_in_words()
     {
         Assert.Equal("3,5–4,6", NumberText.Range(3.5m, 4.6m, Language.Danish));
-        Assert.Equal("under 5,0", NumberText.Range(null, 5.0m, Language.Danish));
-        Assert.Equal("over 90", NumberText.Range(90m, null, Language.Danish));
+        Assert.Equal("højst 5,0", NumberText.Range(null, 5.0m, Language.Danish));
+        Assert.Equal("mindst 90", NumberText.Range(90m, null, Language.Danish));
         Assert.Null(NumberText.Range(null, null, Language.Danish));
     }
 

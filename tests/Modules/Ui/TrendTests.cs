@@ -75,6 +75,28 @@ public sealed class TrendTests
         Assert.All(TrendGeometry.Of(Series(null, 8, 3, 61, 4), TrendBox.Large).Ticks, t => Assert.True(t.Value >= 0));
 
     [Fact]
+    public void A_well_measured_year_is_drawn_alone_and_sixty_points_at_most()
+    {
+        var old = Enumerable.Range(0, 5).Select(i => new TrendPoint(new DateOnly(2020 + i, 1, 1), 5));
+        var daily = Enumerable.Range(0, 80).Select(i => new TrendPoint(new DateOnly(2026, 3, 1).AddDays(i), 6));
+        var trend = new Trend("Puls", "/min", [.. old, .. daily], null, null);
+
+        Assert.Equal(60, trend.Recent().Points.Count);
+        Assert.Equal(trend.Points[^1], trend.Recent().Points[^1]);
+        Assert.Equal(9, (trend with { Points = [.. trend.Points.Take(9)] }).Recent().Points.Count);
+    }
+
+    [Fact]
+    public void Dots_never_hide_each_other_and_the_last_is_always_drawn()
+    {
+        var points = Enumerable.Range(0, 60).Select(i => new TrendPoint(Day.AddDays(i), i % 2)).ToList();
+        var marked = TrendGeometry.Of(new Trend("Puls", null, points, null, null), TrendBox.Small).Marked(all: true).ToList();
+        Assert.InRange(marked.Count, 2, 60);
+        Assert.True(marked[^1].IsLast);
+        Assert.All(marked.Zip(marked.Skip(1)).SkipLast(1), pair => Assert.True(Math.Abs(pair.First.X - pair.Second.X) + Math.Abs(pair.First.Y - pair.Second.Y) > 10));
+    }
+
+    [Fact]
     public void No_points_draw_nothing() => Assert.Empty(TrendGeometry.Of(Series(1, 2), TrendBox.Small).Path);
 
     [Fact]
