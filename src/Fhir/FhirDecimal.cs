@@ -8,12 +8,12 @@ namespace Helhed.Fhir;
 /// </summary>
 public readonly record struct FhirDecimal
 {
-    private readonly string? text;
+    private readonly string? _text;
 
     private FhirDecimal(decimal value, string? text)
     {
         Value = value;
-        this.text = text;
+        _text = text;
     }
 
     /// <summary>The number; rounded to 28 digits when the text has more.</summary>
@@ -40,5 +40,5 @@ public readonly record struct FhirDecimal
     }
 
     /// <summary>The digits as they were written.</summary>
-    public override string ToString() => text ?? Value.ToString(CultureInfo.InvariantCulture);
+    public override string ToString() => _text ?? Value.ToString(CultureInfo.InvariantCulture);
 }

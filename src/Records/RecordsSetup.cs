@@ -19,7 +19,7 @@ public static class RecordsSetup
     /// <summary>Maps the FHIR API at /fhir. Who calls is found by Access, which goes before.</summary>
     public static IEndpointRouteBuilder MapRecords(this IEndpointRouteBuilder endpoints)
     {
-        var fhir = endpoints.MapGroup("/fhir");
+        var fhir = endpoints.MapGroup("/fhir").AddEndpointFilter<Failures>();
         fhir.MapGet("/metadata", Metadata.Handle);
         fhir.MapPost("/", Transaction.Handle);
         fhir.MapPost("/{type}", Create.Handle);
@@ -31,7 +31,7 @@ public static class RecordsSetup
         fhir.MapDelete("/{type}/{id}", Delete.Handle);
         fhir.MapGet("/{type}/{id}/_history", History.Instance);
         fhir.MapMethods("/{type}/{id}/_history/{version}", ["GET", "HEAD"], VersionRead.Handle);
-        fhir.MapFallback("/{**path}", (HttpContext context) => FhirResults.Of(new Problem(
+        fhir.Map("/{**path}", (HttpContext context) => FhirResults.Of(new Problem(
             ProblemKind.NotFound, $"{context.Request.Method} {context.Request.Path} is not an interaction of this server; GET /fhir/metadata lists them.")));
         return endpoints;
     }

@@ -10,9 +10,9 @@ public sealed class R4Definitions
 {
     private static readonly Lazy<R4Definitions> Shared = new(TableReader.Load);
 
-    private readonly FrozenDictionary<string, TypeDefinition> types;
-    private readonly FrozenDictionary<string, TypeDefinition>.AlternateLookup<ReadOnlySpan<char>> typesBySpan;
-    private readonly FrozenDictionary<string, IReadOnlyList<SearchParameterDefinition>> parametersByType;
+    private readonly FrozenDictionary<string, TypeDefinition> _types;
+    private readonly FrozenDictionary<string, TypeDefinition>.AlternateLookup<ReadOnlySpan<char>> _typesBySpan;
+    private readonly FrozenDictionary<string, IReadOnlyList<SearchParameterDefinition>> _parametersByType;
 
     internal R4Definitions(
         TypeDefinition[] types, SearchParameterDefinition[] parameters,
@@ -22,10 +22,10 @@ public sealed class R4Definitions
         SearchParameters = parameters;
         Compartments = compartments.ToFrozenDictionary(c => c.Key, c => (IReadOnlyDictionary<string, string[]>)c.Value.ToFrozenDictionary());
         ValueSets = valueSets.ToFrozenDictionary();
-        this.types = types.ToFrozenDictionary(t => t.Name);
-        typesBySpan = this.types.GetAlternateLookup<ReadOnlySpan<char>>();
+        _types = types.ToFrozenDictionary(t => t.Name);
+        _typesBySpan = _types.GetAlternateLookup<ReadOnlySpan<char>>();
         ResourceTypes = [.. types.Where(t => t.Kind == TypeKind.Resource && !t.IsAbstract)];
-        parametersByType = ResourceTypes.ToFrozenDictionary(t => t.Name, t => (IReadOnlyList<SearchParameterDefinition>)ParametersOf(t, parameters));
+        _parametersByType = ResourceTypes.ToFrozenDictionary(t => t.Name, t => (IReadOnlyList<SearchParameterDefinition>)ParametersOf(t, parameters));
     }
 
     /// <summary>The definitions, loaded at the first use.</summary>
@@ -47,17 +47,17 @@ public sealed class R4Definitions
     public IReadOnlyDictionary<string, FrozenSet<(string System, string Code)>> ValueSets { get; }
 
     /// <summary>The named type, or null.</summary>
-    public TypeDefinition? Find(string name) => types.GetValueOrDefault(name);
+    public TypeDefinition? Find(string name) => _types.GetValueOrDefault(name);
 
     /// <summary>The named type, or null.</summary>
-    public TypeDefinition? Find(ReadOnlySpan<char> name) => typesBySpan.TryGetValue(name, out var type) ? type : null;
+    public TypeDefinition? Find(ReadOnlySpan<char> name) => _typesBySpan.TryGetValue(name, out var type) ? type : null;
 
     /// <summary>The named concrete resource type, or null.</summary>
     public TypeDefinition? FindResource(string name) => Find(name) is { Kind: TypeKind.Resource, IsAbstract: false } type ? type : null;
 
     /// <summary>Search parameters that apply to a resource type, those of Resource and DomainResource included.</summary>
     public IReadOnlyList<SearchParameterDefinition> ParametersFor(string resourceType) =>
-        parametersByType.TryGetValue(resourceType, out var list) ? list : [];
+        _parametersByType.TryGetValue(resourceType, out var list) ? list : [];
 
     private static SearchParameterDefinition[] ParametersOf(TypeDefinition type, SearchParameterDefinition[] parameters) =>
         [.. parameters.Where(p => p.Bases.Any(type.Is))];

@@ -6,25 +6,25 @@ namespace Helhed.Fhir.Definitions;
 /// <summary>Reads the table file that <c>tools/DefinitionCompiler</c> writes; the layout is stated there.</summary>
 internal sealed unsafe class TableReader
 {
-    private readonly byte* bytes;
-    private readonly string[] strings;
-    private int position;
+    private readonly byte* _bytes;
+    private readonly string[] _strings;
+    private int _position;
 
     private TableReader(byte* bytes)
     {
-        this.bytes = bytes;
-        if (!new ReadOnlySpan<byte>(bytes, 4).SequenceEqual("HFD1"u8))
+        _bytes = bytes;
+        if (!new ReadOnlySpan<byte>(_bytes, 4).SequenceEqual("HFD1"u8))
         {
             throw new InvalidDataException("The embedded definitions are not a table file of this version: run tools/DefinitionCompiler.");
         }
 
-        position = 4;
-        strings = new string[Number()];
-        for (var i = 0; i < strings.Length; i++)
+        _position = 4;
+        _strings = new string[Number()];
+        for (var i = 0; i < _strings.Length; i++)
         {
             var length = Number();
-            strings[i] = Encoding.UTF8.GetString(bytes + position, length);
-            position += length;
+            _strings[i] = Encoding.UTF8.GetString(_bytes + _position, length);
+            _position += length;
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed unsafe class TableReader
     private TypeDefinition[] ReadTypes()
     {
         // Elements point at types further on: a first pass makes the types, a second fills them.
-        var start = position;
+        var start = _position;
         var types = new TypeDefinition[Number()];
         for (var i = 0; i < types.Length; i++)
         {
@@ -77,7 +77,7 @@ internal sealed unsafe class TableReader
             List(ReadInvariant);
         }
 
-        position = start;
+        _position = start;
         Number();
         foreach (var type in types)
         {
@@ -170,14 +170,14 @@ internal sealed unsafe class TableReader
         return list;
     }
 
-    private string Name() => strings[Number()];
+    private string Name() => _strings[Number()];
 
     private int Number()
     {
         var value = 0;
         for (var shift = 0; ; shift += 7)
         {
-            var b = bytes[position++];
+            var b = _bytes[_position++];
             value |= (b & 0x7F) << shift;
             if (b < 0x80)
             {

@@ -22,8 +22,8 @@ public enum TypeKind
 public sealed class TypeDefinition
 {
     // Open addressing over element names: at most half full, so a look-up is one or two comparisons.
-    private int[] slots = [];
-    private int mask;
+    private int[] _slots = [];
+    private int _mask;
 
     internal TypeDefinition(int index, string name, TypeKind kind, bool isAbstract)
     {
@@ -63,9 +63,9 @@ public sealed class TypeDefinition
     /// <summary>The element with a JSON name (without <c>_</c>), or null.</summary>
     public ElementDefinition? Find(ReadOnlySpan<byte> name)
     {
-        for (var slot = Hash(name) & mask; slots.Length > 0; slot = (slot + 1) & mask)
+        for (var slot = Hash(name) & _mask; _slots.Length > 0; slot = (slot + 1) & _mask)
         {
-            var index = slots[slot];
+            var index = _slots[slot];
             if (index == 0)
             {
                 return null;
@@ -106,17 +106,17 @@ public sealed class TypeDefinition
             size *= 2;
         }
 
-        slots = new int[size];
-        mask = size - 1;
+        _slots = new int[size];
+        _mask = size - 1;
         foreach (var element in Elements)
         {
-            var slot = Hash(element.Utf8Name) & mask;
-            while (slots[slot] != 0)
+            var slot = Hash(element.Utf8Name) & _mask;
+            while (_slots[slot] != 0)
             {
-                slot = (slot + 1) & mask;
+                slot = (slot + 1) & _mask;
             }
 
-            slots[slot] = element.Ordinal + 1;
+            _slots[slot] = element.Ordinal + 1;
         }
 
         Required = [.. Elements.Where(e => e.Min > 0)

@@ -12,7 +12,7 @@ namespace Helhed.Fhir.Index;
 /// <param name="local">Zone of dates that are written without one: the zone of the people who search for "today".</param>
 public sealed class IndexExtractor(R4Definitions definitions, TimeZoneInfo local)
 {
-    private readonly ConcurrentDictionary<string, IndexPlan> plans = new();
+    private readonly ConcurrentDictionary<string, IndexPlan> _plans = new();
 
     /// <summary>The parameters of a type that are collected.</summary>
     public IReadOnlySet<SearchParameterDefinition> ParametersOf(TypeDefinition type)
@@ -32,5 +32,5 @@ public sealed class IndexExtractor(R4Definitions definitions, TimeZoneInfo local
         collector.Finish();
     }
 
-    private IndexPlan PlanOf(TypeDefinition type) => plans.GetOrAdd(type.Name, static (_, a) => IndexPlan.For(a.definitions, a.type), (definitions, type));
+    private IndexPlan PlanOf(TypeDefinition type) => _plans.GetOrAdd(type.Name, static (_, a) => IndexPlan.For(a.definitions, a.type), (definitions, type));
 }

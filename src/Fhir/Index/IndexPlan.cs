@@ -30,11 +30,11 @@ internal sealed class PlanNode(TypeDefinition type)
 /// </summary>
 internal sealed class IndexPlan
 {
-    private readonly R4Definitions definitions;
+    private readonly R4Definitions _definitions;
 
     private IndexPlan(R4Definitions definitions, TypeDefinition type)
     {
-        this.definitions = definitions;
+        _definitions = definitions;
         Root = new PlanNode(type);
         SubjectParameters = new HashSet<SearchParameterDefinition>();
         CompartmentParameters = new HashSet<SearchParameterDefinition>();
@@ -128,7 +128,7 @@ internal sealed class IndexPlan
             var existing = list.FirstOrDefault(l => Equals(l.Filter, filter)).Next;
             if (existing is null)
             {
-                existing = new PlanNode(element.Type.Name == "Resource" ? definitions.Find("Resource")! : element.Type);
+                existing = new PlanNode(element.Type.Name == "Resource" ? _definitions.Find("Resource")! : element.Type);
                 list.Add((filter, existing));
             }
 

@@ -2,25 +2,46 @@ using Helhed.Fhir.Definitions;
 
 namespace Helhed.Fhir.Index;
 
-/// <summary>A text to be matched by a string parameter, as it stands in the resource.</summary>
+/// <summary>A text to be matched by a string parameter.</summary>
+/// <param name="Parameter">The parameter that it is a value of.</param>
+/// <param name="Text">UTF-8 text as it stands in the resource.</param>
 public readonly record struct StringValue(SearchParameterDefinition Parameter, ReadOnlyMemory<byte> Text);
 
-/// <summary>A code with its system; the system is empty where the resource gives none.</summary>
+/// <summary>A code with its system.</summary>
+/// <param name="Parameter">The parameter that it is a value of.</param>
+/// <param name="System">The system; empty where the resource gives none.</param>
+/// <param name="Code">The code; empty where the resource gives only a system.</param>
 public readonly record struct TokenValue(SearchParameterDefinition Parameter, ReadOnlyMemory<byte> System, ReadOnlyMemory<byte> Code);
 
-/// <summary>A reference: type and id where it is relative to the server, else the whole address in <paramref name="Url"/>.</summary>
+/// <summary>A reference: by type and id where it is relative to the server, else by address.</summary>
+/// <param name="Parameter">The parameter that it is a value of.</param>
+/// <param name="Type">Resource type, or empty.</param>
+/// <param name="Id">Logical id, or empty.</param>
+/// <param name="Url">The whole address, or empty where type and id are given.</param>
 public readonly record struct ReferenceValue(SearchParameterDefinition Parameter, ReadOnlyMemory<byte> Type, ReadOnlyMemory<byte> Id, ReadOnlyMemory<byte> Url);
 
-/// <summary>First and last Unix millisecond, both inclusive; an open end is the smallest or largest long.</summary>
+/// <summary>The time that a date, a period or a timing stands for.</summary>
+/// <param name="Parameter">The parameter that it is a value of.</param>
+/// <param name="Low">First Unix millisecond; the smallest long for an open beginning.</param>
+/// <param name="High">Last Unix millisecond, inclusive; the largest long for an open end.</param>
 public readonly record struct DateValue(SearchParameterDefinition Parameter, long Low, long High);
 
 /// <summary>A number.</summary>
+/// <param name="Parameter">The parameter that it is a value of.</param>
+/// <param name="Value">The number.</param>
 public readonly record struct NumberValue(SearchParameterDefinition Parameter, double Value);
 
-/// <summary>An amount with the unit's system and code; a Range has two ends, of which an open one is infinite.</summary>
+/// <summary>An amount with its unit; a Range has two ends.</summary>
+/// <param name="Parameter">The parameter that it is a value of.</param>
+/// <param name="Low">The amount, or a range's lower end; minus infinity when open.</param>
+/// <param name="High">The amount, or a range's upper end; infinity when open.</param>
+/// <param name="System">System of the unit, or empty.</param>
+/// <param name="Code">Code of the unit, or its text where it has no code, or empty.</param>
 public readonly record struct QuantityValue(SearchParameterDefinition Parameter, double Low, double High, ReadOnlyMemory<byte> System, ReadOnlyMemory<byte> Code);
 
-/// <summary>A URI, as it stands in the resource.</summary>
+/// <summary>A URI.</summary>
+/// <param name="Parameter">The parameter that it is a value of.</param>
+/// <param name="Uri">UTF-8 text as it stands in the resource.</param>
 public readonly record struct UriValue(SearchParameterDefinition Parameter, ReadOnlyMemory<byte> Uri);
 
 /// <summary>Everything that a resource is found by. The memory points into the document that it was taken from.</summary>

@@ -6,9 +6,6 @@ namespace Helhed.Fhir.Json;
 /// <summary>The FHIRPath of a node, made only when something is reported about it.</summary>
 internal readonly ref struct DocumentPath(R4Definitions definitions, Node[] nodes)
 {
-    private readonly R4Definitions definitions = definitions;
-    private readonly Node[] nodes = nodes;
-
     public string Of(int node)
     {
         var n = nodes[node];

@@ -12,15 +12,15 @@ public static class FhirJson
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? buffer;
+    private static ArrayBufferWriter<byte>? _buffer;
 
     [ThreadStatic]
-    private static Utf8JsonWriter? shared;
+    private static Utf8JsonWriter? _shared;
 
     /// <summary>Compact UTF-8 JSON of a resource.</summary>
     public static byte[] Write(Resource resource)
     {
-        var output = buffer ??= new ArrayBufferWriter<byte>(4096);
+        var output = _buffer ??= new ArrayBufferWriter<byte>(4096);
         output.ResetWrittenCount();
         Write(resource, output);
         return output.WrittenSpan.ToArray();
@@ -30,7 +30,7 @@ public static class FhirJson
     public static void Write(Resource resource, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(resource);
-        var writer = shared ??= new Utf8JsonWriter(Stream.Null, Options);
+        var writer = _shared ??= new Utf8JsonWriter(Stream.Null, Options);
         writer.Reset(output);
         resource.Write(writer);
         writer.Flush();

@@ -11,61 +11,61 @@ namespace Helhed.Fhir.Json;
 /// </summary>
 internal ref struct ResourceParser
 {
-    private readonly R4Definitions definitions;
-    private readonly ReadOnlyMemory<byte> json;
-    private readonly ParseOptions options;
-    private readonly List<Issue> issues = [];
-    private Utf8JsonReader reader;
-    private Node[] nodes;
-    private int count;
+    private readonly R4Definitions _definitions;
+    private readonly ReadOnlyMemory<byte> _json;
+    private readonly ParseOptions _options;
+    private readonly List<Issue> _issues = [];
+    private Utf8JsonReader _reader;
+    private Node[] _nodes;
+    private int _count;
 
     public ResourceParser(R4Definitions definitions, ReadOnlyMemory<byte> json, ParseOptions options)
     {
-        this.definitions = definitions;
-        this.json = json;
-        this.options = options;
-        nodes = new Node[Math.Max(16, json.Length / 24)];
+        _definitions = definitions;
+        _json = json;
+        _options = options;
+        _nodes = new Node[Math.Max(16, json.Length / 24)];
     }
 
-    private readonly bool IsFull => issues.Count >= options.MaxIssues;
+    private readonly bool IsFull => _issues.Count >= _options.MaxIssues;
 
     public ParseResult Parse()
     {
-        var bytes = json.Span;
+        var bytes = _json.Span;
         if (bytes.StartsWith("\uFEFF"u8))
         {
             Report("structure", "The content begins with a byte order mark; FHIR JSON is UTF-8 without one.", null, 0);
-            return new ParseResult(null, issues);
+            return new ParseResult(null, _issues);
         }
 
         if (!Utf8.IsValid(bytes))
         {
             Report("structure", "The content is not valid UTF-8. Send it as UTF-8.", null, 0);
-            return new ParseResult(null, issues);
+            return new ParseResult(null, _issues);
         }
 
-        reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = options.MaxDepth });
+        _reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = _options.MaxDepth });
         try
         {
-            reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject)
+            _reader.Read();
+            if (_reader.TokenType != JsonTokenType.StartObject)
             {
-                Report("structure", "A resource is a JSON object that begins with '{'.", null, (int)reader.TokenStartIndex);
+                Report("structure", "A resource is a JSON object that begins with '{'.", null, (int)_reader.TokenStartIndex);
             }
             else
             {
                 ParseResource(-1, -1, NodeFlags.First, default);
-                reader.Read(); // Anything behind the resource is a syntax error.
+                _reader.Read(); // Anything behind the resource is a syntax error.
             }
         }
         catch (JsonException e)
         {
-            issues.Add(new Issue(IssueSeverity.Error, "structure", $"The JSON is broken: {Reason(e)}", null, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1));
+            _issues.Add(new Issue(IssueSeverity.Error, "structure", $"The JSON is broken: {Reason(e)}", null, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1));
         }
 
-        return issues.Any(i => i.Severity == IssueSeverity.Error)
-            ? new ParseResult(null, issues)
-            : new ParseResult(new FhirDocument(definitions, json, nodes, count), issues);
+        return _issues.Any(i => i.Severity == IssueSeverity.Error)
+            ? new ParseResult(null, _issues)
+            : new ParseResult(new FhirDocument(_definitions, _json, _nodes, _count), _issues);
     }
 
     private static string Reason(JsonException e)
@@ -76,16 +76,16 @@ internal ref struct ResourceParser
 
     private void ParseResource(int parent, int ordinal, NodeFlags flags, ReadOnlySpan<byte> name)
     {
-        var start = (int)reader.TokenStartIndex;
+        var start = (int)_reader.TokenStartIndex;
         var typeName = FindResourceType();
-        var type = typeName is null ? null : definitions.FindResource(typeName);
+        var type = typeName is null ? null : _definitions.FindResource(typeName);
         if (type is null)
         {
             Report(
                 "structure",
                 typeName is null ? "A resource needs a 'resourceType' with the name of its type." : $"'{Shorten(typeName)}' is not a resource type of R4.",
                 parent < 0 ? typeName ?? "resourceType" : PathOf(parent, name), start);
-            reader.Skip();
+            _reader.Skip();
             return;
         }
 
@@ -95,7 +95,7 @@ internal ref struct ResourceParser
     // resourceType is usually first, but may stand anywhere in its object: a copy of the reader looks ahead.
     private readonly string? FindResourceType()
     {
-        var ahead = reader;
+        var ahead = _reader;
         while (ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName)
         {
             var isType = ahead.ValueTextEquals("resourceType"u8);
@@ -113,11 +113,11 @@ internal ref struct ResourceParser
 
     private void ParseObject(TypeDefinition type, int parent, int ordinal, NodeFlags flags, ReadOnlySpan<byte> name)
     {
-        var self = Add(type, parent, ordinal, flags, NodeKind.Object, (int)reader.TokenStartIndex, 0);
+        var self = Add(type, parent, ordinal, flags, NodeKind.Object, (int)_reader.TokenStartIndex, 0);
         Span<ulong> seen = stackalloc ulong[SeenElements.Words(type)];
         seen.Clear();
         var hasContent = false;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
             if (IsFull)
             {
@@ -131,11 +131,11 @@ internal ref struct ResourceParser
 
         if (!hasContent)
         {
-            Report("structure", "An object must have content: leave the property out instead.", Path(self), nodes[self].Start);
+            Report("structure", "An object must have content: leave the property out instead.", Path(self), _nodes[self].Start);
         }
 
-        nodes[self].Length = (int)reader.BytesConsumed - nodes[self].Start;
-        nodes[self].End = count;
+        _nodes[self].Length = (int)_reader.BytesConsumed - _nodes[self].Start;
+        _nodes[self].End = _count;
         if (!IsFull && (flags & NodeFlags.Companion) == 0)
         {
             ReportMissing(type, self, seen);
@@ -145,11 +145,11 @@ internal ref struct ResourceParser
     private void ParseProperty(TypeDefinition type, int self, scoped Span<ulong> seen)
     {
         // A name with escapes is legal JSON, but no FHIR name needs one: compare what it stands for.
-        var name = reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
-        var at = (int)reader.TokenStartIndex;
+        var name = _reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(_reader.GetString()!) : _reader.ValueSpan;
+        var at = (int)_reader.TokenStartIndex;
         if (type.Kind == TypeKind.Resource && name.SequenceEqual("resourceType"u8))
         {
-            reader.Read();
+            _reader.Read();
             if (!SeenElements.MarkResourceType(type, seen))
             {
                 Report("structure", "The property 'resourceType' stands twice.", Path(self), at);
@@ -163,8 +163,8 @@ internal ref struct ResourceParser
         if (element is null || (companion && element.Type.Kind != TypeKind.Primitive))
         {
             Report("structure", $"'{Shorten(Encoding.UTF8.GetString(name))}' is not an element of {type.Name}.{Suggest(type, name)}", PathOf(self, name), at);
-            reader.Read();
-            reader.Skip();
+            _reader.Read();
+            _reader.Skip();
             return;
         }
 
@@ -180,34 +180,34 @@ internal ref struct ResourceParser
                 break;
         }
 
-        reader.Read();
+        _reader.Read();
         ParseElement(element, self, companion, name);
     }
 
     private void ParseElement(ElementDefinition element, int self, bool companion, ReadOnlySpan<byte> name)
     {
         var flags = companion ? NodeFlags.Companion : NodeFlags.None;
-        if (reader.TokenType != JsonTokenType.StartArray)
+        if (_reader.TokenType != JsonTokenType.StartArray)
         {
-            if (element.IsList && reader.TokenType != JsonTokenType.Null)
+            if (element.IsList && _reader.TokenType != JsonTokenType.Null)
             {
-                Report("structure", $"{element.Path} may repeat, so its value is an array: [ … ].", PathOf(self, name), (int)reader.TokenStartIndex);
+                Report("structure", $"{element.Path} may repeat, so its value is an array: [ … ].", PathOf(self, name), (int)_reader.TokenStartIndex);
             }
 
             ParseValue(element, self, flags | NodeFlags.First, name);
             return;
         }
 
-        var at = (int)reader.TokenStartIndex;
+        var at = (int)_reader.TokenStartIndex;
         if (!element.IsList)
         {
             Report("structure", $"{element.Path} does not repeat, so its value is not an array.", PathOf(self, name), at);
-            reader.Skip();
+            _reader.Skip();
             return;
         }
 
         var items = 0;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray && !IsFull)
+        while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray && !IsFull)
         {
             ParseValue(element, self, flags | NodeFlags.Item | (items == 0 ? NodeFlags.First : NodeFlags.None), name);
             items++;
@@ -227,11 +227,11 @@ internal ref struct ResourceParser
     {
         var type = element.Type;
         var isPrimitive = type.Kind == TypeKind.Primitive && (flags & NodeFlags.Companion) == 0;
-        switch (reader.TokenType)
+        switch (_reader.TokenType)
         {
             case JsonTokenType.StartObject when isPrimitive:
-                Report("structure", $"{element.Path} is a {type.Name}, not an object.", PathOf(self, name), (int)reader.TokenStartIndex);
-                reader.Skip();
+                Report("structure", $"{element.Path} is a {type.Name}, not an object.", PathOf(self, name), (int)_reader.TokenStartIndex);
+                _reader.Skip();
                 break;
             case JsonTokenType.StartObject when type.Name == "Resource":
                 ParseResource(self, element.Ordinal, flags, name);
@@ -240,14 +240,14 @@ internal ref struct ResourceParser
                 ParseObject((flags & NodeFlags.Companion) != 0 ? ElementType : type, self, element.Ordinal, flags, name);
                 break;
             case JsonTokenType.StartArray:
-                Report("structure", "An array may not stand directly in an array.", PathOf(self, name), (int)reader.TokenStartIndex);
-                reader.Skip();
+                Report("structure", "An array may not stand directly in an array.", PathOf(self, name), (int)_reader.TokenStartIndex);
+                _reader.Skip();
                 break;
             case JsonTokenType.Null when type.Kind == TypeKind.Primitive && (flags & NodeFlags.Item) != 0:
-                Add(type, self, element.Ordinal, flags, NodeKind.Null, (int)reader.TokenStartIndex, 4);
+                Add(type, self, element.Ordinal, flags, NodeKind.Null, (int)_reader.TokenStartIndex, 4);
                 break;
             case JsonTokenType.Null:
-                Report("structure", "null is not a value: leave the property out instead.", PathOf(self, name), (int)reader.TokenStartIndex);
+                Report("structure", "null is not a value: leave the property out instead.", PathOf(self, name), (int)_reader.TokenStartIndex);
                 break;
             default:
                 ParsePrimitive(element, self, flags, name, isPrimitive);
@@ -257,41 +257,41 @@ internal ref struct ResourceParser
 
     private void ParsePrimitive(ElementDefinition element, int self, NodeFlags flags, ReadOnlySpan<byte> name, bool isPrimitive)
     {
-        var at = (int)reader.TokenStartIndex;
+        var at = (int)_reader.TokenStartIndex;
         if (!isPrimitive)
         {
             Report("structure", $"{element.Path} is a {((flags & NodeFlags.Companion) != 0 ? "set of extensions" : element.Type.Name)}, so its value is an object: {{ … }}.", PathOf(self, name), at);
             return;
         }
 
-        var kind = reader.TokenType switch
+        var kind = _reader.TokenType switch
         {
             JsonTokenType.String => NodeKind.String,
             JsonTokenType.Number => NodeKind.Number,
             JsonTokenType.True => NodeKind.True,
             _ => NodeKind.False,
         };
-        var value = reader.ValueSpan;
-        if (kind == NodeKind.String && reader.ValueIsEscaped)
+        var value = _reader.ValueSpan;
+        if (kind == NodeKind.String && _reader.ValueIsEscaped)
         {
             flags |= NodeFlags.Escaped;
             value = Unescape(self, name, at);
         }
 
-        if (PrimitiveRules.Check(element.Type.Primitive, kind, value, options.MaxStringBytes) is { } problem)
+        if (PrimitiveRules.Check(element.Type.Primitive, kind, value, _options.MaxStringBytes) is { } problem)
         {
             Report("value", problem, PathOf(self, name), at);
         }
 
-        Add(element.Type, self, element.Ordinal, flags, kind, kind == NodeKind.String ? at + 1 : at, reader.ValueSpan.Length);
-        nodes[count - 1].End = count;
+        Add(element.Type, self, element.Ordinal, flags, kind, kind == NodeKind.String ? at + 1 : at, _reader.ValueSpan.Length);
+        _nodes[_count - 1].End = _count;
     }
 
     private ReadOnlySpan<byte> Unescape(int self, ReadOnlySpan<byte> name, int at)
     {
         try
         {
-            return Encoding.UTF8.GetBytes(reader.GetString()!);
+            return Encoding.UTF8.GetBytes(_reader.GetString()!);
         }
         catch (InvalidOperationException)
         {
@@ -300,17 +300,17 @@ internal ref struct ResourceParser
         }
     }
 
-    private readonly TypeDefinition ElementType => definitions.Find("Element")!;
+    private readonly TypeDefinition ElementType => _definitions.Find("Element")!;
 
     private int Add(TypeDefinition type, int parent, int ordinal, NodeFlags flags, NodeKind kind, int start, int length)
     {
-        if (count == nodes.Length)
+        if (_count == _nodes.Length)
         {
-            Array.Resize(ref nodes, count * 2);
+            Array.Resize(ref _nodes, _count * 2);
         }
 
-        nodes[count] = new Node { Ordinal = ordinal, Type = type.Index, Start = start, Length = length, Parent = parent, End = count + 1, Kind = kind, Flags = flags };
-        return count++;
+        _nodes[_count] = new Node { Ordinal = ordinal, Type = type.Index, Start = start, Length = length, Parent = parent, End = _count + 1, Kind = kind, Flags = flags };
+        return _count++;
     }
 
     private void ReportMissing(TypeDefinition type, int self, scoped ReadOnlySpan<ulong> seen)
@@ -319,15 +319,15 @@ internal ref struct ResourceParser
         {
             if (!SeenElements.Any(seen, ordinals))
             {
-                Report("required", $"{type.Name}.{required} is missing; it must be given.", Path(self), nodes[self].Start, options.Missing);
+                Report("required", $"{type.Name}.{required} is missing; it must be given.", Path(self), _nodes[self].Start, _options.Missing);
             }
         }
     }
 
     private void SkipRest()
     {
-        var depth = reader.CurrentDepth;
-        while (reader.CurrentDepth >= depth && reader.Read())
+        var depth = _reader.CurrentDepth;
+        while (_reader.CurrentDepth >= depth && _reader.Read())
         {
         }
     }
@@ -341,7 +341,7 @@ internal ref struct ResourceParser
 
     private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "…";
 
-    private readonly string Path(int node) => new DocumentPath(definitions, nodes).Of(node);
+    private readonly string Path(int node) => new DocumentPath(_definitions, _nodes).Of(node);
 
     private readonly string PathOf(int parent, ReadOnlySpan<byte> name) => parent < 0 ? Encoding.UTF8.GetString(name) : $"{Path(parent)}.{Encoding.UTF8.GetString(name)}";
 
@@ -349,8 +349,8 @@ internal ref struct ResourceParser
     {
         if (!IsFull)
         {
-            var (line, column) = TextPosition.Of(json.Span, at);
-            issues.Add(new Issue(severity, code, message, expression, line, column));
+            var (line, column) = TextPosition.Of(_json.Span, at);
+            _issues.Add(new Issue(severity, code, message, expression, line, column));
         }
     }
 }

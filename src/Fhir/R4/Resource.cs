@@ -20,17 +20,17 @@ public abstract partial record Resource
 /// <summary>A resource of a type that has no record of its own here: it keeps its JSON.</summary>
 public sealed record OtherResource : Resource
 {
-    private readonly ReadOnlyMemory<byte> json;
+    private readonly ReadOnlyMemory<byte> _json;
 
     internal OtherResource(NodeReader node)
         : base(node)
     {
         TypeName = node.TypeName;
-        json = node.Document.Json.Slice(node.Node.Start, node.Node.Length);
+        _json = node.Document.Json.Slice(node.Node.Start, node.Node.Length);
     }
 
     /// <inheritdoc/>
     public override string TypeName { get; }
 
-    internal override void Write(Utf8JsonWriter writer) => writer.WriteRawValue(json.Span, skipInputValidation: true);
+    internal override void Write(Utf8JsonWriter writer) => writer.WriteRawValue(_json.Span, skipInputValidation: true);
 }

@@ -28,7 +28,7 @@ internal sealed class ImportReport(string folder, TimeProvider clock) : IAsyncDi
         }
     }
 
-    public void AddRemarked(ImportRemark remark) => Add(remark, "loaded");
+    public void AddRemarked(ImportRemark remark) => Add(remark, "loaded with a remark");
 
     public async Task Print(TextWriter output, int limit)
     {

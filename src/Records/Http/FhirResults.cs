@@ -105,12 +105,12 @@ internal sealed record ResourceResult(StoredResource Resource, int Status, bool 
 }
 
 /// <summary>A problem as an OperationOutcome.</summary>
-internal sealed record ProblemResult(Problem Problem) : IResult
+internal sealed record ProblemResult(Problem Problem, int? Status = null) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        response.StatusCode = FhirResults.StatusOf(Problem.Kind);
+        response.StatusCode = Status ?? FhirResults.StatusOf(Problem.Kind);
         response.ContentType = FhirResults.ContentType;
         if (Problem.Kind is ProblemKind.Busy or ProblemKind.TooMany)
         {
