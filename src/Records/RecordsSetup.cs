@@ -31,7 +31,7 @@ public static class RecordsSetup
         fhir.MapDelete("/{type}/{id}", Delete.Handle);
         fhir.MapGet("/{type}/{id}/_history", History.Instance);
         fhir.MapMethods("/{type}/{id}/_history/{version}", ["GET", "HEAD"], VersionRead.Handle);
-        fhir.Map("/{**path}", (HttpContext context) => FhirResults.Of(new Problem(
+        fhir.MapFallback("/{**path}", (HttpContext context) => FhirResults.Of(new Problem(
             ProblemKind.NotFound, $"{context.Request.Method} {context.Request.Path} is not an interaction of this server; GET /fhir/metadata lists them.")));
         return endpoints;
     }
