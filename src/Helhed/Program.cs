@@ -1,6 +1,8 @@
 // The host: the only project that knows every room. One file for each verb in Commands/.
 using System.CommandLine;
+using System.Data.Common;
 using Helhed.Commands;
+using Helhed.Platform.Data;
 
 var root = new RootCommand("Helhed, the open digital-health platform for a Danish region. Without a verb it serves.")
 {
@@ -8,4 +10,18 @@ var root = new RootCommand("Helhed, the open digital-health platform for a Danis
     ImportCommand.Make(),
 };
 ServeCommand.AddTo(root);
-return await root.Parse(args).InvokeAsync();
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception e) when (e is IOException or DbException or MigrationException or DatabaseBusyException)
+{
+    // What the person at the keyboard can mend: a port in use, a database that does not answer, missing assets. Bugs keep their trace.
+    await Console.Error.WriteLineAsync(e is DbException ? $"The database cannot be used: {e.Message}" : e.Message);
+    return 2;
+}
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("Stopped.");
+    return 130;
+}

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Helhed.Hosting;
+using Helhed.Platform;
 
 namespace Helhed.Commands;
 
@@ -68,6 +69,7 @@ internal static class ServeCommand
             return 2;
         }
 
+        using var telemetry = Telemetry.Export();
         await using var store = await Store.Open(StoreOptions.Connection(parsed), ct);
         if (isDemo)
         {
