@@ -92,8 +92,8 @@ internal sealed partial class Chart
     /// <summary>A vital sign measured by staff.</summary>
     internal void Measure(Visit visit, Vital vital, double value) => Measure(visit.Start.AddMinutes(5), vital, value, visit, visit.Who.Performers);
 
-    /// <summary>A vital sign the citizen measured at home.</summary>
-    internal Reference MeasureAtHome(DateTime at, Vital vital, double value) => Measure(at, vital, value, null, [Citizen.Reference]);
+    /// <summary>A vital sign measured during a stay, at a time of its own.</summary>
+    internal void MeasureOn(Visit stay, DateTime at, Vital vital, double value) => Measure(at, vital, value, stay, stay.Where.Performers);
 
     /// <summary>A measurement of a monitoring plan, with its red and yellow limits.</summary>
     internal void Monitor(DateTime at, Vital vital, double value, Reference plan, IReadOnlyList<ObservationReferenceRange> limits) => _sink.Add(new Observation
@@ -165,9 +165,6 @@ internal sealed partial class Chart
 
     internal void Pressure(Visit visit, double systolic, double diastolic) =>
         _sink.Add(PressureOf(visit.Start.AddMinutes(5), systolic, diastolic) with { Encounter = visit.Encounter, Performer = visit.Who.Performers });
-
-    internal void PressureAtHome(DateTime at, double systolic, double diastolic) =>
-        _sink.Add(PressureOf(at, systolic, diastolic) with { Performer = [Citizen.Reference] });
 
     /// <summary>Never smoked, stopped or smokes, by SNOMED CT.</summary>
     internal void SmokingStatus(Visit visit, string snomed, string display) => _sink.Add(new Observation

@@ -18,7 +18,6 @@ internal static class AcuteDiagnoses
     internal static readonly Diagnosis Tonsillitis = new("DJ039", "Akut tonsillitis UNS", "R76", "akut tonsillit");
     internal static readonly Diagnosis Contraception = new("DZ300", "Kontakt mhp almen rådg og vejl om graviditetsforebyggelse", "W11", "peroral svangerskabsforebyggelse");
     internal static readonly Diagnosis Prevention = new("DZ000", "Kontakt mhp generel helbredsundersøgelse", "A98", "helbredsbevar/forebyggende tiltag");
-    internal static readonly Diagnosis Vaccination = new("DZ279", "Kontakt mhp vaccination mod kombination af sygdomme UNS", "A44", "Vaccination");
     internal static readonly Diagnosis Stress = new("DF430", "Akut belastningsreaktion", "P02", "akut belastningsreaktion");
     internal static readonly Diagnosis Sleep = new("DG470", "Insomni", "P06", "søvnforstyrrelse");
     internal static readonly Diagnosis Dizzy = new("DR42", "Svimmelhed", "N17", "svimmelhed");
@@ -31,7 +30,5 @@ internal static class AcuteDiagnoses
     internal static readonly Diagnosis LaterPregnancy = new("DZ348", "Anden graviditet", "W78", "svangerskab");
     internal static readonly Diagnosis Birth = new("DO800", "Spontan enkeltfødsel med hovedpræsentation", "W90", "ukompliceret fødsel med levendefødt barn");
     internal static readonly Diagnosis Caesarean = new("DO821", "Enkeltfødsel ved akut kejsersnit");
-    internal static readonly Diagnosis Concussion = new("DS060", "Hjernerystelse");
     internal static readonly Diagnosis Conjunctivitis = new("DH109", "Konjunktivitis UNS", "F70", "infektiøs konjunktivit");
-    internal static readonly Diagnosis Sepsis = new("DA419", "Sepsis UNS");
 }

@@ -32,6 +32,5 @@ internal static class Diagnoses
     internal static readonly Diagnosis Reflux = new("DK219", "Gastro-øsofagal refluks uden øsofagitis", "D84", "sygdom i spiserør");
     internal static readonly Diagnosis Eczema = new("DL209", "Atopisk dermatitis UNS", "S87", "atopisk dermatit");
     internal static readonly Diagnosis HayFever = new("DJ301", "Pollenudløst allergisk rinitis", "R97", "høfeber");
-    internal static readonly Diagnosis Kidney = new("DN183", "Kronisk nyreinsufficiens, stadie 3", "U99", "urinvejssygdom IKA");
     internal static readonly Diagnosis Cataract = new("DH259", "Aldersbetinget grå stær (>=50 år) UNS", "F92", "katarakt");
 }

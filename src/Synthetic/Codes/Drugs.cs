@@ -11,7 +11,6 @@ internal static class Drugs
     internal static readonly Drug Atorvastatin40 = new("C10AA05 Atorvastatin", "40 mg tabletter", "1 tablet aften", "forhøjet kolesterol");
     internal static readonly Drug Simvastatin40 = new("C10AA01 Simvastatin", "40 mg tabletter", "1 tablet aften", "forhøjet kolesterol");
     internal static readonly Drug Losartan50 = new("C09CA01 Losartan", "50 mg tabletter", "1 tablet morgen", "forhøjet blodtryk");
-    internal static readonly Drug Losartan100 = new("C09CA01 Losartan", "100 mg tabletter", "1 tablet morgen", "forhøjet blodtryk");
     internal static readonly Drug Enalapril10 = new("C09AA02 Enalapril", "10 mg tabletter", "1 tablet morgen", "forhøjet blodtryk");
     internal static readonly Drug Amlodipine5 = new("C08CA01 Amlodipin", "5 mg tabletter", "1 tablet morgen", "forhøjet blodtryk");
     internal static readonly Drug Bendro = new("C03AB01 Bendroflumethiazid med kaliumklorid", "1,25 mg + 573 mg tabletter", "1 tablet morgen", "forhøjet blodtryk");
@@ -20,7 +19,6 @@ internal static class Drugs
     internal static readonly Drug Metoprolol100 = new("C07AB02 Metoprolol", "100 mg depottabletter", "1 tablet morgen", "hurtig puls og hjertesvigt");
     internal static readonly Drug Spironolactone = new("C03DA01 Spironolacton", "25 mg tabletter", "1 tablet morgen", "hjertesvigt");
     internal static readonly Drug Furosemide = new("C03CA01 Furosemid", "40 mg tabletter", "1 tablet morgen", "væskeophobning");
-    internal static readonly Drug Furosemide80 = new("C03CA01 Furosemid", "40 mg tabletter", "2 tabletter morgen", "væskeophobning");
     internal static readonly Drug Dapagliflozin = new("A10BK01 Dapagliflozin", "10 mg tabletter", "1 tablet morgen", "hjertesvigt");
     internal static readonly Drug Warfarin = new("B01AA03 Warfarin", "2,5 mg tabletter", "dosis efter INR, se doseringsskema", "forebyggelse af blodprop");
     internal static readonly Drug Apixaban = new("B01AF02 Apixaban", "5 mg tabletter", "1 tablet morgen og aften", "forebyggelse af blodprop", 2);

@@ -33,7 +33,6 @@ internal static class LabTests
     internal static readonly LabTest Cobalamin = new("NPU01700 P—Cobalaminer; stofk. = ? pmol/L", "Vitamin B12", ("pmol/L", "pmol/L", 0), (200, 600));
     internal static readonly LabTest VitaminD = new("NPU10267 P—Calcifediol+25-Hydroxyergocalciferol; stofk. = ? nmol/L", "D-vitamin", ("nmol/L", "nmol/L", 0), (50, 160));
     internal static readonly LabTest Cea = new("NPU19719 P—Carcinoembryonalt antigen; massek. = ? µg/L", "CEA", MicrogramPerLitre, (null, 5.0));
-    internal static readonly LabTest Lithium = new("NPU02613 P—Lithium-ion; stofk. = ? mmol/L", "Lithium", ("mmol/L", "mmol/L", 2), (0.5, 0.8));
     internal static readonly LabTest Glucose = new("NPU02192 P—Glucose; stofk. = ? mmol/L", "Glukose", MillimolPerLitre, (4.2, 7.8));
     internal static readonly LabTest BloodType = new("NPU01945 Erc(B)—Erythrocyt-antigen; taxon(AB0; Rh D; proc.) = ?", "Blodtype (ABO og RhD)", ("", "1", 0), (null, null));
 }

@@ -22,7 +22,6 @@ internal static class ShortDrugs
     internal static readonly Drug Alteplase = new("B01AD02 Alteplase", "infusion", "0,9 mg/kg intravenøst, 10 % som bolus", "blodprop i hjernen");
     internal static readonly Drug Epirubicin = new("L01DB03 Epirubicin", "infusion", "90 mg/m² intravenøst dag 1, hver 3. uge", "brystkræft", 0.0476);
     internal static readonly Drug Cyclophosphamide = new("L01AA01 Cyclophosphamid", "infusion", "600 mg/m² intravenøst dag 1, hver 3. uge", "brystkræft", 0.0476);
-    internal static readonly Drug Paclitaxel = new("L01CD01 Paclitaxel", "infusion", "80 mg/m² intravenøst hver uge", "brystkræft", 0.143);
     internal static readonly Drug Capecitabine = new("L01BC06 Capecitabin", "500 mg tabletter", "4 tabletter morgen og aften i 14 dage, 7 dages pause", "tyktarmskræft", 2);
     internal static readonly Drug Oxaliplatin = new("L01XA03 Oxaliplatin", "infusion", "130 mg/m² intravenøst dag 1, hver 3. uge", "tyktarmskræft", 0.0476);
     internal static readonly Drug Carboplatin = new("L01XA02 Carboplatin", "infusion", "AUC 5 intravenøst dag 1, hver 3. uge", "lungekræft", 0.0476);

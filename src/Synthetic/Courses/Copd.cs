@@ -64,6 +64,10 @@ internal sealed class Copd
             + $"{_chart.OneOf("Går tur dagligt.", "Kommer ikke så meget ud som før.", "Er glad for KOL-holdet på sundhedscentret.", "Bliver forpustet på trappen til 1. sal.")}\n"
             + $"Plan: fortsætter {Steps[_step].Plain}. Influenzavaccination til efteråret. Ny kontrol om et år.");
         _recent = 0;
+        if (_chart.Smokes && _chart.Random.Chance(0.15))
+        {
+            _chart.Course(ShortDrugs.Nicotine, visit, 84);
+        }
     }
 
     // Half as many exacerbations on the next step: that is what the step is for.

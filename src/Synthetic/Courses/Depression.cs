@@ -17,7 +17,14 @@ internal static class Depression
         chart.Write(first, NoteKind.Practice, $"{chart.OneOf("Nedtrykt og uden energi i to måneder.", "Kan ikke overskue noget, grædende.", "Bekymrer sig om alt, trykken for brystet.", "Sover fire timer, vågner tidligt.")} {chart.OneOf("Skilsmisse i foråret.", "Højt pres på arbejdet.", "Mistede sin mor for nylig.", "Ingen kendt udløsende årsag.")} Ingen selvmordstanker. PHQ-9 {score}. {chart.OneOf("Sygemeldt 4 uger.", "Arbejder på nedsat tid.", "")} Samtaleforløb her, {(random.Chance(0.5) ? "henvist til psykolog" : "aftalt søvn, motion og dagsstruktur")}.");
         var drug = isAnxiety ? Drugs.Escitalopram : random.Chance(0.7) ? Drugs.Sertraline50 : Drugs.Mirtazapine;
         var stop = first.Day.AddDays(random.Int(240, 620));
-        chart.Prescribe(drug, first.Day.AddDays(14), stop < chart.Today ? stop : null, first);
+        var change = first.Day.AddDays(70);
+        var isRaised = drug == Drugs.Sertraline50 && score > 18 && change < chart.Today;
+        chart.Prescribe(drug, first.Day.AddDays(14), isRaised ? change.AddDays(-1) : stop < chart.Today ? stop : null, first);
+        if (isRaised)
+        {
+            chart.Prescribe(Drugs.Sertraline100, change, stop < chart.Today ? stop : null, first);
+        }
+
         for (var number = 1; number <= 6; number++)
         {
             var visit = chart.GpVisitOrBooking(first.Day.AddDays(number * (number < 4 ? 21 : 42)), diagnosis, "Samtale");

@@ -14,6 +14,7 @@ internal sealed class Diabetes
     private double _ldl;
     private double _weight;
     private int _step;
+    private bool _hasKidney;
     private DateOnly _metforminSince;
 
     private Diabetes(Chart chart)
@@ -65,6 +66,12 @@ internal sealed class Diabetes
         }
 
         _chart.Pressure(visit, _chart.Random.Normal(136, 8), _chart.Random.Normal(80, 6));
+        if (_egfr < 52 && !_hasKidney)
+        {
+            _hasKidney = true;
+            _chart.Diagnose(Diagnoses.DiabetesKidney, visit.Day, visit);
+        }
+
         var wasSteppedUp = _hba1c > 57 && _step < Additions.Length - 1 && number > 0;
         if (isYearly || wasSteppedUp)
         {

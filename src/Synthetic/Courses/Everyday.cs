@@ -6,7 +6,7 @@ internal static class Everyday
     private static readonly (Ailment Item, double Weight)[] Ailments =
     [
         (new Ailment(AcuteDiagnoses.AirwayInfection, "Hoste og ondt i halsen i en uge|Forkølet, bihulerne trykker|Feber og muskelsmerter", "Lunger frie, svælg let rødt|Upåvirket, ingen feber|Let øm over bihuler", "virus, går over af sig selv|næsespray og ro|ringer ved feber over 39 i 3 døgn"), 18),
-        (new Ailment(AcuteDiagnoses.LowBack, "Ondt i lænden efter havearbejde|Hold i ryggen, kan knap rejse sig|Tilbagevendende lændesmerter", "Ingen kraftnedsættelse, normale reflekser|Øm paravertebralt, Lasègue negativ", "hold dig i gang, paracetamol|øvelser udleveret, fysioterapi|sygemelding få dage"), 12),
+        (new Ailment(AcuteDiagnoses.LowBack, "Ondt i lænden efter havearbejde|Hold i ryggen, kan knap rejse sig|Tilbagevendende lændesmerter", "Ingen kraftnedsættelse, normale reflekser|Øm paravertebralt, Lasègue negativ", "hold dig i gang, paracetamol|øvelser udleveret, fysioterapi|sygemelding få dage", ShortDrugs.Ibuprofen), 12),
         (new Ailment(AcuteDiagnoses.Shoulder, "Smerter i skulderen, værst over skulderhøjde|Vågner når der ligges på skulderen", "Positiv impingement-test|Øm over bicepssenen", "øvelser i 6 uger|fysioterapi, evt. blokade"), 6),
         (new Ailment(AcuteDiagnoses.Tired, "Træt i et par måneder|Sover nok men vågner træt|Uoplagt siden influenza", "Upåfaldende|Bleg slimhinde, ellers intet", "blodprøver, svar på portalen|motion og døgnrytme"), 8),
         (new Ailment(AcuteDiagnoses.Headache, "Trykkende hovedpine om eftermiddagen|Hovedpine bag øjnene ved skærm", "Neurologisk intet abnormt, blodtryk normalt|Ømme nakkemuskler", "hovedpinedagbog, pauser|briller tjekkes"), 5),
@@ -14,9 +14,10 @@ internal static class Everyday
         (new Ailment(AcuteDiagnoses.Wart, "Vorte under foden|Vorter på fingrene", "Typisk verruca", "frysning, gentages om 3 uger|salicylsyreplaster"), 3),
         (new Ailment(AcuteDiagnoses.Ankle, "Vredet om på foden i går|Trådt forkert på trappe", "Hævelse foran malleol, stabil, ikke øm over knogle", "RICE og balancetræning|støttebind en uge"), 3),
         (new Ailment(AcuteDiagnoses.Dizzy, "Svimmel når der vendes i sengen|Let svimmelhed ved rejsning", "Dix-Hallpike positiv|Blodtryk falder 15 ved rejsning", "Epleys manøvre udført|drik mere, rejs dig langsomt"), 4),
-        (new Ailment(AcuteDiagnoses.Sleep, "Falder ikke i søvn før kl. 2|Vågner kl. 4 og grubler", "Almen tilstand god", "søvnråd udleveret, skærm ud af soveværelset|kort zopiclonkur drøftet og fravalgt"), 4),
+        (new Ailment(AcuteDiagnoses.Sleep, "Falder ikke i søvn før kl. 2|Vågner kl. 4 og grubler", "Almen tilstand god", "søvnråd udleveret, skærm ud af soveværelset|søvndagbog i to uger", ShortDrugs.Zopiclone), 4),
         (new Ailment(AcuteDiagnoses.Stress, "Hjertebanken og gråd efter presset periode|Kan ikke koncentrere sig på arbejdet", "Urolig, EKG normalt", "delvis sygemelding, ny samtale om 2 uger|leder inddrages"), 4),
-        (new Ailment(AcuteDiagnoses.Conjunctivitis, "Rødt øje med pus siden i går", "Konjunktival rødme, normalt syn", "skylning, dråber hvis ikke bedre om 3 dage"), 2),
+        (new Ailment(AcuteDiagnoses.Conjunctivitis, "Rødt øje med pus siden i går", "Konjunktival rødme, normalt syn", "skylning, dråber hvis ikke bedre om 3 dage", ShortDrugs.Chloramphenicol), 2),
+        (new Ailment(AcuteDiagnoses.Tonsillitis, "Ondt i halsen og feber i tre dage|Kan næsten ikke synke", "Forstørrede tonsiller med belægninger, strep A positiv|Ømme glandler på halsen, Centor 3", "antibiotika hvis strep A er positiv, ro og væske|smitsom det første døgn", ShortDrugs.Penicillin), 4),
     ];
 
     internal static void Unfold(Chart chart, int load)
@@ -77,6 +78,11 @@ internal static class Everyday
         else if (!byPhone && random.Chance(0.3))
         {
             chart.Pressure(visit, random.Normal(chart.Age > 60 ? 136 : 126, 9), random.Normal(78, 6));
+        }
+
+        if (ailment.Remedy is { } remedy && !byPhone && random.Chance(0.5))
+        {
+            chart.Course(remedy == ShortDrugs.Penicillin ? Antibiotics.ForThroat(chart) : remedy, visit, 7);
         }
 
         if (random.Chance(byPhone ? 0.55 : 0.85))
@@ -195,8 +201,10 @@ internal static class Everyday
             "Ukompliceret kikkertoperation. Tager for sig af retterne, velsmertedækket.", "Paracetamol og ibuprofen i 3-4 dage.", "Ingen kontrol. Plaster kan fjernes efter 2 dage. Ringer ved feber eller tiltagende smerter.")));
     }
 
-    private sealed class Ailment(Diagnosis diagnosis, string said, string seen, string plan)
+    private sealed class Ailment(Diagnosis diagnosis, string said, string seen, string plan, Drug? remedy = null)
     {
+        internal Drug? Remedy => remedy;
+
         internal Diagnosis Diagnosis => diagnosis;
 
         internal string[] Said { get; } = said.Split('|');

@@ -121,6 +121,11 @@ internal static class HeartDisease
                 chart.Write(visit, NoteKind.Clinic, Letters.Clinic(visit, Diagnoses.HeartFailure, $"NYHA {(bnp > 1500 ? "III" : "II")}. {LabTests.ProBnp.Say(bnp)}, LVEF {DanishTime.Number(ejection, 0)} %. {chart.OneOf("Ingen ødemer.", "Lette ankelødemer.", "Sover med én pude.")} {chart.OneOf("Går 20 minutter dagligt.", "Deltager i hjerterehabilitering.", "Bedre til trapper.")}", number < 5 ? "metoprolol og ramipril øges, blodprøver om 2 uger." : "uændret behandling, næste kontrol om et halvt år."));
             }
 
+            if (number == 3 && bnp > 1200)
+            {
+                chart.Prescribe(Drugs.Spironolactone, visit.Day, null, visit);
+            }
+
             day = day.AddDays(number < 5 ? 28 : 182);
         }
     }

@@ -34,6 +34,11 @@ internal static class Life
             HomeCare.Unfold(chart);
         }
 
+        if (chart.Age > 55 && chart.Random.Chance(chart.Age > 75 ? 0.014 : 0.006))
+        {
+            OnTheWard.Unfold(chart);
+        }
+
         Everyday.Unfold(chart, load);
     }
 

@@ -129,6 +129,20 @@ public sealed class CourseTests
     }
 
     [Fact]
+    public void Some_are_on_a_ward_today_without_an_end_or_a_discharge_letter()
+    {
+        var present = region.Of<Encounter>().Where(one => one.Status == "in-progress").ToList();
+        Assert.NotEmpty(present);
+        Assert.All(present, one => Assert.Null(one.Period!.End));
+        var open = present.Select(one => "Encounter/" + one.Id).ToHashSet();
+        Assert.DoesNotContain(region.Of<DocumentReference>(), one => one.Type!.Text == "Epikrise" && open.Contains(one.Context!.Encounter[0].ReferenceValue!));
+    }
+
+    [Fact]
+    public void Some_referrals_wait_to_be_sorted() =>
+        Assert.Contains(region.Of<ServiceRequest>(), one => one.Status == "active" && region.Positions.ContainsKey(one.Performer[0].ReferenceValue!));
+
+    [Fact]
     public void Notes_are_different_and_filled_in()
     {
         var texts = region.Of<DocumentReference>().Select(one => Encoding.UTF8.GetString(Convert.FromBase64String(one.Content[0].Attachment!.Data!))).ToList();
