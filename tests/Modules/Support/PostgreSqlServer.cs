@@ -53,12 +53,19 @@ public sealed class PostgreSqlServer : IDisposable
             return null;
         }
 
-        var data = Path.Combine(Path.GetTempPath(), $"helhed-pg-{Guid.NewGuid():N}");
+        var data = Path.Combine(Roomy(), $"helhed-pg-{Guid.NewGuid():N}");
         Run(bin, "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C");
         var port = FreePort();
         var settings = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=on -c max_connections=200";
         Run(bin, "pg_ctl", "-D", data, "-o", settings, "-l", $"{data}/log", "-w", "start");
         return new Running(bin, data, $"Host=127.0.0.1;Port={port};Username=postgres");
+    }
+
+    // A database for each test is some 8 MB; in memory, making and deleting a hundred of them takes seconds instead of a minute.
+    private static string Roomy()
+    {
+        const string Memory = "/dev/shm";
+        return Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > 4L << 30 ? Memory : Path.GetTempPath();
     }
 
     // PostgreSQL refuses to run as root.
