@@ -37,6 +37,11 @@ internal static class ImportCommand
             return 2;
         }
 
+        if (figures.Loaded > 0)
+        {
+            await store.Database.Optimize(ct);
+        }
+
         await Console.Out.WriteLineAsync($"{figures.Loaded} loaded, {figures.Unchanged} unchanged, {figures.Refused} refused");
         await report.Print(Console.Out, ShownRemarks);
         return figures.Refused == 0 ? 0 : 1;

@@ -54,6 +54,7 @@ internal static class SyntheticRegion
                 line.Show(done, options.People == 0 ? 1 : (double)citizens / options.People);
             },
             ct);
+        await store.Database.Optimize(ct);
     }
 
     private static IEnumerable<BulkItem> Items(RegionOptions options)
