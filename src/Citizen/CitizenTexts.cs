@@ -19,6 +19,7 @@ internal sealed record CitizenTexts
     public required string NoAppointments { get; init; }
     public required string NoAppointmentsText { get; init; }
     public required string NoPastAppointments { get; init; }
+    public required string EarlierAppointments { get; init; }
     public required string Cancelled { get; init; }
     public required string NoShow { get; init; }
     public required string Video { get; init; }
@@ -74,7 +75,8 @@ internal sealed record CitizenTexts
         PastAppointments = "Tidligere besøg og aftaler",
         AppointmentsLead = "Dine aftaler med sygehus, egen læge og kommune samlet ét sted.",
         NoAppointments = "Du har ingen kommende aftaler",
-        NoAppointmentsText = "Når du får en ny tid, står den her. Du får også besked i din digitale post.",
+        NoAppointmentsText = "Når du får en ny tid, står den her.",
+        EarlierAppointments = "Vis {0} tidligere",
         NoPastAppointments = "Du har ingen tidligere besøg eller aftaler",
         Cancelled = "Aflyst",
         NoShow = "Ikke mødt op",
@@ -85,7 +87,7 @@ internal sealed record CitizenTexts
         When = "Tid",
         Note = "Husk",
         Minutes = "{0} minutter",
-        LatestResults = "Dine seneste prøvesvar",
+        LatestResults = "Dine seneste målinger og prøvesvar",
         AllResults = "Se alle prøvesvar",
         ResultsLead = "Et tal uden for normalområdet er ikke altid et problem. Den, der har bestilt prøven, ser også dit svar og kontakter dig, hvis der skal gøres noget.",
         NoResults = "Du har ingen prøvesvar endnu",
@@ -122,7 +124,8 @@ internal sealed record CitizenTexts
         PastAppointments = "Past visits and appointments",
         AppointmentsLead = "Your appointments with hospital, GP and municipality in one place.",
         NoAppointments = "You have no coming appointments",
-        NoAppointmentsText = "When you are given a new time, it appears here. You will also be told in your digital post.",
+        NoAppointmentsText = "When you are given a new time, it appears here.",
+        EarlierAppointments = "Show {0} earlier",
         NoPastAppointments = "You have no past visits or appointments",
         Cancelled = "Cancelled",
         NoShow = "Not attended",
@@ -133,7 +136,7 @@ internal sealed record CitizenTexts
         When = "Time",
         Note = "Remember",
         Minutes = "{0} minutes",
-        LatestResults = "Your latest results",
+        LatestResults = "Your latest measurements and results",
         AllResults = "See all results",
         ResultsLead = "A number outside the normal range is not always a problem. Whoever ordered the test sees your result too and contacts you if something needs doing.",
         NoResults = "You have no results yet",

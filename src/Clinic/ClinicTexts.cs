@@ -47,6 +47,7 @@ internal sealed record ClinicTexts
     public required string Above { get; init; }
     public required string Below { get; init; }
     public required string MoreResults { get; init; }
+    public required string EarlierContacts { get; init; }
     public required string Contacts { get; init; }
     public required string NoContacts { get; init; }
     public required string Now { get; init; }
@@ -107,6 +108,7 @@ internal sealed record ClinicTexts
         Above = "over reference",
         Below = "under reference",
         MoreResults = "Vis {0} flere",
+        EarlierContacts = "Vis {0} tidligere",
         Contacts = "Kontakter",
         NoContacts = "Ingen kontakter",
         Now = "I gang nu",
@@ -166,6 +168,7 @@ internal sealed record ClinicTexts
         Above = "above reference",
         Below = "below reference",
         MoreResults = "Show {0} more",
+        EarlierContacts = "Show {0} earlier",
         Contacts = "Contacts",
         NoContacts = "No contacts",
         Now = "Ongoing",

@@ -16,9 +16,17 @@ internal static class PatientText
 
     public static string? Cpr(Patient record) => record.Identifier.FirstOrDefault(i => i.System == CprSystem)?.Value;
 
-    /// <summary>The municipality, or the town when no municipality is written.</summary>
+    // https://hl7.dk/fhir/core/StructureDefinition-dk-core-municipalityCodes.html
+    private const string MunicipalityExtension = "http://hl7.dk/fhir/core/StructureDefinition/dk-core-municipalityCodes";
+
+    /// <summary>The municipality ("Slagelse Kommune"), or the town when no municipality is written.</summary>
     public static string? Place(Patient record)
     {
+        if (record.Extension.FirstOrDefault(e => e.Url == MunicipalityExtension)?.ValueCodeableConcept.Words() is { } municipality)
+        {
+            return municipality.EndsWith("Kommune", StringComparison.OrdinalIgnoreCase) ? municipality : municipality + " Kommune";
+        }
+
         var home = record.Address.FirstOrDefault(a => a.Use == "home") ?? (record.Address is [var first, ..] ? first : null);
         return home?.District ?? home?.City;
     }

@@ -12,7 +12,7 @@ internal sealed class OverviewQuery(RecordStore records, TimeProvider clock)
 {
     private const int MostOfAKind = 100;
     private const int MostMeasurements = 1000;
-    private const int MostContacts = 12;
+    private const int MostContacts = 40;
     private const int MostAppointments = 8;
 
     public async Task<Outcome<OverviewModel>> Run(Caller caller, string id, CancellationToken ct)

@@ -87,9 +87,11 @@ public static class DateText
         return language == Language.English ? Count(months, "month", "months") : Count(months, "måned", "måneder");
     }
 
-    /// <summary>"Godmorgen", "Goddag", "Godaften" by the hour in Denmark.</summary>
+    /// <summary>"Godmorgen", "Goddag", "Godaften" by the hour in Denmark; "Hej" in the night, when no greeting fits.</summary>
     public static string Greeting(DateTimeOffset now, Language language) => (Local(now).Hour, language) switch
     {
+        ( < 5, Language.English) => "Hello",
+        ( < 5, _) => "Hej",
         ( >= 5 and < 10, Language.English) => "Good morning",
         ( >= 5 and < 10, _) => "Godmorgen",
         ( >= 10 and < 18, Language.English) => "Hello",
