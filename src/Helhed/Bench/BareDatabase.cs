@@ -8,10 +8,11 @@ namespace Helhed.Bench;
 /// </summary>
 internal abstract class BareDatabase(Func<CpuTime> cpu) : ITarget
 {
-    protected const string ReadSql = "SELECT body FROM bare_row WHERE id = $id";
-    protected const string InsertSql = "INSERT INTO bare_row (id, body) VALUES ($id, $body)";
-    protected const string SearchByCodeSql = "SELECT body FROM bare_observation WHERE patient = $patient AND code = $code LIMIT $limit";
-    protected const string SearchByDateSql = "SELECT body FROM bare_observation WHERE patient = $patient ORDER BY at DESC LIMIT $limit";
+    protected const string ReadSql = "SELECT body FROM bare_row WHERE id = $1";
+    protected const string InsertSql = "INSERT INTO bare_row (id, body) VALUES ($1, $2)";
+    protected const string InsertSearchedSql = "INSERT INTO bare_observation (id, patient, code, at, body) VALUES ($1, $2, $3, $4, $5)";
+    protected const string SearchByCodeSql = "SELECT body FROM bare_observation WHERE patient = $1 AND code = $2 LIMIT $3";
+    protected const string SearchByDateSql = "SELECT body FROM bare_observation WHERE patient = $1 ORDER BY at DESC LIMIT $2";
     protected const string IndexSql = """
         CREATE INDEX bare_observation_code ON bare_observation (patient, code);
         CREATE INDEX bare_observation_at ON bare_observation (patient, at);

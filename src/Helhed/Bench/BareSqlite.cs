@@ -26,7 +26,7 @@ internal sealed class BareSqlite : BareDatabase
             CREATE TABLE bare_observation (id TEXT NOT NULL PRIMARY KEY, patient TEXT NOT NULL, code TEXT NOT NULL, at INTEGER NOT NULL, body BLOB NOT NULL);
             {IndexSql}
             """);
-        _insert = Command(_rows, InsertSql, "$id", "$body");
+        _insert = Command(_rows, InsertSql, 2);
     }
 
     public override string Product => string.Create(CultureInfo.InvariantCulture, $"SQLite {_rows.ServerVersion}");
@@ -38,8 +38,7 @@ internal sealed class BareSqlite : BareDatabase
 
     public override async Task LoadSearched(IReadOnlyList<SampleObservation> documents, CancellationToken ct)
     {
-        await using var insert = Command(
-            _searched, "INSERT INTO bare_observation (id, patient, code, at, body) VALUES ($id, $patient, $code, $at, $body)", "$id", "$patient", "$code", "$at", "$body");
+        await using var insert = Command(_searched, InsertSearchedSql, 5);
         await InTransactions(_searched, insert, documents, (command, d) => Bind(command, d.Id, d.Patient, d.Code, d.AtMs, d.Json), ct);
     }
 
@@ -149,13 +148,13 @@ internal sealed class BareSqlite : BareDatabase
         return Task.CompletedTask;
     }
 
-    private static SqliteCommand Command(SqliteConnection connection, string sql, params string[] parameters)
+    private static SqliteCommand Command(SqliteConnection connection, string sql, int parameters)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;
-        foreach (var name in parameters)
+        for (var number = 1; number <= parameters; number++)
         {
-            command.Parameters.Add(new SqliteParameter { ParameterName = name });
+            command.Parameters.Add(new SqliteParameter { ParameterName = string.Create(CultureInfo.InvariantCulture, $"${number}") });
         }
 
         command.Prepare();
@@ -195,9 +194,9 @@ internal sealed class BareSqlite : BareDatabase
         {
             _rows = Connect(rowsPath);
             _searched = Connect(searchedPath);
-            Read = Command(_rows, ReadSql, "$id");
-            SearchByCode = Command(_searched, SearchByCodeSql, "$patient", "$code", "$limit");
-            SearchByDate = Command(_searched, SearchByDateSql, "$patient", "$limit");
+            Read = Command(_rows, ReadSql, 1);
+            SearchByCode = Command(_searched, SearchByCodeSql, 3);
+            SearchByDate = Command(_searched, SearchByDateSql, 2);
         }
 
         public SqliteCommand Read { get; }

@@ -107,8 +107,8 @@ internal static class SampleObservations
         var flag = result.Value > test.Mean + (2 * test.Deviation) ? "H" : result.Value < test.Mean - (2 * test.Deviation) ? "L" : "N";
         return Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $$"""
-            {"resourceType":"Observation","id":"{{id}}","status":"final","category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"laboratory"}]}],"code":{"coding":[{"system":"{{CodeSystem}}","code":"{{test.Code}}","display":"{{test.Text}}"}]},"subject":{"reference":"{{patient}}"},"effectiveDateTime":"{{at}}","issued":"{{at}}","performer":[{"reference":"Organization/bench-laboratory"}],"valueQuantity":{"value":{{Math.Abs(result.Value):F1}},"unit":"{{test.Unit}}","system":"http://unitsofmeasure.org","code":"{{test.Unit}}"},"interpretation":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation","code":"{{flag}}"}]}],"referenceRange":[{"low":{"value":{{Math.Max(0, test.Mean - (2 * test.Deviation)):F1}},"unit":"{{test.Unit}}"},"high":{"value":{{test.Mean + (2 * test.Deviation):F1}},"unit":"{{test.Unit}}"}}]}
+            $$$"""
+            {"resourceType":"Observation","id":"{{{id}}}","status":"final","category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"laboratory"}]}],"code":{"coding":[{"system":"{{{CodeSystem}}}","code":"{{{test.Code}}}","display":"{{{test.Text}}}"}]},"subject":{"reference":"{{{patient}}}"},"effectiveDateTime":"{{{at}}}","issued":"{{{at}}}","performer":[{"reference":"Organization/bench-laboratory"}],"valueQuantity":{"value":{{{Math.Abs(result.Value):F1}}},"unit":"{{{test.Unit}}}","system":"http://unitsofmeasure.org","code":"{{{test.Unit}}}"},"interpretation":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation","code":"{{{flag}}}"}]}],"referenceRange":[{"low":{"value":{{{Math.Max(0, test.Mean - (2 * test.Deviation)):F1}}},"unit":"{{{test.Unit}}}"},"high":{"value":{{{test.Mean + (2 * test.Deviation):F1}}},"unit":"{{{test.Unit}}}"}}]}
             """));
     }
 }

@@ -1,0 +1,177 @@
+using System.Globalization;
+using Helhed.Hosting;
+
+namespace Helhed.Bench;
+
+/// <summary>How much is measured.</summary>
+/// <param name="Documents">Observations in the store while operations are measured.</param>
+/// <param name="Length">Time for each figure.</param>
+/// <param name="IsLarge">Whether growth is followed to ten times as many.</param>
+internal sealed record RecordsScale(int Documents, TimeSpan Length, bool IsLarge);
+
+/// <summary>A figure of the record store's table.</summary>
+internal sealed record Figure(string Operation, int Callers, string Way, Sample Sample, Sample? Bare);
+
+/// <summary>A point of the growth curve.</summary>
+internal sealed record GrowthPoint(long Documents, BenchOperation Operation, string Way, Sample Sample);
+
+/// <summary>What one database gave.</summary>
+internal sealed record RecordsFigures(string Ground, string Product)
+{
+    public List<Figure> Figures { get; } = [];
+
+    public List<GrowthPoint> Growth { get; } = [];
+
+    /// <summary>Documents behind the disk figures.</summary>
+    public long StoredDocuments { get; set; }
+
+    public long DocumentBytes { get; set; }
+
+    public long StoreBytes { get; set; }
+
+    public long BareBytes { get; set; }
+}
+
+/// <summary>
+/// Measures the record store on one database: the bare database, the store in this process and the server over HTTP take turns on the
+/// same documents.
+/// </summary>
+internal sealed class RecordsBench(Ground ground, RecordsScale scale, Action<string> progress, CancellationToken ct)
+{
+    public const int MostCallers = 16;
+
+    private const int LoadedAtOnce = 50_000;
+    private const int Draws = 50_000;
+    private static readonly int[] CallerCounts = [1, 8, MostCallers];
+    private static readonly BenchOperation[] Reading = [BenchOperation.Read, BenchOperation.SearchByCode, BenchOperation.SearchByDate];
+
+    public async Task<RecordsFigures> Run()
+    {
+        await using var bare = await ground.OpenBare(ct);
+        await using var store = new StoreTarget(await Store.Open(ground.StoreConnection, ct), ground.Cpu);
+        var figures = new RecordsFigures(ground.Name, bare.Product);
+        var emptyBytes = await ground.StoreBytes(ct);
+        var loading = (Store: new Sample(), Bare: new Sample());
+        var loaded = 0;
+        foreach (var size in Sizes())
+        {
+            while (loaded < size)
+            {
+                loaded += await Load((loaded, Math.Min(size, loaded + LoadedAtOnce)), (store, loading.Store), (bare, loading.Bare));
+            }
+
+            await bare.Analyze(ct);
+            await store.Optimize(ct);
+            await Grow(figures, [bare, store], loaded);
+            if (size == scale.Documents)
+            {
+                figures.Figures.Add(new Figure("bulk load", 1, bare.Name, loading.Bare, null));
+                figures.Figures.Add(new Figure("bulk load", 1, store.Name, loading.Store, loading.Bare));
+                figures.StoredDocuments = loaded;
+                figures.StoreBytes = await ground.StoreBytes(ct) - emptyBytes;
+                figures.BareBytes = await bare.Bytes(ct);
+                figures.DocumentBytes = Enumerable.Range(0, 1000).Sum(n => SampleObservations.At(n).Json.LongLength) * loaded / 1000;
+                await Operate(figures, bare, store, loaded);
+            }
+        }
+
+        return figures;
+    }
+
+    /// <summary>What an operation is called in tables.</summary>
+    public static string NameOf(BenchOperation operation) => operation switch
+    {
+        BenchOperation.Read => "read",
+        BenchOperation.SearchByCode => "search by patient and code",
+        BenchOperation.SearchByDate => "search by patient, newest first",
+        BenchOperation.Create => "create",
+        _ => string.Create(CultureInfo.InvariantCulture, $"transaction of {SampleObservations.PerTransaction}"),
+    };
+
+    private IEnumerable<int> Sizes()
+    {
+        yield return scale.Documents / 10;
+        yield return scale.Documents / 10 * 3;
+        yield return scale.Documents;
+        if (scale.IsLarge)
+        {
+            yield return scale.Documents * 3;
+            yield return scale.Documents * 10;
+        }
+    }
+
+    private async Task<int> Load((int From, int To) range, (StoreTarget Target, Sample Sample) store, (BareDatabase Target, Sample Sample) bare)
+    {
+        progress(string.Create(CultureInfo.InvariantCulture, $"{ground.Name}: loading Observations {range.From:N0} to {range.To:N0}"));
+        var documents = Enumerable.Range(range.From, range.To - range.From).Select(n => SampleObservations.At(n)).ToList();
+        await Measurement.Once(bare.Sample, ground.Cpu, documents.Count, () => bare.Target.Load(documents, ct));
+        await Measurement.Once(store.Sample, ground.Cpu, documents.Count, () => store.Target.Load(documents, ct));
+        await bare.Target.LoadSearched(documents, ct);
+        return documents.Count;
+    }
+
+    private async Task Grow(RecordsFigures figures, IReadOnlyList<ITarget> targets, int loaded)
+    {
+        progress(string.Create(CultureInfo.InvariantCulture, $"{ground.Name}: reading and searching in {loaded:N0} Observations"));
+        var picks = SampleObservations.Draw(Draws, loaded);
+        await WarmUp(targets, Reading, picks);
+        foreach (var operation in Reading)
+        {
+            foreach (var (target, sample) in await Measurement.Compare(targets, operation, 1, new Workload(picks, scale.Length)))
+            {
+                figures.Growth.Add(new GrowthPoint(loaded, operation, target.Name, sample));
+            }
+        }
+    }
+
+    private async Task Operate(RecordsFigures figures, BareDatabase bare, StoreTarget store, int loaded)
+    {
+        progress(string.Create(CultureInfo.InvariantCulture, $"{ground.Name}: starting the server"));
+        await using var http = await HttpTarget.Start(ground.StoreConnection, ground.Folder, ground.DatabaseCpu, ct);
+        ITarget[] targets = [bare, store, http];
+        var picks = SampleObservations.Draw(Draws, loaded);
+        await CheckAnswers(targets, picks);
+        await WarmUp(targets, Enum.GetValues<BenchOperation>(), picks);
+        foreach (var operation in Enum.GetValues<BenchOperation>())
+        {
+            foreach (var callers in CallerCounts)
+            {
+                ct.ThrowIfCancellationRequested();
+                progress(string.Create(CultureInfo.InvariantCulture, $"{ground.Name}: {NameOf(operation)}, {callers} at once"));
+                var samples = await Measurement.Compare(targets, operation, callers, new Workload(picks, scale.Length, callers * 1009));
+                figures.Figures.AddRange(samples.Select(s => new Figure(NameOf(operation), callers, s.Key.Name, s.Value, s.Key == bare ? null : samples[bare])));
+            }
+        }
+    }
+
+    // A way that finds less than another would look fast.
+    private static async Task CheckAnswers(ITarget[] targets, Pick[] picks)
+    {
+        foreach (var operation in Reading)
+        {
+            foreach (var pick in picks.Take(50))
+            {
+                var found = new List<int>();
+                foreach (var target in targets)
+                {
+                    found.Add(await target.Run(operation, 0, pick));
+                }
+
+                if (found.Distinct().Count() > 1 || found[0] == 0)
+                {
+                    throw new InvalidOperationException($"{NameOf(operation)}: {string.Join(", ", targets.Zip(found, (t, f) => $"{t.Name} found {f}"))} for {pick.Patient}.");
+                }
+            }
+        }
+    }
+
+    // Long enough for the runtime to compile what runs often once more, with what it has seen.
+    private async Task WarmUp(IReadOnlyList<ITarget> targets, BenchOperation[] operations, Pick[] picks)
+    {
+        var length = TimeSpan.FromMilliseconds(Math.Min(1000, scale.Length.TotalMilliseconds));
+        foreach (var operation in operations)
+        {
+            await Measurement.Compare(targets, operation, 2, new Workload(picks, length, 31));
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.CommandLine;
+using Helhed.Bench;
+
+namespace Helhed.Commands;
+
+/// <summary><c>bench [NAME]</c>: measures the record store beside the bare database, and the FHIR library; every figure shown is of this run.</summary>
+internal static class BenchCommand
+{
+    private const string WithoutPostgreSql = "PostgreSQL is left out: it is not installed. Install it with: sudo apt-get install -y postgresql; or give a server with --database 'Host=…'.";
+
+    private static readonly Argument<string> Name = new("name")
+    {
+        Description = "What to measure: all, records (the store on both databases), fhir (parsing, indexing, serialising)",
+        DefaultValueFactory = _ => "all",
+    };
+
+    private static readonly Option<string?> Database = new("--database")
+    {
+        Description = "PostgreSQL server to measure on ('Host=…'): two databases are made on it and dropped again. Default: a throw-away server",
+    };
+
+    private static readonly Option<string?> Only = new("--only") { Description = "Measure one database only: sqlite or postgresql" };
+
+    private static readonly Option<int> Resources = new("--resources")
+    {
+        Description = "Observations in the store while it is measured",
+        DefaultValueFactory = _ => 100_000,
+    };
+
+    private static readonly Option<double> Seconds = new("--seconds")
+    {
+        Description = "Time for each figure",
+        DefaultValueFactory = _ => 2,
+    };
+
+    private static readonly Option<bool> Large = new("--large") { Description = "Follow growth to ten times as many Observations" };
+
+    private static readonly Option<FileInfo?> Out = new("--out") { Description = "Also write a Markdown file, with the drawing growth.svg beside it" };
+
+    public static Command Make()
+    {
+        Name.AcceptOnlyFromAmong("all", "records", "fhir");
+        Only.AcceptOnlyFromAmong("sqlite", "postgresql");
+        Resources.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int>() is < 1000 or > 10_000_000)
+            {
+                r.AddError("--resources is from 1000 to 10000000.");
+            }
+        });
+        Seconds.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<double>() is < 0.1 or > 600)
+            {
+                r.AddError("--seconds is from 0.1 to 600.");
+            }
+        });
+        var command = new Command("bench", "Measure the store beside the bare database") { Name, Database, Only, Resources, Seconds, Large, Out };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static async Task<int> Run(ParseResult parsed, CancellationToken ct)
+    {
+        var report = new BenchReport(Console.Out);
+        await report.Heading(1, "What the store costs");
+        await report.Facts(Machine.Facts());
+        var name = parsed.GetValue(Name);
+        var length = TimeSpan.FromSeconds(parsed.GetValue(Seconds));
+        var grounds = new List<RecordsFigures>();
+        if (name != "fhir")
+        {
+            await RecordsReport.Explain(report);
+            await MeasureRecords(parsed, new RecordsScale(parsed.GetValue(Resources), length, parsed.GetValue(Large)), (report, grounds), ct);
+        }
+
+        if (name != "records")
+        {
+            await FhirReport.Write(report, new FhirBench(length / 4, Tell).Run());
+        }
+
+        if (parsed.GetValue(Out) is { } file)
+        {
+            await Save(report, file, grounds, ct);
+        }
+
+        return 0;
+    }
+
+    private static async Task MeasureRecords(ParseResult parsed, RecordsScale scale, (BenchReport Report, List<RecordsFigures> Grounds) to, CancellationToken ct)
+    {
+        var only = parsed.GetValue(Only);
+        if (only != "postgresql")
+        {
+            await Measure(new SqliteGround(), scale, to, ct);
+        }
+
+        if (only == "sqlite")
+        {
+            return;
+        }
+
+        using var cluster = parsed.GetValue(Database) is null ? PostgreSqlCluster.Start() : null;
+        if ((parsed.GetValue(Database) ?? cluster?.Connection) is { } server)
+        {
+            await Measure(await PostgreSqlGround.Make(server, ct), scale, to, ct);
+        }
+        else
+        {
+            await to.Report.Line(WithoutPostgreSql);
+        }
+    }
+
+    private static async Task Measure(Ground ground, RecordsScale scale, (BenchReport Report, List<RecordsFigures> Grounds) to, CancellationToken ct)
+    {
+        await using (ground)
+        {
+            var figures = await new RecordsBench(ground, scale, Tell, ct).Run();
+            to.Grounds.Add(figures);
+            await RecordsReport.Write(to.Report, figures);
+        }
+    }
+
+    private static async Task Save(BenchReport report, FileInfo file, List<RecordsFigures> grounds, CancellationToken ct)
+    {
+        file.Directory!.Create();
+        if (grounds.Count > 0)
+        {
+            const string Drawing = "growth.svg";
+            await File.WriteAllTextAsync(Path.Combine(file.Directory.FullName, Drawing), GrowthDrawing.Draw(grounds), ct);
+            report.Picture(Drawing, "Processor time for each operation as the store grows, on each database, store and bare database");
+        }
+
+        await report.Save(file.FullName, ct);
+        await Console.Out.WriteLineAsync($"Written to {file.FullName}");
+    }
+
+    // On the error stream, so that the report can be redirected alone.
+    private static void Tell(string what) => Console.Error.WriteLine($"… {what}");
+}
