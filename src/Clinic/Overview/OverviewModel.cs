@@ -22,7 +22,13 @@ public sealed record OverviewModel(
     IReadOnlyList<AppointmentLine>? Coming);
 
 /// <summary>Who a patient is.</summary>
+/// <param name="Name">All names.</param>
+/// <param name="Born">The birth date.</param>
+/// <param name="Cpr">The ten digits, shown masked; null when the record has none.</param>
 /// <param name="IsFemale">Null when the record does not say, or says something else.</param>
+/// <param name="Place">Municipality or town.</param>
+/// <param name="Phone">A telephone number.</param>
+/// <param name="Died">The day of death; null while alive.</param>
 public sealed record PatientHeader(string Name, DateOnly? Born, string? Cpr, bool? IsFemale, string? Place, string? Phone, DateOnly? Died);
 
 /// <summary>An allergy or intolerance.</summary>
@@ -76,4 +82,7 @@ public enum ContactKind
 public sealed record ContactLine(ContactKind Kind, string? What, string? Why, string? Where, DateOnly From, DateOnly? To, bool Ongoing);
 
 /// <summary>A coming appointment.</summary>
+/// <param name="Start">When it begins.</param>
+/// <param name="What">What it is about.</param>
+/// <param name="Where">The place.</param>
 public sealed record AppointmentLine(DateTimeOffset Start, string? What, string? Where);

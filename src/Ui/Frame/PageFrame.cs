@@ -50,4 +50,7 @@ public sealed record PageFrame
 public sealed record Viewer(string Name, string? Line, string LogOutPath);
 
 /// <summary>An entry of the main menu.</summary>
+/// <param name="Path">Where it goes; the page at exactly this path is marked as the current one.</param>
+/// <param name="Text">What it is called, one word if it can be: four stand side by side on a phone.</param>
+/// <param name="Icon">A picture beside or above the word.</param>
 public sealed record NavigationLink(string Path, string Text, IconName Icon);
