@@ -19,7 +19,7 @@ public static class RecordsSetup
     /// <summary>Maps the FHIR API at /fhir. Who calls is found by Access, which goes before.</summary>
     public static IEndpointRouteBuilder MapRecords(this IEndpointRouteBuilder endpoints)
     {
-        var fhir = endpoints.MapGroup("/fhir").AddEndpointFilter<Failures>();
+        var fhir = endpoints.MapGroup("/fhir").AddEndpointFilter<Failures>().AddEndpointFilter<Negotiation>();
         fhir.MapGet("/metadata", Metadata.Handle);
         fhir.MapPost("/", Transaction.Handle);
         fhir.MapPost("/{type}", Create.Handle);
