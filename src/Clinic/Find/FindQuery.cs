@@ -17,7 +17,7 @@ internal sealed class FindQuery(RecordStore records)
     {
         var query = Cpr.Digits(typed) is { } cpr
             ? $"identifier={Uri.EscapeDataString($"{PatientText.CprSystem}|{cpr}")}"
-            : string.Join('&', Words(typed).Select(w => $"name={Uri.EscapeDataString(w)}")) + "&_sort=given,family";
+            : string.Join('&', Words(typed).Select(w => $"name={Uri.EscapeDataString(w)}")) + "&_sort=given";
         var found = await records.Search(caller, "Patient", $"{query}&_count={MostHits + 1}", ct);
         return found.Map<IReadOnlyList<PatientHit>>(page => page.Matches.Select(m => Hit(m.As<Patient>())).ToList());
     }
