@@ -55,6 +55,7 @@ public static class Telemetry
             Sdk.CreateTracerProviderBuilder()
                 .SetResourceBuilder(resource)
                 .AddSource(Name, "Microsoft.AspNetCore", "Npgsql")
+                .AddProcessor(new AddressRemover())
                 .AddOtlpExporter(options => Configure(options, address, "traces"))
                 .Build(),
             Sdk.CreateMeterProviderBuilder()
@@ -71,6 +72,17 @@ public static class Telemetry
             || string.Equals(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL"), "http/protobuf", StringComparison.Ordinal);
         options.Protocol = isHttp ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
         options.Endpoint = isHttp ? new Uri($"{address.ToString().TrimEnd('/')}/v1/{signal}") : address;
+    }
+
+    /// <summary>An address names a patient; a trace keeps the route's pattern instead.</summary>
+    private sealed class AddressRemover : BaseProcessor<Activity>
+    {
+        public override void OnEnd(Activity data)
+        {
+            data.SetTag("url.path", null);
+            data.SetTag("url.query", null);
+            data.SetTag("url.full", null);
+        }
     }
 
     private sealed class Exporters : IDisposable

@@ -76,7 +76,7 @@ internal static class ServeCommand
             await SyntheticRegion.Ensure(store, parsed.GetValue(People), parsed.GetValue(Seed), ct);
         }
 
-        await using var app = Application.Build(store, urls, isDemo);
+        await using var app = Application.Build(store, parsed.GetValue(StoreOptions.Data)!, urls, isDemo);
         await app.StartAsync(ct);
         await Announce(app.Urls, isDemo, started.Elapsed);
         await app.WaitForShutdownAsync(ct);
