@@ -1,0 +1,108 @@
+using Helhed.Platform.Data;
+using Helhed.Tests.Scenarios.Support;
+
+namespace Helhed.Tests.Scenarios;
+
+/// <summary>https://hl7.org/fhir/R4/http.html#history, of an instance and of a type.</summary>
+public abstract class HistoryScenarios(Dialect dialect) : ApiTest(dialect)
+{
+    [Fact]
+    public async Task An_instance_tells_its_versions_newest_first()
+    {
+        await Give("Patient", Mark, "\"active\":true");
+        await Give("Patient", Mark, "\"active\":false");
+        (await Api.Delete($"Patient/{Mark}")).Expect(204);
+        await Give("Patient", Mark, "\"gender\":\"other\"");
+        var history = (await Api.Get($"Patient/{Mark}/_history")).Expect(200);
+        Assert.Equal("history", history.Json["type"]!.GetValue<string>());
+        Assert.Equal(["W/\"4\"", "W/\"3\"", "W/\"2\"", "W/\"1\""], history.Entries.Select(e => e["response"]!["etag"]!.GetValue<string>()));
+        Assert.Equal(["PUT", "DELETE", "PUT", "PUT"], history.Entries.Select(e => Method(e["request"]!["method"]!.GetValue<string>())));
+        Assert.Null(history.Entries[1]["resource"]);
+        Assert.Equal("4", history.Entries[0]["resource"]!["meta"]!["versionId"]!.GetValue<string>());
+        Assert.True(history.Entries[3]["resource"]!["active"]!.GetValue<bool>());
+        Assert.All(history.Entries, e => Assert.EndsWith($"/fhir/Patient/{Mark}", e["fullUrl"]!.GetValue<string>(), StringComparison.Ordinal));
+        (await Api.Get($"Patient/{Mark}-absent/_history")).Expect(404);
+
+        // A client's first PUT is shown as what it was or as the creation it came to: both are allowed.
+        static string Method(string method) => method == "POST" ? "PUT" : method;
+    }
+
+    [Fact]
+    public async Task A_long_history_is_paged_without_gaps()
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            await Give("Patient", Mark, $"\"multipleBirthInteger\":{i}");
+        }
+
+        var versions = new List<int>();
+        for (string? next = $"Patient/{Mark}/_history?_count=5"; next is not null;)
+        {
+            var page = (await Api.Get(next)).Expect(200);
+            Assert.InRange(page.Entries.Count, 1, 5);
+            versions.AddRange(page.Entries.Select(e => e["resource"]!["multipleBirthInteger"]!.GetValue<int>()));
+            next = page.Next;
+        }
+
+        Assert.Equal(Enumerable.Range(0, 12).Reverse(), versions);
+    }
+
+    [Fact]
+    public async Task Since_leaves_out_what_is_older()
+    {
+        await Give("Flag", Mark, Flag("active"));
+        await Task.Delay(20, TestContext.Current.CancellationToken);
+        var second = await Give("Flag", Mark, Flag("inactive"));
+        await Give("Flag", $"{Mark}-b", Flag("active"));
+        var at = Uri.EscapeDataString(second.Json["meta"]!["lastUpdated"]!.GetValue<string>());
+        Assert.Equal(["W/\"2\""], (await Api.Get($"Flag/{Mark}/_history?_since={at}")).Expect(200).Entries.Select(e => e["response"]!["etag"]!.GetValue<string>()));
+        var type = (await Api.Get($"Flag/_history?_since={at}&_count=1000")).Expect(200);
+        Assert.Equal([$"{Mark}-b@1", $"{Mark}@2"], Names(type).Where(n => n.StartsWith(Mark, StringComparison.Ordinal)));
+        Assert.Empty((await Api.Get("Flag/_history?_since=2999-01-01")).Expect(200).Entries);
+        (await Api.Get("Flag/_history?_since=yesterday")).Expect(400);
+        (await Api.Get("Flag/_history?_count=0")).Expect(400);
+        (await Api.Get("Flag/_history?_foo=1")).Expect(400);
+    }
+
+    [Fact]
+    public async Task A_type_tells_every_version_of_every_resource_once()
+    {
+        // A type of its own, so that the whole history is this test's.
+        var expected = new List<string>();
+        for (var round = 1; round <= 3; round++)
+        {
+            var entries = Enumerable.Range(0, 7).Select(i => $$$"""
+                {"resource":{"resourceType":"VerificationResult","id":"{{{Mark}}}-{{{i}}}","status":"{{{(round % 2 == 0 ? "validated" : "attested")}}}"},"request":{"method":"PUT","url":"VerificationResult/{{{Mark}}}-{{{i}}}"}}
+                """);
+            (await Api.Post("", $$"""{"resourceType":"Bundle","type":"transaction","entry":[{{string.Join(',', entries)}}]}""")).Expect(200);
+            expected.AddRange(Enumerable.Range(0, 7).Select(i => $"{Mark}-{i}@{round}"));
+        }
+
+        (await Api.Delete($"VerificationResult/{Mark}-3")).Expect(204);
+        expected.Add($"{Mark}-3@4");
+        var seen = new List<string>();
+        var times = new List<DateTimeOffset>();
+        for (string? next = "VerificationResult/_history?_count=4"; next is not null;)
+        {
+            var page = (await Api.Get(next)).Expect(200);
+            seen.AddRange(Names(page));
+            times.AddRange(page.Entries.Select(e => e["response"]!["lastModified"]!.GetValue<DateTimeOffset>()));
+            next = page.Next;
+            Assert.True(seen.Count < 100, "The history has no end.");
+        }
+
+        Assert.Equal(expected.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
+        Assert.Equal(times.OrderDescending(), times);
+        Assert.Equal($"{Mark}-3@4", seen[0]);
+    }
+
+    private static string Flag(string status) => $"\"status\":\"{status}\",\"code\":{{\"text\":\"x\"}},\"subject\":{{\"reference\":\"Patient/p\"}}";
+
+    private static IEnumerable<string> Names(Answer history) => history.Entries.Select(e =>
+        $"{e["fullUrl"]!.GetValue<string>().Split('/')[^1]}@{e["response"]!["etag"]!.GetValue<string>()[3..^1]}");
+}
+
+public sealed class SqliteHistory() : HistoryScenarios(Dialect.Sqlite);
+
+[Trait("Needs", "PostgreSql")]
+public sealed class PostgreSqlHistory() : HistoryScenarios(Dialect.PostgreSql);

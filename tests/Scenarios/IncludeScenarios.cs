@@ -1,0 +1,94 @@
+using Helhed.Platform.Data;
+using Helhed.Tests.Scenarios.Support;
+
+namespace Helhed.Tests.Scenarios;
+
+/// <summary>_include: https://hl7.org/fhir/R4/search.html#include.</summary>
+public abstract class IncludeScenarios(Dialect dialect) : ApiTest(dialect)
+{
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        foreach (var name in (string[])["p", "q", "gone"])
+        {
+            await Give("Patient", $"{Mark}-{name}", $$"""
+                "managingOrganization":{"reference":"Organization/{{Mark}}-o"}
+                """);
+        }
+
+        (await Api.Delete($"Patient/{Mark}-gone")).Expect(204);
+        await Give("Organization", $"{Mark}-o", "\"name\":\"O\"");
+        await Give("Practitioner", $"{Mark}-d", "\"active\":true");
+        await Observe("1", "Patient", "p", "Practitioner", "d");
+        await Observe("2", "Patient", "p", "Organization", "o");
+        await Observe("3", "Patient", "q", "Practitioner", "absent");
+        await Observe("4", "Patient", "gone", "Practitioner", "d");
+        await Observe("5", "Group", "g", "Practitioner", "d");
+    }
+
+    [Fact]
+    public async Task References_bring_what_they_point_at_once()
+    {
+        var page = (await Api.Get($"Observation?{Mine}&_include=Observation:subject")).Expect(200);
+        Assert.Equal(5, page.MatchIds.Count);
+        Assert.Equal([$"{Mark}-p", $"{Mark}-q"], page.IncludedIds.Order(StringComparer.Ordinal));
+        var both = (await Api.Get($"Observation?{Mine}&_include=Observation:subject&_include=Observation:performer")).Expect(200);
+        Assert.Equal([$"{Mark}-d", $"{Mark}-o", $"{Mark}-p", $"{Mark}-q"], both.IncludedIds.Order(StringComparer.Ordinal));
+        Assert.Equal(5, both.MatchIds.Count);
+        Assert.Equal(5, both.Total);
+    }
+
+    [Fact]
+    public async Task A_target_type_narrows()
+    {
+        Assert.Equal([$"{Mark}-o"], (await Api.Get($"Observation?{Mine}&_include=Observation:performer:Organization")).Expect(200).IncludedIds);
+        Assert.Equal([$"{Mark}-d"], (await Api.Get($"Observation?{Mine}&_include=Observation:performer:Practitioner")).Expect(200).IncludedIds);
+        Assert.Empty((await Api.Get($"Observation?{Mine}&_include=Observation:performer:Patient")).Expect(200).IncludedIds);
+    }
+
+    [Fact]
+    public async Task Each_page_brings_what_its_own_matches_need()
+    {
+        var first = (await Api.Get($"Observation?{Mine}&_sort=_id&_count=2&_include=Observation:subject")).Expect(200);
+        Assert.Equal([$"{Mark}-p"], first.IncludedIds);
+        Assert.Equal([$"{Mark}-q"], (await Api.Get(first.Next!)).Expect(200).IncludedIds);
+    }
+
+    [Fact]
+    public async Task What_is_a_match_already_is_not_included_again()
+    {
+        await Give("Observation", $"{Mark}-derived", $$"""
+            {{Tag}},"status":"final","code":{"text":"x"},"derivedFrom":[{"reference":"Observation/{{Mark}}-1"}]
+            """);
+        var page = (await Api.Get($"Observation?{Mine}&_include=Observation:derived-from")).Expect(200);
+        Assert.Equal(6, page.MatchIds.Count);
+        Assert.Empty(page.IncludedIds);
+        var one = (await Api.Get($"Observation?_id={Mark}-derived&_include=Observation:derived-from")).Expect(200);
+        Assert.Equal([$"{Mark}-1"], one.IncludedIds);
+    }
+
+    [Theory]
+    [InlineData("Observation")]
+    [InlineData("Observation:nothing")]
+    [InlineData("Observation:code")]
+    [InlineData("Patient:organization")]
+    [InlineData("*")]
+    [InlineData("Observation:subject:Patient:x")]
+    [InlineData("")]
+    public async Task What_cannot_be_included_is_refused(string include) => (await Api.Get($"Observation?{Mine}&_include={include}")).Expect(400);
+
+    private string Mine => $"_tag={Mark}";
+
+    private string Tag => $$"""
+        "meta":{"tag":[{"code":"{{Mark}}"}]}
+        """;
+
+    private Task<Answer> Observe(string id, string subjectType, string subject, string performerType, string performer) => Give("Observation", $"{Mark}-{id}", $$"""
+        {{Tag}},"status":"final","code":{"text":"x"},"subject":{"reference":"{{subjectType}}/{{Mark}}-{{subject}}"},"performer":[{"reference":"{{performerType}}/{{Mark}}-{{performer}}"}]
+        """);
+}
+
+public sealed class SqliteInclude() : IncludeScenarios(Dialect.Sqlite);
+
+[Trait("Needs", "PostgreSql")]
+public sealed class PostgreSqlInclude() : IncludeScenarios(Dialect.PostgreSql);
