@@ -36,11 +36,19 @@ internal sealed class PostgreSqlCluster : IDisposable
 
         var data = Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"helhed-bench-pg-{Environment.ProcessId}"));
         var port = FreePort();
-        var cluster = new PostgreSqlCluster(bin, data, port);
         Run(bin, "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C");
         var settings = string.Create(CultureInfo.InvariantCulture, $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200");
-        Run(bin, "pg_ctl", "-D", data, "-o", settings, "-l", Path.Combine(data, "log"), "-w", "start");
-        return cluster;
+        try
+        {
+            Run(bin, "pg_ctl", "-D", data, "-o", settings, "-l", Path.Combine(data, "log"), "-w", "start");
+        }
+        catch
+        {
+            Directory.Delete(data, recursive: true);
+            throw;
+        }
+
+        return new PostgreSqlCluster(bin, data, port);
     }
 
     public void Dispose()
