@@ -30,6 +30,9 @@ public enum ProblemKind
     /// <summary>More matches or requests than are allowed (412 or 429).</summary>
     TooMany,
 
+    /// <summary>The body is of a media type that is not read (415).</summary>
+    UnsupportedMediaType,
+
     /// <summary>The operation, type or format is not supported (404, 405 or 415).</summary>
     Unsupported,
 

@@ -60,14 +60,15 @@ internal static class DateText
             return false;
         }
 
-        var moment = day.AddMilliseconds(timeMs);
+        // In numbers, not as a DateTime: a leap second or a zone can lead out of the years that one can hold.
+        var localMs = (long)(day - DateTime.UnixEpoch).TotalMilliseconds + timeMs;
         if (zone < 0)
         {
-            low = Unix(moment, local);
+            low = localMs - (long)local.GetUtcOffset(day.Year is > 1 and < 9999 ? day.AddMilliseconds(timeMs) : day).TotalMilliseconds;
         }
         else if (TryZone(text[zone..], out var offset))
         {
-            low = (long)(moment - DateTime.UnixEpoch).TotalMilliseconds - (offset * 60_000L);
+            low = localMs - (offset * 60_000L);
         }
         else
         {

@@ -58,7 +58,7 @@ internal static class PrimitiveRules
         PrimitiveKind.Code => IsCode(value) ? null : "A code has no spaces at its ends, and at most one space between words.",
         PrimitiveKind.Oid => IsOid(value) ? null : "An oid is urn:oid: followed by numbers with dots, the first of them 0, 1 or 2.",
         PrimitiveKind.Uuid => IsUuid(value) ? null : "A uuid is urn:uuid: followed by 36 lower-case characters.",
-        PrimitiveKind.Uri or PrimitiveKind.Url or PrimitiveKind.Canonical => value.IndexOfAny(" \t\r\n"u8) < 0 ? null : "A URI has no white space.",
+        PrimitiveKind.Uri or PrimitiveKind.Url or PrimitiveKind.Canonical => value.IndexOfAnyInRange((byte)0, (byte)' ') < 0 ? null : "A URI has no white space and no control characters.",
         PrimitiveKind.Base64Binary => IsBase64(value) ? null : "The value is not base64: its characters come in groups of four from A-Z, a-z, 0-9, '+', '/', with '=' at the end.",
         PrimitiveKind.Xhtml => value.TrimStart(" \t\r\n"u8).StartsWith("<div"u8) ? null : "A narrative is XHTML that begins with <div.",
         _ => CheckString(value),

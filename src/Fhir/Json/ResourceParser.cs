@@ -63,6 +63,12 @@ internal ref struct ResourceParser
             _issues.Add(new Issue(IssueSeverity.Error, "structure", $"The JSON is broken: {Reason(e)}", null, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1));
         }
 
+        catch (InvalidOperationException)
+        {
+            // Thrown when an escaped name, or the resource's type, is taken out of the JSON.
+            Report("structure", "A name has half of a surrogate pair (\\uD800 to \\uDFFF), which is no character.", null, (int)_reader.TokenStartIndex);
+        }
+
         return _issues.Any(i => i.Severity == IssueSeverity.Error)
             ? new ParseResult(null, _issues)
             : new ParseResult(new FhirDocument(_definitions, _json, _nodes, _count), _issues);

@@ -8,6 +8,8 @@ namespace Helhed.Records.Http;
 /// <summary>The one place where broken infrastructure and bugs become an OperationOutcome: without details, which are in the log.</summary>
 internal sealed partial class Failures(ILogger<Failures> log) : IEndpointFilter
 {
+    private const string Failed = "The server failed; the fault has been logged. Try again, and report it if it stays.";
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try
@@ -27,7 +29,7 @@ internal sealed partial class Failures(ILogger<Failures> log) : IEndpointFilter
         {
             // The route's pattern, not its values: an address may hold an identifier.
             LogFailure(log, context.HttpContext.Request.Method, context.HttpContext.GetEndpoint()?.DisplayName ?? "", e);
-            return new ProblemResult(new Problem(ProblemKind.Busy, "The server failed; the fault has been logged. Try again, and report it if it stays."), StatusCodes.Status500InternalServerError);
+            return new ProblemResult(new Problem(ProblemKind.Busy, Failed, Findings: [new Finding("fatal", "exception", Failed, null, null, null)]), StatusCodes.Status500InternalServerError);
         }
     }
 

@@ -41,6 +41,7 @@ internal static class FhirResults
         ProblemKind.PreconditionFailed => StatusCodes.Status412PreconditionFailed,
         ProblemKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
         ProblemKind.TooMany => StatusCodes.Status429TooManyRequests,
+        ProblemKind.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
         ProblemKind.Unsupported => StatusCodes.Status501NotImplemented,
         _ => StatusCodes.Status503ServiceUnavailable,
     };
@@ -74,7 +75,7 @@ internal static class FhirResults
         ProblemKind.PreconditionFailed => "conflict",
         ProblemKind.TooLarge => "too-long",
         ProblemKind.TooMany or ProblemKind.Busy => "throttled",
-        ProblemKind.Unsupported => "not-supported",
+        ProblemKind.Unsupported or ProblemKind.UnsupportedMediaType => "not-supported",
         _ => "invalid",
     };
 }

@@ -14,7 +14,7 @@ internal static class RequestBody
     {
         if (request.ContentType is { } type && !IsJson(type))
         {
-            return new Problem(ProblemKind.Unsupported, $"Send application/fhir+json, not '{type.Split(';')[0]}'.");
+            return new Problem(ProblemKind.UnsupportedMediaType, $"Send application/fhir+json, not '{type.Split(';')[0]}'.");
         }
 
         if (request.ContentLength > MaxBytes)
@@ -60,7 +60,7 @@ internal static class RequestBody
 
     private static bool IsJson(string contentType)
     {
-        var media = contentType.Split(';')[0].Trim();
+        var media = contentType.Split(';')[0].Trim().ToLowerInvariant();
         return media is "application/fhir+json" or "application/json" or "text/json" or "application/json+fhir";
     }
 }

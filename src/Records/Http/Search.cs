@@ -19,7 +19,7 @@ internal static class Search
     {
         if (context.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
         {
-            return FhirResults.Of(new Problem(ProblemKind.Unsupported, "A search is posted as application/x-www-form-urlencoded."));
+            return FhirResults.Of(new Problem(ProblemKind.UnsupportedMediaType, "A search is posted as application/x-www-form-urlencoded."));
         }
 
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);

@@ -62,15 +62,27 @@ internal sealed class ResourceReader(WritePreparer preparer)
             return Problems.NotFound(type.Name, id);
         }
 
-        var rows = new List<CurrentRow>();
-        if (current.Version <= newest && current.Version >= oldest)
+        var visible = new List<StoredResource>();
+        if (current.Version <= newest && current.Version >= oldest && IsVersionVisible(type, current, decision))
         {
-            rows.Add(current);
+            visible.Add(Stored(type, id, current));
         }
 
-        rows.AddRange(await session.Query(
-            $"{HistorySql} WHERE h.rid = $1 AND h.version <= $2 AND h.version >= $3 ORDER BY h.version DESC LIMIT $4", CurrentRow.Map, current.Rid, newest, oldest, limit));
-        return Outcome.Ok<IReadOnlyList<StoredResource>>([.. rows.Where(r => IsVersionVisible(type, r, decision)).Take(limit).Select(r => Stored(type, id, r))]);
+        // Versions that the caller may not see leave no gap in the page: further ones are fetched in their place.
+        for (var below = newest; visible.Count < limit;)
+        {
+            var rows = await session.Query(
+                $"{HistorySql} WHERE h.rid = $1 AND h.version <= $2 AND h.version >= $3 ORDER BY h.version DESC LIMIT $4", CurrentRow.Map, current.Rid, below, oldest, limit);
+            visible.AddRange(rows.Where(r => IsVersionVisible(type, r, decision)).Select(r => Stored(type, id, r)));
+            if (rows.Count < limit)
+            {
+                break;
+            }
+
+            below = rows[^1].Version - 1;
+        }
+
+        return Outcome.Ok<IReadOnlyList<StoredResource>>([.. visible.Take(limit)]);
     }
 
     /// <summary>All versions of a type's resources, newest first, behind a position.</summary>
@@ -83,26 +95,42 @@ internal sealed class ResourceReader(WritePreparer preparer)
             return Problems.Denied(decision.Rule);
         }
 
-        var inCompartment = decision.OnlyPatient is null ? "" : " AND {0}.rid IN (SELECT rid FROM compartment WHERE patient = $7 AND type = $1)";
+        var page = new List<(StoredResource Resource, HistoryPosition Position)>();
+        while (page.Count < limit)
+        {
+            var rows = await TypeVersions(session, type, decision, before, sinceMs, limit);
+            page.AddRange(rows.Where(r => IsVersionVisible(type, r.Row, decision)).Select(r => (Stored(type, r.Id, r.Row), PositionOf(r.Row))));
+            if (rows.Count < limit)
+            {
+                break;
+            }
+
+            before = PositionOf(rows[^1].Row);
+        }
+
+        return Outcome.Ok<IReadOnlyList<(StoredResource, HistoryPosition)>>([.. page.Take(limit)]);
+    }
+
+    private static async ValueTask<List<(string Id, CurrentRow Row)>> TypeVersions(
+        SqlSession session, TypeDefinition type, Decision decision, HistoryPosition before, long sinceMs, int limit)
+    {
         const string Range = "{0}.type = $1 AND {0}.updated >= $2 AND ({0}.updated < $3 OR ({0}.updated = $3 AND ({0}.rid < $4 OR ({0}.rid = $4 AND {0}.version < $5))))";
         const string Order = "ORDER BY {0}.updated DESC, {0}.rid DESC, {0}.version DESC LIMIT $6";
+        var inCompartment = decision.OnlyPatient is null ? "" : " AND {0}.rid IN (SELECT rid FROM compartment WHERE patient = $7 AND type = $1)";
         SqlValue[] values = [(short)type.Index, sinceMs, before.UpdatedMs, before.Rid, before.Version, limit];
         if (decision.OnlyPatient is { } only)
         {
             values = [.. values, Keys.Text(only)];
         }
 
-        var rows = await session.Query(
-            string.Format(System.Globalization.CultureInfo.InvariantCulture, $"SELECT {CurrentRow.Columns}, id FROM resource r WHERE {Range}{inCompartment} {Order}", "r"), MapWithId, values);
-        rows.AddRange(await session.Query(
-            string.Format(System.Globalization.CultureInfo.InvariantCulture, $"{HistorySql} WHERE {Range}{inCompartment} {Order}", "h"), MapWithId, values));
-        var page = rows
-            .OrderByDescending(r => r.Row.Updated).ThenByDescending(r => r.Row.Rid).ThenByDescending(r => r.Row.Version)
-            .Take(limit)
-            .Where(r => IsVersionVisible(type, r.Row, decision))
-            .Select(r => (Stored(type, r.Id, r.Row), new HistoryPosition(r.Row.Updated.ToUnixTimeMilliseconds(), r.Row.Rid, r.Row.Version)));
-        return Outcome.Ok<IReadOnlyList<(StoredResource, HistoryPosition)>>([.. page]);
+        var rows = await session.Query(Named($"SELECT {CurrentRow.Columns}, id FROM resource r WHERE {Range}{inCompartment} {Order}", "r"), MapWithId, values);
+        rows.AddRange(await session.Query(Named($"{HistorySql} WHERE {Range}{inCompartment} {Order}", "h"), MapWithId, values));
+        return [.. rows.OrderByDescending(r => r.Row.Updated).ThenByDescending(r => r.Row.Rid).ThenByDescending(r => r.Row.Version).Take(limit)];
     }
+
+    private static string Named(string sql, string alias) => sql.Replace("{0}", alias, StringComparison.Ordinal);
+
+    private static HistoryPosition PositionOf(CurrentRow row) => new(row.Updated.ToUnixTimeMilliseconds(), row.Rid, row.Version);
 
     public static StoredResource Stored(TypeDefinition type, string id, CurrentRow row) =>
         new(type.Name, id, row.Version, row.Updated, (RecordAct)row.Act, row.Body);

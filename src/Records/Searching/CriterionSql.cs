@@ -9,6 +9,11 @@ namespace Helhed.Records.Searching;
 /// <summary>Turns one criterion into a query for internal ids. The patient, where known, is a part of the key that is looked up.</summary>
 internal sealed class CriterionSql(TypeDefinition type, TimeZoneInfo local)
 {
+    private const int MaxTargets = 2000;
+
+    // Behind everything that begins with a prefix: the last code point there is.
+    private const string LastCharacter = "\U0010FFFF";
+
     /// <summary>Adds <c>SELECT rid FROM …</c>.</summary>
     /// <param name="sql">The statement.</param>
     /// <param name="criterion">What to look for.</param>
@@ -73,18 +78,15 @@ internal sealed class CriterionSql(TypeDefinition type, TimeZoneInfo local)
 
     private Problem? AddReference(SqlText sql, SearchCriterion criterion)
     {
-        Start(sql, "ix_reference", criterion, null);
-        sql.Add(" AND target IN (");
-        var first = true;
-        foreach (var value in criterion.Values)
+        var targets = criterion.Values.SelectMany(v => Targets(criterion, v)).ToList();
+        if (targets.Count > MaxTargets)
         {
-            foreach (var target in Targets(criterion, value))
-            {
-                sql.Add(first ? "" : ", ").Value(target);
-                first = false;
-            }
+            return Bad(criterion, criterion.Values[0], $"A bare id stands for every type the parameter may point at, here for {targets.Count} references; the limit is {MaxTargets}. Say the type, as in Patient/123.");
         }
 
+        Start(sql, "ix_reference", criterion, null);
+        sql.Add(" AND target IN (NULL");
+        targets.ForEach(t => sql.Add(", ").Value(t));
         sql.Add(")");
         return null;
     }
@@ -94,7 +96,7 @@ internal sealed class CriterionSql(TypeDefinition type, TimeZoneInfo local)
         var bytes = Encoding.UTF8.GetBytes(value);
         if (ReferenceText.TryParse(bytes, out var targetType, out var id))
         {
-            return [Keys.Reference(targetType.Span, id.Span)];
+            return criterion.Modifier.Length == 0 || Encoding.UTF8.GetString(targetType.Span) == criterion.Modifier ? [Keys.Reference(targetType.Span, id.Span)] : [];
         }
 
         // A bare id can be of any type that the parameter may point at.
@@ -113,13 +115,13 @@ internal sealed class CriterionSql(TypeDefinition type, TimeZoneInfo local)
             switch (criterion.Modifier)
             {
                 case "exact":
-                    sql.Add("value = ").Value(folded);
+                    sql.Add("value = ").Value(folded).Add(" AND exact = ").Value(Keys.Text(Unescape(value)));
                     break;
                 case "contains":
-                    sql.Add("value LIKE ").Add($"%{EscapeLike(folded)}%").Add(" ESCAPE '\\'");
+                    sql.Add("value LIKE ").Value($"%{EscapeLike(folded)}%").Add(" ESCAPE '\\'");
                     break;
                 default:
-                    sql.Add("value >= ").Value(folded).Add(" AND value < ").Value(folded + char.MaxValue);
+                    sql.Add("value >= ").Value(folded).Add(" AND value < ").Value(folded + LastCharacter);
                     break;
             }
 
@@ -227,7 +229,7 @@ internal sealed class CriterionSql(TypeDefinition type, TimeZoneInfo local)
     {
         var (prefix, text) = SearchPrefix.Split(value);
         var bytes = Encoding.UTF8.GetBytes(text);
-        if (!double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
+        if (!double.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign | System.Globalization.NumberStyles.AllowDecimalPoint | System.Globalization.NumberStyles.AllowExponent, System.Globalization.CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
         {
             return Bad(criterion, value, "A number has digits, a decimal point and an optional prefix such as gt.");
         }
@@ -266,7 +268,7 @@ internal sealed class CriterionSql(TypeDefinition type, TimeZoneInfo local)
     {
         Start(sql, "ix_uri", criterion, null);
         sql.Add(" AND value IN (");
-        List(sql, criterion.Values, Unescape);
+        List(sql, criterion.Values, v => Keys.UriText(Unescape(v)));
         sql.Add(")");
         return null;
     }

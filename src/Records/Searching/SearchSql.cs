@@ -18,6 +18,7 @@ internal sealed class SearchSql
     private readonly TimeZoneInfo _local;
     private readonly string? _onlyPatient;
     private readonly long? _patient;
+    private SearchCriterion? _patientCriterion;
     private readonly List<SearchCriterion> _criteria;
 
     public SearchSql(SearchQuery query, Decision decision, TimeZoneInfo local)
@@ -143,7 +144,7 @@ internal sealed class SearchSql
             AddBehind(sql, $"s.{column}", "s.rid", sort.Descending, KeyValue(parameter, after.Key), after.Rid);
         }
 
-        if (AddNarrowing(sql, "s.rid", 0) is { } problem)
+        if (AddNarrowing(sql, "s.rid", 0, _patientCriterion) is { } problem)
         {
             return problem;
         }
@@ -202,12 +203,17 @@ internal sealed class SearchSql
         return null;
     }
 
-    /// <summary>The criteria from <paramref name="first"/> on, and what the caller may see.</summary>
-    private Problem? AddNarrowing(SqlText sql, string rid, int first)
+    /// <summary>The criteria from <paramref name="first"/> on, but for one that another key already carries, and what the caller may see.</summary>
+    private Problem? AddNarrowing(SqlText sql, string rid, int first, SearchCriterion? carried = null)
     {
         var criteria = new CriterionSql(_query.Type, _local);
         foreach (var criterion in _criteria.Skip(first))
         {
+            if (criterion == carried)
+            {
+                continue;
+            }
+
             sql.Add($" AND {rid} IN (");
             if (criteria.Add(sql, criterion, _patient) is { } problem)
             {
@@ -237,7 +243,7 @@ internal sealed class SearchSql
     /// </summary>
     private long? TakePatient()
     {
-        var at = _criteria.FindIndex(c => c.Parameter.Code == "patient" && c.Parameter.Type == SearchParameterType.Reference && c.Values.Count == 1);
+        var at = _criteria.FindIndex(c => c.Parameter.Code == "patient" && c.Parameter.Type == SearchParameterType.Reference && (c.Modifier is "" or "Patient") && c.Values.Count == 1);
         if (at < 0)
         {
             return null;
@@ -250,6 +256,7 @@ internal sealed class SearchSql
             return null;
         }
 
+        _patientCriterion = _criteria[at];
         if (_criteria.Exists(c => CarriesPatient(c.Parameter)))
         {
             _criteria.RemoveAt(at);

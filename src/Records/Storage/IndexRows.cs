@@ -11,8 +11,6 @@ internal sealed class IndexRows
     public const short EdgeLast = 2;
     public const short EdgePatient = 4;
 
-    private const int MaxUri = 1024;
-
     private IndexRows(long patient) => Patient = patient;
 
     /// <summary>No rows: a deleted resource.</summary>
@@ -50,8 +48,7 @@ internal sealed class IndexRows
 
         foreach (var value in values.Uris)
         {
-            var text = Encoding.UTF8.GetString(value.Uri.Span);
-            rows.Uris.Add(new UriRow(Keys.Param(type, value.Parameter), text.Length <= MaxUri ? text : text[..MaxUri]));
+            rows.Uris.Add(new UriRow(Keys.Param(type, value.Parameter), Keys.UriText(Encoding.UTF8.GetString(value.Uri.Span))));
         }
 
         var subjects = values.Subjects.ConvertAll(id => Keys.Reference("Patient"u8, id.Span));
@@ -74,7 +71,7 @@ internal sealed class IndexRows
 
         foreach (var value in values.Strings)
         {
-            Strings.Add(new StringRow(Keys.Param(type, value.Parameter), SearchText.Fold(value.Text.Span), patient, edge));
+            Strings.Add(new StringRow(Keys.Param(type, value.Parameter), SearchText.Fold(value.Text.Span), patient, Keys.Text(value.Text.Span), edge));
         }
 
         foreach (var value in values.Dates)

@@ -31,13 +31,14 @@ internal readonly record struct ReferenceRow(int Param, long Target) : IIndexRow
     }
 }
 
-internal readonly record struct StringRow(int Param, string Value, long Patient, short Edge) : IIndexRow
+internal readonly record struct StringRow(int Param, string Value, long Patient, long Exact, short Edge) : IIndexRow
 {
     public void AddTo(List<SqlValue> cells, long rid)
     {
         cells.Add(Param);
         cells.Add(Value);
         cells.Add(Patient);
+        cells.Add(Exact);
         cells.Add(rid);
         cells.Add(Edge);
     }
@@ -118,7 +119,7 @@ internal static class IndexTables
     public static readonly IndexTable<ReferenceRow> References = new("ix_reference", ["param", "target", "rid"], 3,
         static (a, b) => (a.Param, a.Target).CompareTo((b.Param, b.Target)));
 
-    public static readonly IndexTable<StringRow> Strings = new("ix_string", ["param", "value", "patient", "rid", "edge"], 4,
+    public static readonly IndexTable<StringRow> Strings = new("ix_string", ["param", "value", "patient", "exact", "rid", "edge"], 5,
         static (a, b) => a.Param != b.Param ? a.Param.CompareTo(b.Param) : string.CompareOrdinal(a.Value, b.Value));
 
     public static readonly IndexTable<DateRow> Dates = new("ix_date", ["param", "patient", "low", "high", "rid", "edge"], 5,

@@ -77,9 +77,10 @@ public static class RecordsMigrations
             param   INT      NOT NULL,             -- as in ix_token
             value   TEXT     NOT NULL COLLATE "C", -- lower case without accents, at most 256 characters
             patient BIGINT   NOT NULL,             -- as in ix_token
+            exact   BIGINT   NOT NULL,             -- hash of the whole text as it stands in the resource
             rid     BIGINT   NOT NULL,             -- the resource
             edge    SMALLINT NOT NULL,             -- 1 the resource's first value in order, 2 its last, 4 under its first patient
-            PRIMARY KEY (param, value, patient, rid)
+            PRIMARY KEY (param, value, patient, exact, rid)
         );
         CREATE TABLE ix_date (
             param   INT      NOT NULL,             -- as in ix_token
@@ -112,7 +113,7 @@ public static class RecordsMigrations
         );
         CREATE TABLE ix_uri (
             param   INT    NOT NULL,               -- as in ix_token
-            value   TEXT   NOT NULL COLLATE "C",   -- the URI, at most 1024 characters
+            value   TEXT   NOT NULL COLLATE "C",   -- the URI, at most 512 characters
             rid     BIGINT NOT NULL,               -- the resource
             PRIMARY KEY (param, value, rid)
         );

@@ -14,6 +14,9 @@ internal sealed class StoredForm
 {
     private const string Time = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
+    // The parser has already held the depth to its own, lower limit.
+    private static readonly JsonReaderOptions Deep = new() { MaxDepth = 256 };
+
     private readonly byte[] _head;
 
     private StoredForm(byte[] head, byte[] tail)
@@ -61,7 +64,7 @@ internal sealed class StoredForm
 
     private static Range FindMeta(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, Deep);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -85,7 +88,7 @@ internal sealed class StoredForm
             return;
         }
 
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 256 });
+        var reader = new Utf8JsonReader(json, Deep);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

@@ -78,7 +78,7 @@ internal sealed class BundleRunner(RecordStore store)
             }
 
             named[entry] = target;
-            if (entry.FullUrl is { } fullUrl && entry.Method == "POST" && !renamed.TryAdd(fullUrl, $"{target.Type}/{target.Id}"))
+            if (entry.FullUrl is { } fullUrl && entry.Method != "DELETE" && !renamed.TryAdd(fullUrl, $"{target.Type}/{target.Id}"))
             {
                 return At(entry, "Two entries have the same fullUrl.");
             }
