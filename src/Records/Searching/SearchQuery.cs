@@ -68,6 +68,11 @@ internal sealed class SearchQueryReader
 
     private Problem? Add(string name, string value)
     {
+        if (name.Contains('\0', StringComparison.Ordinal) || value.Contains('\0', StringComparison.Ordinal))
+        {
+            return Bad("_", "A search has no zero characters (%00).");
+        }
+
         if (name != "_cursor")
         {
             _canonical.Append(_canonical.Length == 0 ? "" : "&").Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value));

@@ -27,7 +27,13 @@ internal static class SearchText
             }
         }
 
-        return folded.ToString(0, Math.Min(folded.Length, MaxLength)).TrimEnd(' ');
+        var length = Math.Min(folded.Length, MaxLength);
+        if (length > 0 && char.IsHighSurrogate(folded[length - 1]))
+        {
+            length--; // Half a character is no text that a database takes.
+        }
+
+        return folded.ToString(0, length).TrimEnd(' ');
     }
 
     private static void Append(StringBuilder folded, char c)
