@@ -14,7 +14,7 @@ public sealed class Pictures(Site site)
         await using var visit = await site.Visit(place.As, phone);
         await visit.Open(place);
         await visit.Page.EvaluateAsync("() => document.fonts.ready");
-        var file = Path.Combine(folder!, $"{name}-{(phone ? "telefon" : "skærm")}.png");
+        var file = Path.Combine(folder!, $"{name}-{(phone ? "phone" : "desktop")}.png");
         await visit.Page.ScreenshotAsync(new PageScreenshotOptions { Path = file, FullPage = true });
         Assert.True(new FileInfo(file).Length > 5_000, "the picture shows something");
     }
