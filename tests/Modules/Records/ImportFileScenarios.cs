@@ -75,6 +75,26 @@ public abstract class ImportFileScenarios(Dialect dialect) : ImportTest(dialect)
         Assert.Equal(0, await Count());
     }
 
+    [Theory]
+    [InlineData("""{"resourceType":"Patient","id":"odd","\ud800":1}""", false)]
+    [InlineData("""{"resourceType":"ValueSet","id":"odd","status":"active","url":"http://a.dk/\u0000"}""", false)]
+    [InlineData("""{"resourceType":"Patient","id":"odd\u0000"}""", false)]
+    [InlineData("""{"resourceType":"Patient","id":"odd","deceasedDateTime":"9999-12-31T23:59:60Z"}""", true)]
+    [InlineData("""{"resourceType":"Observation","id":"odd","status":"final","code":{"text":"x"},"valueQuantity":{"value":1e400}}""", true)]
+    public async Task Odd_content_stops_no_import(string json, bool isLoaded)
+    {
+        await Imports([Put("a.ndjson", $"{Patient(1)}\n{json}\n{Patient(2)}\n")], loaded: isLoaded ? 3 : 2, refused: isLoaded ? 0 : 1);
+        Assert.Equal("p2", (await Read("Patient", "p2")).Id);
+    }
+
+    [Fact]
+    public async Task A_resource_as_deep_as_the_parser_allows_is_stored()
+    {
+        var deep = string.Concat(Enumerable.Repeat("\"extension\":[{\"url\":\"u\",", 63)) + "\"id\":\"x\"" + string.Concat(Enumerable.Repeat("}]", 63));
+        await Imports([Put("a.json", $"{{\"resourceType\":\"Patient\",\"id\":\"p\",{deep}}}")], loaded: 1);
+        Assert.Contains(deep, await Json("Patient", "p"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_missing_element_is_remarked_and_the_resource_is_loaded()
     {
