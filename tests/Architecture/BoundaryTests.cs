@@ -21,7 +21,7 @@ public sealed class BoundaryTests
         ["Architecture"] = ["Platform", "Fhir", "Access", "Records", "Ui", "Citizen", "Clinic", "Synthetic", "Helhed", "DefinitionCompiler"],
         ["Modules"] = ["Platform", "Fhir", "Access", "Records", "Ui", "Citizen", "Clinic", "Synthetic", "Helhed"],
         ["Scenarios"] = ["Platform", "Fhir", "Access", "Records", "Ui", "Citizen", "Clinic", "Synthetic", "Helhed"],
-        ["Conformance"] = ["Platform", "Fhir", "Access", "Records", "Synthetic", "Helhed"],
+        ["Conformance"] = ["Platform", "Fhir", "Access", "Records", "Synthetic", "Helhed", "DefinitionCompiler"],
         ["Browser"] = ["Platform", "Fhir", "Access", "Records", "Ui", "Citizen", "Clinic", "Synthetic", "Helhed"],
     };
 

@@ -80,11 +80,12 @@ internal static class DateText
         return true;
     }
 
-    // The year 9999 has no next one: the range then ends with the last representable millisecond.
-    private static long Next(DateTime first, int months, int days, TimeZoneInfo local) =>
-        first.Year == 9999 && (months == 12 || first.Month == 12)
-            ? (long)(DateTime.MaxValue - DateTime.UnixEpoch).TotalMilliseconds
-            : Unix(first.AddMonths(months).AddDays(days), local);
+    // The year 9999 has no next one: its last span ends with the last representable millisecond.
+    private static long Next(DateTime first, int months, int days, TimeZoneInfo local)
+    {
+        var isLast = first.Year == 9999 && (months == 12 || (months == 1 && first.Month == 12) || (days == 1 && first is { Month: 12, Day: 31 }));
+        return isLast ? (long)(DateTime.MaxValue - DateTime.UnixEpoch).TotalMilliseconds : Unix(first.AddMonths(months).AddDays(days), local);
+    }
 
     private static long Unix(DateTime localTime, TimeZoneInfo zone) =>
         (long)((localTime - DateTime.UnixEpoch).TotalMilliseconds - zone.GetUtcOffset(localTime).TotalMilliseconds);

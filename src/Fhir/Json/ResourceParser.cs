@@ -19,6 +19,9 @@ internal ref struct ResourceParser
     private Node[] _nodes;
     private int _count;
 
+    // Position in its array of the value that is being parsed; -1 outside of one. Read before anything inside the value is parsed.
+    private int _item = -1;
+
     public ResourceParser(R4Definitions definitions, ReadOnlyMemory<byte> json, ParseOptions options)
     {
         _definitions = definitions;
@@ -60,6 +63,11 @@ internal ref struct ResourceParser
         }
         catch (JsonException e)
         {
+            if (IsFull)
+            {
+                _issues.RemoveAt(_issues.Count - 1); // What ends the reading is told in any case.
+            }
+
             _issues.Add(new Issue(IssueSeverity.Error, "structure", $"The JSON is broken: {Reason(e)}", null, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1));
         }
 
@@ -90,7 +98,7 @@ internal ref struct ResourceParser
             Report(
                 "structure",
                 typeName is null ? "A resource needs a 'resourceType' with the name of its type." : $"'{Shorten(typeName)}' is not a resource type of R4.",
-                parent < 0 ? typeName ?? "resourceType" : PathOf(parent, name), start);
+                parent < 0 ? typeName ?? "resourceType" : ValuePath(parent, name), start);
             _reader.Skip();
             return;
         }
@@ -200,6 +208,7 @@ internal ref struct ResourceParser
                 Report("structure", $"{element.Path} may repeat, so its value is an array: [ … ].", PathOf(self, name), (int)_reader.TokenStartIndex);
             }
 
+            _item = -1;
             ParseValue(element, self, flags | NodeFlags.First, name);
             return;
         }
@@ -215,6 +224,7 @@ internal ref struct ResourceParser
         var items = 0;
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray && !IsFull)
         {
+            _item = items;
             ParseValue(element, self, flags | NodeFlags.Item | (items == 0 ? NodeFlags.First : NodeFlags.None), name);
             items++;
         }
@@ -236,7 +246,7 @@ internal ref struct ResourceParser
         switch (_reader.TokenType)
         {
             case JsonTokenType.StartObject when isPrimitive:
-                Report("structure", $"{element.Path} is a {type.Name}, not an object.", PathOf(self, name), (int)_reader.TokenStartIndex);
+                Report("structure", $"{element.Path} is a {type.Name}, not an object.", ValuePath(self, name), (int)_reader.TokenStartIndex);
                 _reader.Skip();
                 break;
             case JsonTokenType.StartObject when type.Name == "Resource":
@@ -246,14 +256,14 @@ internal ref struct ResourceParser
                 ParseObject((flags & NodeFlags.Companion) != 0 ? ElementType : type, self, element.Ordinal, flags, name);
                 break;
             case JsonTokenType.StartArray:
-                Report("structure", "An array may not stand directly in an array.", PathOf(self, name), (int)_reader.TokenStartIndex);
+                Report("structure", "An array may not stand directly in an array.", ValuePath(self, name), (int)_reader.TokenStartIndex);
                 _reader.Skip();
                 break;
             case JsonTokenType.Null when type.Kind == TypeKind.Primitive && (flags & NodeFlags.Item) != 0:
                 Add(type, self, element.Ordinal, flags, NodeKind.Null, (int)_reader.TokenStartIndex, 4);
                 break;
             case JsonTokenType.Null:
-                Report("structure", "null is not a value: leave the property out instead.", PathOf(self, name), (int)_reader.TokenStartIndex);
+                Report("structure", "null is not a value: leave the property out instead.", ValuePath(self, name), (int)_reader.TokenStartIndex);
                 break;
             default:
                 ParsePrimitive(element, self, flags, name, isPrimitive);
@@ -266,7 +276,7 @@ internal ref struct ResourceParser
         var at = (int)_reader.TokenStartIndex;
         if (!isPrimitive)
         {
-            Report("structure", $"{element.Path} is a {((flags & NodeFlags.Companion) != 0 ? "set of extensions" : element.Type.Name)}, so its value is an object: {{ … }}.", PathOf(self, name), at);
+            Report("structure", $"{element.Path} is a {((flags & NodeFlags.Companion) != 0 ? "set of extensions" : element.Type.Name)}, so its value is an object: {{ … }}.", ValuePath(self, name), at);
             return;
         }
 
@@ -286,7 +296,7 @@ internal ref struct ResourceParser
 
         if (PrimitiveRules.Check(element.Type.Primitive, kind, value, _options.MaxStringBytes) is { } problem)
         {
-            Report("value", problem, PathOf(self, name), at);
+            Report("value", problem, ValuePath(self, name), at);
         }
 
         Add(element.Type, self, element.Ordinal, flags, kind, kind == NodeKind.String ? at + 1 : at, _reader.ValueSpan.Length);
@@ -301,7 +311,7 @@ internal ref struct ResourceParser
         }
         catch (InvalidOperationException)
         {
-            Report("value", "The text has half of a surrogate pair (\\uD800 to \\uDFFF), which is no character.", PathOf(self, name), at);
+            Report("value", "The text has half of a surrogate pair (\\uD800 to \\uDFFF), which is no character.", ValuePath(self, name), at);
             return "?"u8;
         }
     }
@@ -350,6 +360,9 @@ internal ref struct ResourceParser
     private readonly string Path(int node) => new DocumentPath(_definitions, _nodes).Of(node);
 
     private readonly string PathOf(int parent, ReadOnlySpan<byte> name) => parent < 0 ? Encoding.UTF8.GetString(name) : $"{Path(parent)}.{Encoding.UTF8.GetString(name)}";
+
+    private readonly string ValuePath(int parent, ReadOnlySpan<byte> name) =>
+        _item < 0 ? PathOf(parent, name) : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{PathOf(parent, name)}[{_item}]");
 
     private readonly void Report(string code, string message, string? expression, int at, IssueSeverity severity = IssueSeverity.Error)
     {
