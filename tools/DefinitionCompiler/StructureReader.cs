@@ -32,12 +32,12 @@ internal static class StructureReader
 
             if (Text(element, "max") != "0")
             {
-                owner.Elements.AddRange(Expand(element, path, path[(dot + 1)..], isBackbone));
+                owner.Elements.AddRange(Expand(element, path, path[(dot + 1)..], isBackbone, kind == "resource"));
             }
         }
     }
 
-    private static IEnumerable<Element> Expand(JsonElement e, string path, string name, bool isBackbone)
+    private static IEnumerable<Element> Expand(JsonElement e, string path, string name, bool isBackbone, bool isResource)
     {
         if (Text(e, "contentReference") is { } reference)
         {
@@ -48,7 +48,8 @@ internal static class StructureReader
         var choice = name.EndsWith("[x]", StringComparison.Ordinal) ? name[..^3] : null;
         foreach (var type in e.GetProperty("type").EnumerateArray())
         {
-            var code = isBackbone ? path : Code(type);
+            // A resource's own id is an id; the published snapshots name its FHIRPath type, string.
+            var code = isBackbone ? path : name == "id" && isResource && path.Count(c => c == '.') == 1 ? "id" : Code(type);
             var property = choice is null ? name : choice + char.ToUpperInvariant(code[0]) + code[1..];
             yield return Make(e, path, property, code, choice, [.. Strings(type, "targetProfile").Select(p => LastSegment(p)!)]);
         }

@@ -61,7 +61,7 @@ public sealed class BundleDocument
             if (node.Kind == NodeKind.String && MayRefer(i) && renamed.TryGetValue(_document.Text(i), out var target))
             {
                 output.Write(_document.Json.Span[copied..node.Start]);
-                output.Write(System.Text.Encoding.UTF8.GetBytes(target));
+                output.Write(System.Text.Json.JsonEncodedText.Encode(target).EncodedUtf8Bytes);
                 copied = node.Start + node.Length;
             }
         }

@@ -40,7 +40,7 @@ internal readonly struct NodeReader(FhirDocument document, int index)
 
     public int Integer() => int.Parse(Document.Raw(Index), CultureInfo.InvariantCulture);
 
-    public FhirDecimal Decimal() => FhirDecimal.Parse(System.Text.Encoding.UTF8.GetString(Document.Raw(Index)));
+    public FhirDecimal Decimal() => FhirDecimal.OfChecked(System.Text.Encoding.UTF8.GetString(Document.Raw(Index)));
 
     /// <summary>This item and those after it in its array.</summary>
     public IReadOnlyList<T> List<T>(Func<NodeReader, T> read)

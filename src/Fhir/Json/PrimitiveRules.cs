@@ -91,7 +91,7 @@ internal static class PrimitiveRules
 
     private static string? CheckInteger(PrimitiveKind type, ReadOnlySpan<byte> value)
     {
-        if (!Utf8Parser.TryParse(value, out int number, out var used) || used != value.Length)
+        if (!Utf8Parser.TryParse(value, out int number, out var used) || used != value.Length || value.SequenceEqual("-0"u8))
         {
             return "An integer has digits only, between -2147483648 and 2147483647.";
         }

@@ -18,6 +18,8 @@ internal ref struct ResourceParser
     private Utf8JsonReader _reader;
     private Node[] _nodes;
     private int _count;
+    private int _errors;
+    private int _warnings;
 
     // Position in its array of the value that is being parsed; -1 outside of one. Read before anything inside the value is parsed.
     private int _item = -1;
@@ -30,7 +32,8 @@ internal ref struct ResourceParser
         _nodes = new Node[Math.Max(16, json.Length / 24)];
     }
 
-    private readonly bool IsFull => _issues.Count >= _options.MaxIssues;
+    // Errors alone end the reading: what is only remarked on is read to its end.
+    private readonly bool IsFull => _errors >= _options.MaxIssues;
 
     public ParseResult Parse()
     {
@@ -65,7 +68,7 @@ internal ref struct ResourceParser
         {
             if (IsFull)
             {
-                _issues.RemoveAt(_issues.Count - 1); // What ends the reading is told in any case.
+                _issues.RemoveAt(_issues.FindLastIndex(i => i.Severity == IssueSeverity.Error)); // What ends the reading is told in any case.
             }
 
             _issues.Add(new Issue(IssueSeverity.Error, "structure", $"The JSON is broken: {Reason(e)}", null, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1));
@@ -364,9 +367,9 @@ internal ref struct ResourceParser
     private readonly string ValuePath(int parent, ReadOnlySpan<byte> name) =>
         _item < 0 ? PathOf(parent, name) : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{PathOf(parent, name)}[{_item}]");
 
-    private readonly void Report(string code, string message, string? expression, int at, IssueSeverity severity = IssueSeverity.Error)
+    private void Report(string code, string message, string? expression, int at, IssueSeverity severity = IssueSeverity.Error)
     {
-        if (!IsFull)
+        if (severity == IssueSeverity.Error ? _errors++ < _options.MaxIssues : _warnings++ < _options.MaxIssues)
         {
             var (line, column) = TextPosition.Of(_json.Span, at);
             _issues.Add(new Issue(severity, code, message, expression, line, column));

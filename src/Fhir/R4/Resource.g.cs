@@ -30,7 +30,7 @@ public abstract partial record Resource
         }
     }
 
-    /// <summary>Resource.id [0..1] string.</summary>
+    /// <summary>Resource.id [0..1] id.</summary>
     public string? Id { get; init; }
 
     /// <summary>Id and extensions of Resource.id.</summary>

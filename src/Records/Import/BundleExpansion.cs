@@ -80,9 +80,9 @@ internal static class BundleExpansion
                 reader.Skip();
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return false; // Broken: the parser will say where.
+            return false; // Broken, or half a surrogate pair: the parser will say where.
         }
 
         return false;

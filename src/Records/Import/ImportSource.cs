@@ -85,8 +85,37 @@ internal sealed record ImportSource(string Path, long Bytes)
             return [problem];
         }
 
-        // Several values one after another are NDJSON under another name.
-        return HasMoreValues(json.Span) ? LineReader.Read(this) : [new ImportItem(json, 1)];
+        return Values(json).Select(v => Outcome.Ok(v));
+    }
+
+    /// <summary>The values of a file: one as a rule, or several one after another, on one line each or not.</summary>
+    private static List<ImportItem> Values(ReadOnlyMemory<byte> json)
+    {
+        var items = new List<ImportItem>();
+        var start = 0;
+        var line = 1;
+        var counted = 0;
+        var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = 256 });
+        try
+        {
+            while (reader.Read())
+            {
+                start = (int)reader.TokenStartIndex;
+                line += json.Span[counted..start].Count((byte)'\n');
+                counted = start;
+                reader.Skip();
+                items.Add(new ImportItem(json[start..(int)reader.BytesConsumed], line));
+                start = (int)reader.BytesConsumed;
+            }
+        }
+        catch (JsonException)
+        {
+            // Broken from here on: the parser will say where and why.
+            var rest = start + Math.Max(0, json.Span[start..].IndexOfAnyExcept(" \t\r\n"u8));
+            items.Add(new ImportItem(json[rest..], line + json.Span[counted..rest].Count((byte)'\n')));
+        }
+
+        return items.Count > 0 ? items : [new ImportItem(json, 1)];
     }
 
     private Outcome<ReadOnlyMemory<byte>> ReadAll()
@@ -113,18 +142,5 @@ internal sealed record ImportSource(string Path, long Bytes)
         }
 
         return (ReadOnlyMemory<byte>)buffer.ToArray();
-    }
-
-    private static bool HasMoreValues(ReadOnlySpan<byte> json)
-    {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = 256 });
-        try
-        {
-            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.TrySkip() && reader.Read();
-        }
-        catch (JsonException)
-        {
-            return false; // Broken: the parser will say where.
-        }
     }
 }
