@@ -134,7 +134,7 @@ public sealed class ParserLimitTests
         var many = string.Join(',', Enumerable.Range(0, 250).Select(i => $"\"unknown{i}\":1"));
         var issues = Parsed.Of($"{{\"resourceType\":\"Patient\",{many}}}{tail}").Issues;
         Assert.Equal(100, issues.Count);
-        Assert.Equal("Patient.unknown99", issues[99].Expression);
+        Assert.Equal("Patient.unknown98", issues[98].Expression);
         Assert.Equal(7, Parsed.Of($"{{\"resourceType\":\"Patient\",{many}}}", new ParseOptions(MaxIssues: 7)).Issues.Count);
         var names = string.Join(',', Enumerable.Repeat("""{"a":1,"given":["",{}],"b":[[{}]]}""", 100));
         Assert.Equal(100, Parsed.Of($$"""{"resourceType":"Patient","name":[{{names}}],"active":1}""").Issues.Count);

@@ -33,14 +33,6 @@ public sealed class PrimitiveTests
         Check("Basic", Extension, $"\"\" \"a_b\" \"a/b\" \"æ\" \"a\\u0000\" \"{Long}a\" 5 \"a,b\"", false);
     }
 
-    [Fact]
-    public void The_id_of_a_resource()
-    {
-        Check("Patient", "\"id\":{0}", $"\"a\" \"A-1.b\" \"{Long}\"", true);
-        Check("Patient", "\"id\":{0}", $"\"\" \"a_b\" \"a/b\" \"æ\" \"{Long}a\" 5", false);
-        Check("Patient", "\"contained\":[{{\"resourceType\":\"Patient\",\"id\":{0}}}]", "\"a_b\" \"a~b\"", false);
-    }
-
     [Theory]
     [InlineData("\"a\" \"two~words\" \"<=\" \"æ\" \"a-b_c\"", true)]
     [InlineData("\"\" \"~\" \"~a\" \"a~\" \"a~~b\" \"a\\tb\" \"a\\nb\" \"a\\u0000b\" 5 true", false)]

@@ -50,15 +50,6 @@ public sealed class TypedTests
     }
 
     [Fact]
-    public void A_type_without_a_record_keeps_its_JSON()
-    {
-        const string Json = """{"resourceType":"Substance","id":"s","code":{"text":"æ \u00e6"},"instance":[{"quantity":{"value":1.0e1}}]}""";
-        var substance = Read<OtherResource>(Json);
-        Assert.Equal(("Substance", "s"), (substance.TypeName, substance.Id));
-        Assert.Equal(Json, Text(substance));
-    }
-
-    [Fact]
     public void Order_of_properties_is_the_specifications()
     {
         var patient = Read<Patient>("""{"birthDate":"1970","active":true,"id":"a","resourceType":"Patient"}""");
@@ -83,17 +74,6 @@ public sealed class TypedTests
         var parameters = Read<Parameters>("""{"resourceType":"Parameters","parameter":[{"name":"a","part":[{"name":"b","valueCode":"c"}]},{"name":"r","resource":{"resourceType":"Patient"}}]}""");
         Assert.Equal("c", parameters.Parameter[0].Part[0].ValueCode);
         Assert.IsType<Patient>(parameters.Parameter[1].Resource);
-    }
-
-    [Fact]
-    public void Another_type_than_wanted_is_refused()
-    {
-        Assert.False(FhirJson.TryRead<Patient>("""{"resourceType":"Basic","code":{"text":"x"}}"""u8.ToArray(), out var patient, out var issues));
-        Assert.Null(patient);
-        Assert.Contains("is a Basic, where a Patient is needed", issues[^1].Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidDataException>(() => FhirJson.Read<Patient>("{}"u8.ToArray()));
-        Assert.True(FhirJson.TryRead<Resource>("""{"resourceType":"Patient"}"""u8.ToArray(), out var any, out _));
-        Assert.Equal("Patient", any!.TypeName);
     }
 
     [Fact]
