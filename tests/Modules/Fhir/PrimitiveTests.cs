@@ -69,8 +69,8 @@ public sealed class PrimitiveTests
     public void String(string values, bool right) => Check("Patient", "\"name\":[{{\"family\":{0}}}]", values, right);
 
     [Theory]
-    [InlineData("0 1 -1 2147483647 -2147483648 -0", true)]
-    [InlineData("2147483648 -2147483649 1.0 1e2 1E0 \"1\" true 99999999999999999999", false)]
+    [InlineData("0 1 -1 2147483647 -2147483648", true)]
+    [InlineData("-0 2147483648 -2147483649 1.0 1e2 1E0 \"1\" true 99999999999999999999", false)]
     public void Integer(string values, bool right) => Check("Patient", "\"multipleBirthInteger\":{0}", values, right);
 
     [Theory]
