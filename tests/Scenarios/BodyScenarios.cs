@@ -47,6 +47,20 @@ public abstract class BodyScenarios(Dialect dialect) : ApiTest(dialect)
     public async Task JSON_by_any_of_its_names_is_taken(string type) =>
         (await Api.Send(HttpMethod.Post, "Patient", FhirClient.Content("""{"resourceType":"Patient"}"""u8.ToArray(), type))).Expect(201);
 
+    [Theory]
+    [InlineData("application/fhir+xml", "", 406)]
+    [InlineData("text/turtle", "", 406)]
+    [InlineData("application/fhir+json", "?_format=xml", 406)]
+    [InlineData("application/fhir+xml", "?_format=json", 200)]
+    [InlineData("application/fhir+json", "", 200)]
+    [InlineData("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "", 200)]
+    public async Task Only_JSON_is_answered(string accept, string query, int status)
+    {
+        await Give("Patient", Mark, "\"active\":true");
+        (await Api.Send(HttpMethod.Get, $"Patient/{Mark}{query}", (string?)null, ("Accept", accept))).Expect(status);
+        (await Api.Send(HttpMethod.Get, $"Patient{query}", (string?)null, ("Accept", accept))).Expect(status);
+    }
+
     [Fact]
     public async Task An_empty_body_is_named()
     {
