@@ -13,7 +13,7 @@ internal readonly struct NodeReader(FhirDocument document, int index)
 
     public ref readonly Node Node => ref Document.Nodes[Index];
 
-    /// <summary>Twice the element's _ordinal, plus one for the <c>_name</c> twin: what generated code switches on.</summary>
+    /// <summary>Twice the element's ordinal, plus one for the <c>_name</c> twin: what generated code switches on.</summary>
     public int Key => (Node.Ordinal * 2) + (int)(Node.Flags & NodeFlags.Companion);
 
     public bool IsFirst => (Node.Flags & NodeFlags.First) != 0;
@@ -22,10 +22,10 @@ internal readonly struct NodeReader(FhirDocument document, int index)
 
     public NodeReader? Child(ReadOnlySpan<byte> name)
     {
-        var _ordinal = Document.Definitions.Types[Node.Type].Find(name)?.Ordinal ?? -2;
+        var ordinal = Document.Definitions.Types[Node.Type].Find(name)?.Ordinal ?? -2;
         foreach (var child in Children)
         {
-            if (child.Node.Ordinal == _ordinal && (child.Node.Flags & NodeFlags.Companion) == 0)
+            if (child.Node.Ordinal == ordinal && (child.Node.Flags & NodeFlags.Companion) == 0)
             {
                 return child;
             }
@@ -97,9 +97,9 @@ internal struct ChildEnumerator(FhirDocument document, int parent)
 {
     private readonly int _end = document.Nodes[parent].End;
     private int _next = parent + 1;
-    private int current = -1;
+    private int _current = -1;
 
-    public readonly NodeReader Current => new(document, current);
+    public readonly NodeReader Current => new(document, _current);
 
     public readonly ChildEnumerator GetEnumerator() => this;
 
@@ -110,7 +110,7 @@ internal struct ChildEnumerator(FhirDocument document, int parent)
             return false;
         }
 
-        current = _next;
+        _current = _next;
         _next = document.Nodes[_next].End;
         return true;
     }
@@ -122,9 +122,9 @@ internal struct ItemEnumerator(FhirDocument document, int first)
     private readonly int _end = document.Nodes[document.Nodes[first].Parent].End;
     private readonly int _ordinal = document.Nodes[first].Ordinal;
     private int _next = first;
-    private int current = -1;
+    private int _current = -1;
 
-    public readonly NodeReader Current => new(document, current);
+    public readonly NodeReader Current => new(document, _current);
 
     public readonly ItemEnumerator GetEnumerator() => this;
 
@@ -136,12 +136,12 @@ internal struct ItemEnumerator(FhirDocument document, int first)
         }
 
         ref var node = ref document.Nodes[_next];
-        if (current >= 0 && (node.Ordinal != _ordinal || (node.Flags & NodeFlags.First) != 0))
+        if (_current >= 0 && (node.Ordinal != _ordinal || (node.Flags & NodeFlags.First) != 0))
         {
             return false;
         }
 
-        current = _next;
+        _current = _next;
         _next = node.End;
         return true;
     }

@@ -17,7 +17,7 @@ internal static class Machine
         ("Memory", string.Create(CultureInfo.InvariantCulture, $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024.0 / 1024 / 1024:F1} GiB")),
         ("System", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}"),
         ("Runtime", $"{RuntimeInformation.FrameworkDescription}, {(GCSettings.IsServerGC ? "server" : "workstation")} GC{(IsDebug ? ", DEBUG BUILD: its figures mean little" : "")}"),
-        ("Files on", $"{new DriveInfo(Path.GetTempPath()).DriveFormat} ({Path.GetTempPath()})"),
+        ("Files on", new DriveInfo(Path.GetTempPath()).DriveFormat),
         ("Load when begun", Load()),
     ];
 

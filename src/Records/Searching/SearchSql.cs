@@ -181,8 +181,8 @@ internal sealed class SearchSql
 
     private static void AddBehind(SqlText sql, string column, string rid, bool descending, SqlValue key, long lastRid)
     {
-        var sign = descending ? "<" : ">";
-        sql.Add($" AND ({column} {sign} ").Value(key).Add($" OR ({column} = ").Value(key).Add($" AND {rid} {sign} ").Value(lastRid).Add("))");
+        var sign = descending ? " < " : " > ";
+        sql.Add($" AND ({column}").Add(sign).Value(key).Add($" OR ({column} = ").Value(key).Add($" AND {rid}").Add(sign).Value(lastRid).Add("))");
     }
 
     /// <summary>The first criterion, or everything of the type.</summary>

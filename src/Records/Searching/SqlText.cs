@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Helhed.Platform.Data;
 
@@ -19,12 +20,46 @@ internal sealed class SqlText
         return this;
     }
 
-    /// <summary>Adds a parameter and its placeholder. Of another name than <see cref="Add"/>, so that a text value can never become SQL.</summary>
+    /// <summary>Adds text with names of tables and columns in its holes; anything else in a hole is refused, see <see cref="SqlNames"/>.</summary>
+    public SqlText Add(SqlNames text)
+    {
+        _text.Append(text);
+        return this;
+    }
+
+    /// <summary>Adds a parameter and its placeholder. Of another name than <see cref="Add(string)"/>, so that a text value can never become SQL.</summary>
     public SqlText Value(SqlValue value)
     {
         _values.Add(value);
         _text.Append(CultureInfo.InvariantCulture, $"${_values.Count}");
         return this;
+    }
+
+    public override string ToString() => _text.ToString();
+}
+
+/// <summary>
+/// Interpolated SQL: its holes take names only (lower-case letters, digits, '_', '.', and lists of them). A value that strays into one
+/// is a bug and throws, so that it can never be run.
+/// </summary>
+[InterpolatedStringHandler]
+internal readonly struct SqlNames(int literalLength, int holes)
+{
+    private readonly StringBuilder _text = new(literalLength + (holes * 16));
+
+    public void AppendLiteral(string text) => _text.Append(text);
+
+    public void AppendFormatted(string name)
+    {
+        foreach (var c in name)
+        {
+            if (c is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '_' or '.' or ',' or ' '))
+            {
+                throw new InvalidOperationException("A value stands where SQL takes a name: use Value.");
+            }
+        }
+
+        _text.Append(name);
     }
 
     public override string ToString() => _text.ToString();
