@@ -49,7 +49,7 @@ internal static class Metadata
     {
         Type = type.Name,
         Interaction = [.. Interactions.Select(i => new CapabilityStatementRestResourceInteraction { Code = i })],
-        Versioning = "versioned-update",
+        Versioning = "versioned",
         ReadHistory = true,
         UpdateCreate = true,
         ConditionalCreate = false,

@@ -13,6 +13,16 @@ internal static class Childhood
 
     internal static void Unfold(Chart chart)
     {
+        WithoutAsthma(chart);
+        if (chart.Age > 3 && chart.Random.Chance(0.07))
+        {
+            Smaller.Asthma(chart);
+        }
+    }
+
+    /// <summary>For a child whose asthma, if any, is told elsewhere.</summary>
+    internal static void WithoutAsthma(Chart chart)
+    {
         Vaccinations(chart);
         Preventive(chart);
         if (chart.Age < 8)
@@ -21,11 +31,6 @@ internal static class Childhood
         }
 
         Airways(chart);
-        if (chart.Age > 3 && chart.Random.Chance(0.07))
-        {
-            Smaller.Asthma(chart);
-        }
-
         if (chart.Age > 4 && chart.Random.Chance(0.22))
         {
             Accident(chart);

@@ -107,7 +107,7 @@ internal static class Life
             load++;
         }
 
-        if (age < 50 && random.Chance(0.05))
+        if (age is >= 18 and < 50 && random.Chance(0.05)) // a child's asthma is a part of childhood
         {
             Smaller.Asthma(chart);
             load++;

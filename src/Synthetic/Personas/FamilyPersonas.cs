@@ -52,7 +52,7 @@ internal static class FamilyPersonas
     {
         var today = chart.Today;
         chart.AllergicTo("Jordnød", "food", today.AddDays(-2300), "Hævede læber og nældefeber efter en halv jordnød");
-        Childhood.Unfold(chart);
+        Childhood.WithoutAsthma(chart);
         chart.Diagnose(Diagnoses.Asthma, today.AddDays(-1500));
         chart.Prescribe(Drugs.Budesonide, today.AddDays(-1400));
         chart.Prescribe(Drugs.Salbutamol, today.AddDays(-1500));
