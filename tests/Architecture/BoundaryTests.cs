@@ -19,6 +19,7 @@ public sealed class BoundaryTests
         ["Helhed"] = ["Platform", "Fhir", "Access", "Records", "Ui", "Citizen", "Clinic", "Synthetic"],
         ["DefinitionCompiler"] = [],
         ["Architecture"] = ["Platform", "Fhir", "Access", "Records", "Ui", "Citizen", "Clinic", "Synthetic", "Helhed", "DefinitionCompiler"],
+        ["Engine"] = ["Platform", "Fhir"],
         ["Modules"] = ["Platform", "Fhir", "Access", "Records", "Ui", "Citizen", "Clinic", "Synthetic", "Helhed"],
         ["Scenarios"] = ["Platform", "Fhir", "Access", "Records", "Ui", "Citizen", "Clinic", "Synthetic", "Helhed"],
         ["Conformance"] = ["Platform", "Fhir", "Access", "Records", "Synthetic", "Helhed", "DefinitionCompiler"],

@@ -5,7 +5,7 @@ using Helhed.Fhir.Json;
 using Helhed.Platform.Data;
 using Helhed.Records;
 using Helhed.Records.Import;
-using Helhed.Tests.Modules.Fhir;
+using Helhed.Tests.Engine;
 using Helhed.Tests.Modules.Support;
 
 namespace Helhed.Tests.Conformance;

@@ -31,7 +31,7 @@ internal enum NodeKind : byte
     Null,
 }
 
-/// <summary>One value of a parsed resource: 28 bytes in a flat array, so a document costs two arrays whatever its shape.</summary>
+/// <summary>One value of a parsed resource: 32 bytes in a flat array, so a document costs two arrays whatever its shape.</summary>
 internal struct Node
 {
     /// <summary>Ordinal of the element in the parent's type; -1 for the root.</summary>
@@ -51,6 +51,12 @@ internal struct Node
 
     /// <summary>Index of the parent; -1 for the root.</summary>
     public int Parent;
+
+    /// <summary>
+    /// A primitive is one element with two JSON properties: for a value, the index of its <c>_name</c> twin (id and extensions); for a
+    /// twin, the index of its value; 0 when there is none.
+    /// </summary>
+    public int Twin;
 
     public NodeKind Kind;
     public NodeFlags Flags;
@@ -132,4 +138,8 @@ public sealed record ParseOptions(
 /// <summary>A document, or the reasons why there is none.</summary>
 /// <param name="Document">Null when there are errors.</param>
 /// <param name="Issues">Everything found, in document order.</param>
-public sealed record ParseResult(FhirDocument? Document, IReadOnlyList<Issue> Issues);
+public sealed record ParseResult(FhirDocument? Document, IReadOnlyList<Issue> Issues)
+{
+    /// <summary>What could be read in spite of errors, without the values that are of the wrong kind; null where the JSON itself is broken.</summary>
+    internal FhirDocument? Draft { get; init; }
+}

@@ -48,6 +48,14 @@ internal static class PrimitiveRules
         return CheckText(type, value);
     }
 
+    /// <summary>Whether a JSON value is of the kind that the type is written as.</summary>
+    public static bool IsKind(PrimitiveKind type, NodeKind kind) => type switch
+    {
+        PrimitiveKind.Boolean => kind is NodeKind.True or NodeKind.False,
+        PrimitiveKind.Decimal or PrimitiveKind.Integer or PrimitiveKind.PositiveInt or PrimitiveKind.UnsignedInt => kind == NodeKind.Number,
+        _ => kind == NodeKind.String,
+    };
+
     private static string? CheckText(PrimitiveKind type, ReadOnlySpan<byte> value) => type switch
     {
         PrimitiveKind.Date => DateText.IsDate(value) ? null : "A date is YYYY, YYYY-MM or YYYY-MM-DD, and must exist.",

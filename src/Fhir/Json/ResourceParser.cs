@@ -24,6 +24,10 @@ internal ref struct ResourceParser
     // Position in its array of the value that is being parsed; -1 outside of one. Read before anything inside the value is parsed.
     private int _item = -1;
 
+    // Whether the object that is being parsed has properties of the form _name, or nulls in an array of primitives.
+    private bool _hasTwins;
+    private bool _isBroken;
+
     public ResourceParser(R4Definitions definitions, ReadOnlyMemory<byte> json, ParseOptions options)
     {
         _definitions = definitions;
@@ -71,18 +75,18 @@ internal ref struct ResourceParser
                 _issues.RemoveAt(_issues.FindLastIndex(i => i.Severity == IssueSeverity.Error)); // What ends the reading is told in any case.
             }
 
+            _isBroken = true;
             _issues.Add(new Issue(IssueSeverity.Error, "structure", $"The JSON is broken: {Reason(e)}", null, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1));
         }
-
         catch (InvalidOperationException)
         {
+            _isBroken = true;
             // Thrown when an escaped name, or the resource's type, is taken out of the JSON.
             Report("structure", "A name has half of a surrogate pair (\\uD800 to \\uDFFF), which is no character.", null, (int)_reader.TokenStartIndex);
         }
 
-        return _issues.Any(i => i.Severity == IssueSeverity.Error)
-            ? new ParseResult(null, _issues)
-            : new ParseResult(new FhirDocument(_definitions, _json, _nodes, _count), _issues);
+        var document = _isBroken || IsFull || _count == 0 ? null : new FhirDocument(_definitions, _json, _nodes, _count);
+        return new ParseResult(_errors > 0 || _isBroken ? null : document, _issues) { Draft = document };
     }
 
     private static string Reason(JsonException e)
@@ -134,6 +138,8 @@ internal ref struct ResourceParser
         Span<ulong> seen = stackalloc ulong[SeenElements.Words(type)];
         seen.Clear();
         var hasContent = false;
+        var outerHasTwins = _hasTwins;
+        _hasTwins = false;
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
             if (IsFull)
@@ -153,6 +159,13 @@ internal ref struct ResourceParser
 
         _nodes[self].Length = (int)_reader.BytesConsumed - _nodes[self].Start;
         _nodes[self].End = _count;
+        if (_hasTwins)
+        {
+            new TwinLinker(_nodes, self).Link();
+            ReportLoneNulls(self);
+        }
+
+        _hasTwins = outerHasTwins;
         if (!IsFull && (flags & NodeFlags.Companion) == 0)
         {
             ReportMissing(type, self, seen);
@@ -176,6 +189,7 @@ internal ref struct ResourceParser
         }
 
         var companion = name.Length > 1 && name[0] == (byte)'_';
+        _hasTwins |= companion;
         var element = type.Find(companion ? name[1..] : name);
         if (element is null || (companion && element.Type.Kind != TypeKind.Primitive))
         {
@@ -263,6 +277,7 @@ internal ref struct ResourceParser
                 _reader.Skip();
                 break;
             case JsonTokenType.Null when type.Kind == TypeKind.Primitive && (flags & NodeFlags.Item) != 0:
+                _hasTwins = true;
                 Add(type, self, element.Ordinal, flags, NodeKind.Null, (int)_reader.TokenStartIndex, 4);
                 break;
             case JsonTokenType.Null:
@@ -300,6 +315,10 @@ internal ref struct ResourceParser
         if (PrimitiveRules.Check(element.Type.Primitive, kind, value, _options.MaxStringBytes) is { } problem)
         {
             Report("value", problem, ValuePath(self, name), at);
+            if (!PrimitiveRules.IsKind(element.Type.Primitive, kind))
+            {
+                return;
+            }
         }
 
         Add(element.Type, self, element.Ordinal, flags, kind, kind == NodeKind.String ? at + 1 : at, _reader.ValueSpan.Length);
@@ -339,6 +358,19 @@ internal ref struct ResourceParser
             if (!SeenElements.Any(seen, ordinals))
             {
                 Report("required", $"{type.Name}.{required} is missing; it must be given.", Path(self), _nodes[self].Start, _options.Missing);
+            }
+        }
+    }
+
+    // A null in an array keeps the place of an extension; where there is none, it stands for nothing.
+    private void ReportLoneNulls(int self)
+    {
+        for (var i = self + 1; i < _nodes[self].End; i = _nodes[i].End)
+        {
+            ref readonly var node = ref _nodes[i];
+            if (node.Kind == NodeKind.Null && (node.Twin == 0 || _nodes[node.Twin].Kind == NodeKind.Null) && ((node.Flags & NodeFlags.Companion) == 0 || node.Twin == 0))
+            {
+                Report("structure", "null without an extension beside it is not a value: leave the item out.", Path(i), node.Start);
             }
         }
     }

@@ -5,7 +5,7 @@ using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Index;
 using Helhed.Fhir.Json;
 
-namespace Helhed.Tests.Modules.Fhir;
+namespace Helhed.Tests.Engine;
 
 /// <summary>Nothing that comes in makes the parser throw, and what it takes it gives back equal.</summary>
 public sealed class FhirProperties

@@ -2,7 +2,7 @@ using System.Text;
 using Helhed.Fhir;
 using Helhed.Fhir.Json;
 
-namespace Helhed.Tests.Modules.Fhir;
+namespace Helhed.Tests.Engine;
 
 /// <summary>Every kind of error with its place. In each text § stands where the error is reported; it is taken out before parsing.</summary>
 public class ParserErrorTests

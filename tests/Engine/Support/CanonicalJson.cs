@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Helhed.Tests.Modules.Fhir;
+namespace Helhed.Tests.Engine;
 
 /// <summary>
 /// Compares JSON as FHIR means it: the order of members does not count, the order of items does, numbers count with every digit,

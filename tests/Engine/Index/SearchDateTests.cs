@@ -1,7 +1,7 @@
 using System.Globalization;
 using Helhed.Fhir.Index;
 
-namespace Helhed.Tests.Modules.Fhir;
+namespace Helhed.Tests.Engine;
 
 public class SearchDateTests
 {

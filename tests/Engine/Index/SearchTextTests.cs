@@ -1,7 +1,7 @@
 using System.Text;
 using Helhed.Fhir.Index;
 
-namespace Helhed.Tests.Modules.Fhir;
+namespace Helhed.Tests.Engine;
 
 /// <summary>Numbers and references as they stand in searches and resources.</summary>
 public class SearchTextTests

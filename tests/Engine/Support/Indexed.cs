@@ -3,7 +3,7 @@ using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Index;
 using Helhed.Fhir.Json;
 
-namespace Helhed.Tests.Modules.Fhir;
+namespace Helhed.Tests.Engine;
 
 /// <summary>What one hand-written resource is found by, as text by parameter.</summary>
 internal sealed class Indexed

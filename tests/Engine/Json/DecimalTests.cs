@@ -3,7 +3,7 @@ using Helhed.Fhir;
 using Helhed.Fhir.Json;
 using Helhed.Fhir.R4;
 
-namespace Helhed.Tests.Modules.Fhir;
+namespace Helhed.Tests.Engine;
 
 /// <summary>Decimals keep their digits: https://hl7.org/fhir/R4/datatypes.html#decimal.</summary>
 public sealed class DecimalTests

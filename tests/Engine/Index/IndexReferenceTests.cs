@@ -1,4 +1,4 @@
-namespace Helhed.Tests.Modules.Fhir;
+namespace Helhed.Tests.Engine;
 
 /// <summary>References, and whose record a resource belongs to.</summary>
 public class IndexReferenceTests

@@ -2,7 +2,7 @@ using System.Text;
 using Helhed.Fhir;
 using Helhed.Fhir.Json;
 
-namespace Helhed.Tests.Modules.Fhir;
+namespace Helhed.Tests.Engine;
 
 /// <summary>Parses what a test writes down.</summary>
 internal static class Parsed

@@ -2,7 +2,7 @@ using System.Text;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Index;
 
-namespace Helhed.Tests.Modules.Fhir;
+namespace Helhed.Tests.Engine;
 
 /// <summary>The tables that everything else is driven by.</summary>
 public sealed class DefinitionTests

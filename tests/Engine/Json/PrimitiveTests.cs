@@ -1,4 +1,4 @@
-namespace Helhed.Tests.Modules.Fhir;
+namespace Helhed.Tests.Engine;
 
 /// <summary>Each primitive type's values, right and wrong: https://hl7.org/fhir/R4/datatypes.html#primitive.</summary>
 public sealed class PrimitiveTests

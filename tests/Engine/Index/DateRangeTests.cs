@@ -1,7 +1,7 @@
 using System.Globalization;
 using Helhed.Fhir.Index;
 
-namespace Helhed.Tests.Modules.Fhir;
+namespace Helhed.Tests.Engine;
 
 /// <summary>What dates of every precision stand for, at the clock changes and at the ends of time.</summary>
 public sealed class DateRangeTests

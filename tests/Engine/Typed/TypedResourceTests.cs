@@ -2,7 +2,7 @@ using System.Text;
 using Helhed.Fhir.Json;
 using R4 = Helhed.Fhir.R4;
 
-namespace Helhed.Tests.Modules.Fhir;
+namespace Helhed.Tests.Engine;
 
 public class TypedResourceTests
 {

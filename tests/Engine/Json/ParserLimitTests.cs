@@ -2,7 +2,7 @@ using System.Text;
 using Helhed.Fhir;
 using Helhed.Fhir.Json;
 
-namespace Helhed.Tests.Modules.Fhir;
+namespace Helhed.Tests.Engine;
 
 /// <summary>Bytes, limits, and how well a mistake is located.</summary>
 public sealed class ParserLimitTests

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Helhed.Tests.Modules.Fhir;
+namespace Helhed.Tests.Engine;
 
 /// <summary>The comparer itself: what it must tell apart, or every test that uses it proves nothing.</summary>
 public sealed class CanonicalJsonTests

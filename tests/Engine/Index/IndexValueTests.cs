@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Helhed.Tests.Modules.Fhir;
+namespace Helhed.Tests.Engine;
 
 /// <summary>The values of each type of element, as R4's search page has them.</summary>
 public class IndexValueTests

@@ -1,7 +1,7 @@
 using Helhed.Fhir;
 using Helhed.Fhir.Json;
 
-namespace Helhed.Tests.Modules.Fhir;
+namespace Helhed.Tests.Engine;
 
 /// <summary>Names, shapes and numbers of elements: https://hl7.org/fhir/R4/json.html.</summary>
 public sealed class ParserStructureTests

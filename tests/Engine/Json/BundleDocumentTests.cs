@@ -1,7 +1,7 @@
 using System.Text;
 using Helhed.Fhir.Json;
 
-namespace Helhed.Tests.Modules.Fhir;
+namespace Helhed.Tests.Engine;
 
 public class BundleDocumentTests
 {

@@ -5,7 +5,7 @@ using Helhed.Fhir.Index;
 using Helhed.Fhir.Json;
 using Helhed.Platform;
 
-namespace Helhed.Tests.Modules.Fhir;
+namespace Helhed.Tests.Engine;
 
 /// <summary>Damaged resources: whatever the bytes, there is an answer, and what is accepted is whole. The seed is fixed: a failure comes again.</summary>
 public class MutationTests

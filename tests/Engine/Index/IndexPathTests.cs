@@ -3,7 +3,7 @@ using System.Text;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Index;
 
-namespace Helhed.Tests.Modules.Fhir;
+namespace Helhed.Tests.Engine;
 
 /// <summary>Paths with several ends and several values: https://hl7.org/fhir/R4/search.html#table.</summary>
 public sealed class IndexPathTests

@@ -3,7 +3,7 @@ using System.Text;
 using Helhed.Fhir.Json;
 using Helhed.Fhir.R4;
 
-namespace Helhed.Tests.Modules.Fhir;
+namespace Helhed.Tests.Engine;
 
 /// <summary>Records and their JSON.</summary>
 public sealed class TypedTests
