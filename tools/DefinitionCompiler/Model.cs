@@ -36,7 +36,7 @@ internal sealed class Model
     public static Model Read(string packages)
     {
         var model = new Model();
-        var folder = Path.Combine(packages, "@medplum", "definitions", "lib", "fhir", "r4");
+        var folder = DefinitionsOf(packages);
         foreach (var file in new[] { "profiles-types.json", "profiles-resources.json" })
         {
             foreach (var resource in Entries(Path.Combine(folder, file)))
@@ -59,7 +59,9 @@ internal sealed class Model
 
     public TypeModel Find(string name) => Types.First(t => t.Name == name);
 
-    private static List<JsonElement> Entries(string file)
+    internal static string DefinitionsOf(string packages) => Path.Combine(packages, "@medplum", "definitions", "lib", "fhir", "r4");
+
+    internal static List<JsonElement> Entries(string file)
     {
         var document = JsonDocument.Parse(File.ReadAllBytes(file));
         return [.. document.RootElement.GetProperty("entry").EnumerateArray().Select(e => e.GetProperty("resource"))];

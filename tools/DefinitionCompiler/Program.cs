@@ -13,7 +13,11 @@ if (!Directory.Exists(packages))
 
 var model = Model.Read(packages);
 var fhir = Path.GetFullPath(Path.Combine(here, "..", "..", "src", "Fhir"));
-var outputs = new Dictionary<string, byte[]> { [Path.Combine(fhir, "Definitions", "r4.definitions")] = TableWriter.Write(model) };
+var outputs = new Dictionary<string, byte[]>
+{
+    [Path.Combine(fhir, "Definitions", "r4.definitions")] = TableWriter.Write(model),
+    [Path.Combine(fhir, "Definitions", "r4.profiles")] = ProfileWriter.Write(packages),
+};
 foreach (var (name, text) in TypedWriter.Write(model, File.ReadAllLines(Path.Combine(here, "typed-resources.txt"))))
 {
     outputs[Path.Combine(fhir, "R4", name)] = System.Text.Encoding.UTF8.GetBytes(text);
