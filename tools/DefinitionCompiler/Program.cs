@@ -1,7 +1,14 @@
 // Compiles HL7's published R4 definitions into the compact table file and the typed resources of src/Fhir.
 // Run after `npm ci` in this folder:  dotnet run --project tools/DefinitionCompiler [--check]
 // --check compares with what is in the repository and fails when they differ (used by the conformance tests).
+// With `--ucum PATH/ucum-essence.xml` it makes the table of units instead, and needs no packages.
 using Helhed.DefinitionCompiler;
+
+if (args is ["--ucum", var essence])
+{
+    File.WriteAllBytes(Path.Combine(Directory.GetCurrentDirectory(), "src", "Fhir", "Ucum", "ucum.table"), UnitTableWriter.Write(essence));
+    return 0;
+}
 
 string here = args.FirstOrDefault(a => !a.StartsWith('-')) ?? Path.Combine(Directory.GetCurrentDirectory(), "tools", "DefinitionCompiler");
 var packages = Path.Combine(here, "node_modules");
