@@ -80,4 +80,10 @@ public sealed class ElementDefinition
     public bool IsList => Max > 1;
 
     internal byte[] Utf8Name { get; }
+
+    /// <summary>An attribute in XML: the id of an element (not of a resource) and the url of an extension.</summary>
+    internal bool IsAttribute { get; init; }
+
+    /// <summary>Whether it can have a twin <c>_name</c> with an id and extensions: what is an attribute in XML, and a narrative, cannot.</summary>
+    internal bool HasCompanion => Type.Kind == TypeKind.Primitive && !IsAttribute && Type.Primitive != PrimitiveKind.Xhtml;
 }

@@ -87,7 +87,7 @@ internal sealed unsafe class TableReader
             var elements = new ElementDefinition[Number()];
             for (var ordinal = 0; ordinal < elements.Length; ordinal++)
             {
-                elements[ordinal] = ReadElement(ordinal, types);
+                elements[ordinal] = ReadElement(ordinal, type, types);
             }
 
             type.Elements = elements;
@@ -98,7 +98,7 @@ internal sealed unsafe class TableReader
         return types;
     }
 
-    private ElementDefinition ReadElement(int ordinal, TypeDefinition[] types)
+    private ElementDefinition ReadElement(int ordinal, TypeDefinition owner, TypeDefinition[] types)
     {
         var name = Name();
         var path = Name();
@@ -119,6 +119,7 @@ internal sealed unsafe class TableReader
             Binding = (flags & 4) != 0 ? new Binding((BindingStrength)Number(), Name()) : null,
             Targets = Names(),
             Invariants = List(ReadInvariant),
+            IsAttribute = (name == "id" && owner.Kind != TypeKind.Resource) || (name == "url" && owner.Name == "Extension"),
         };
     }
 

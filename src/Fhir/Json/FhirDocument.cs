@@ -128,8 +128,9 @@ public sealed class FhirDocument
 /// <param name="MaxDepth">Nesting of objects and arrays.</param>
 /// <param name="MaxStringBytes">Longest string; base64Binary is bounded by the resource only. The specification's limit is 1 MB.</param>
 /// <param name="Missing">What a missing required element is: an error at the API, a warning when existing data is taken over.</param>
+/// <param name="Order">What an element of XML is that stands in another place than the specification's order gives it; the same.</param>
 public sealed record ParseOptions(
-    int MaxIssues = 100, int MaxDepth = 128, int MaxStringBytes = 1024 * 1024, IssueSeverity Missing = IssueSeverity.Error)
+    int MaxIssues = 100, int MaxDepth = 128, int MaxStringBytes = 1024 * 1024, IssueSeverity Missing = IssueSeverity.Error, IssueSeverity Order = IssueSeverity.Error)
 {
     /// <summary>The limits used when none are given.</summary>
     public static ParseOptions Default { get; } = new();

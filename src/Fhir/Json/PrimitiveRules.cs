@@ -68,7 +68,7 @@ internal static class PrimitiveRules
         PrimitiveKind.Uuid => IsUuid(value) ? null : "A uuid is urn:uuid: followed by 36 lower-case characters.",
         PrimitiveKind.Uri or PrimitiveKind.Url or PrimitiveKind.Canonical => value.IndexOfAnyInRange((byte)0, (byte)' ') < 0 ? null : "A URI has no white space and no control characters.",
         PrimitiveKind.Base64Binary => IsBase64(value) ? null : "The value is not base64: its characters come in groups of four from A-Z, a-z, 0-9, '+', '/', with '=' at the end.",
-        PrimitiveKind.Xhtml => value.TrimStart(" \t\r\n"u8).StartsWith("<div"u8) ? null : "A narrative is XHTML that begins with <div.",
+        PrimitiveKind.Xhtml => NarrativeRules.CheckForm(value),
         _ => CheckString(value),
     };
 

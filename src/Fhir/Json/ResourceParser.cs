@@ -191,7 +191,7 @@ internal ref struct ResourceParser
         var companion = name.Length > 1 && name[0] == (byte)'_';
         _hasTwins |= companion;
         var element = type.Find(companion ? name[1..] : name);
-        if (element is null || (companion && element.Type.Kind != TypeKind.Primitive))
+        if (element is null || (companion && !element.HasCompanion))
         {
             Report("structure", $"'{Shorten(Encoding.UTF8.GetString(name))}' is not an element of {type.Name}.{Suggest(type, name)}", PathOf(self, name), at);
             _reader.Read();
@@ -383,14 +383,14 @@ internal ref struct ResourceParser
         }
     }
 
-    private static string Suggest(TypeDefinition type, ReadOnlySpan<byte> name)
+    internal static string Suggest(TypeDefinition type, ReadOnlySpan<byte> name)
     {
         var wanted = Encoding.UTF8.GetString(name).TrimStart('_');
         var near = type.Elements.FirstOrDefault(e => string.Equals(e.Name, wanted, StringComparison.OrdinalIgnoreCase) || string.Equals(e.Choice, wanted, StringComparison.OrdinalIgnoreCase));
         return near is null ? "" : $" Did you mean '{near.Name}'?";
     }
 
-    private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "…";
+    internal static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "…";
 
     private readonly string Path(int node) => new DocumentPath(_definitions, _nodes).Of(node);
 
