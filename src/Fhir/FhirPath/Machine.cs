@@ -1,0 +1,228 @@
+using Helhed.Fhir.Definitions;
+
+namespace Helhed.Fhir.FhirPath;
+
+/// <summary>What <c>$this</c>, <c>$index</c> and <c>$total</c> stand for.</summary>
+internal struct Scope
+{
+    /// <summary>None where it is empty.</summary>
+    public PathItem This;
+    public int Index;
+    public int TotalStart;
+    public int TotalCount;
+}
+
+/// <summary>A variable of defineVariable(), and those defined before it.</summary>
+internal sealed record Variable(string Name, PathItem[] Items, Variable? Next);
+
+/// <summary>
+/// The state of one evaluation: a stack on which every term puts its items, so that collections need no objects. A machine is taken from
+/// its thread and put back; two evaluations at the same time (one within another) have two.
+/// </summary>
+internal sealed class Machine
+{
+    private const int MostItems = 1_000_000;
+    private const int StepsBetweenClocks = 20_000;
+
+    [ThreadStatic]
+    private static Machine? t_spare;
+
+    private PathItem[] _items = new PathItem[32];
+    private int _highest;
+    private int _steps;
+    private int _checkAt;
+    private long _startedAt;
+    private DateTimeOffset? _now;
+    private Dictionary<string, int>? _entries;
+
+    public int Count { get; private set; }
+
+    public Scope Scope;
+
+    public Variable? Variables { get; set; }
+
+    public FhirPathContext Context { get; private set; } = FhirPathContext.Default;
+
+    public PathNode Focus { get; private set; }
+
+    public FhirPathError? Error { get; private set; }
+
+    /// <summary>One moment for the whole evaluation.</summary>
+    public DateTimeOffset Now => _now ??= Context.Clock.GetLocalNow();
+
+    public ref readonly PathItem this[int index] => ref _items[index];
+
+    public static Machine Rent(in PathNode focus, FhirPathContext context)
+    {
+        var machine = t_spare ?? new Machine();
+        t_spare = null;
+        machine.Focus = focus;
+        machine.Context = context;
+        machine._steps = context.MaxSteps;
+        machine._checkAt = context.MaxSteps - StepsBetweenClocks;
+        machine.Scope.This = PathItem.OfNode(focus);
+        return machine;
+    }
+
+    public void Return()
+    {
+        Array.Clear(_items, 0, _highest);
+        if (_items.Length > 4096)
+        {
+            _items = new PathItem[32];
+        }
+
+        _highest = Count = 0;
+        Scope = default;
+        Variables = null;
+        Focus = default;
+        Context = FhirPathContext.Default;
+        Error = null;
+        _now = null;
+        _entries = null;
+        _startedAt = 0;
+        t_spare = this;
+    }
+
+    public ReadOnlySpan<PathItem> From(int start) => _items.AsSpan(start, Count - start);
+
+    public ReadOnlySpan<PathItem> Range(int start, int count) => _items.AsSpan(start, count);
+
+    /// <summary>Items that may be put in another order.</summary>
+    public Span<PathItem> Writable(int start) => _items.AsSpan(start, Count - start);
+
+    /// <summary>Puts an item on the stack; past the limit nothing is put there, and the next <see cref="Spend"/> fails.</summary>
+    public void Push(in PathItem item)
+    {
+        if (Count == _items.Length && !Grow())
+        {
+            return;
+        }
+
+        _items[Count++] = item;
+        if (Count > _highest)
+        {
+            _highest = Count;
+        }
+    }
+
+    public void Drop(int start) => Count = start;
+
+    public void Set(int index, in PathItem item) => _items[index] = item;
+
+    /// <summary>Takes out the items from one place to another, so that those behind them move down.</summary>
+    public void Remove(int start, int end)
+    {
+        if (end > start)
+        {
+            Array.Copy(_items, end, _items, start, Count - end);
+            Count -= end - start;
+        }
+    }
+
+    /// <summary>Counts steps; false when a limit is passed.</summary>
+    public bool Spend(int steps, Term at) => (_steps -= steps) >= _checkAt || CheckLimits(at);
+
+    /// <summary>Notes why the evaluation fails; the first reason stays.</summary>
+    public bool Fail(Term at, string message, FhirPathErrorKind kind = FhirPathErrorKind.Execution)
+    {
+        Error ??= new FhirPathError(kind, message, at.Position);
+        return false;
+    }
+
+    public Truth FailTruth(Term at, string message)
+    {
+        Fail(at, message);
+        return Truth.Failed;
+    }
+
+    /// <summary>Takes what is above <paramref name="start"/> as one item, or None; false when there are several.</summary>
+    public bool PopSingle(int start, Term at, out PathItem item)
+    {
+        var count = Count - start;
+        Count = start;
+        item = count == 1 ? _items[start] : default;
+        return count <= 1 || Fail(at, $"One item is expected here, not {count}. Use first(), where(…) or select(…).");
+    }
+
+    /// <summary>Singleton evaluation as a Boolean. See <see href="https://hl7.org/fhirpath/N1/#singleton-evaluation-of-collections"/>.</summary>
+    public Truth PopTruth(int start, Term at)
+    {
+        if (!PopSingle(start, at, out var item))
+        {
+            return Truth.Failed;
+        }
+
+        return TruthOf(item);
+    }
+
+    public static Truth TruthOf(in PathItem item) => item.Kind switch
+    {
+        ItemKind.None => Truth.Empty,
+        ItemKind.Boolean => item.Boolean ? Truth.True : Truth.False,
+        ItemKind.Node => item.Raw.Kind switch
+        {
+            Json.NodeKind.True => Truth.True,
+            Json.NodeKind.False => Truth.False,
+            _ => item.Node.Type.Primitive == PrimitiveKind.Boolean ? Truth.Empty : Truth.True,
+        },
+        _ => Truth.True,
+    };
+
+    public bool Push(Truth truth)
+    {
+        if (truth is Truth.True or Truth.False)
+        {
+            Push(PathItem.Of(truth == Truth.True));
+        }
+
+        return truth != Truth.Failed;
+    }
+
+    /// <summary>The value of an argument that must be one text; null with an error, or with none where it is empty.</summary>
+    public bool Argument(Term argument, out PathItem item)
+    {
+        var start = Count;
+        var variables = Variables;
+        item = default;
+        if (!argument.Push(this))
+        {
+            return false;
+        }
+
+        Variables = variables;
+        return PopSingle(start, argument, out item);
+    }
+
+    /// <summary>Resources in the document's Bundle by fullUrl.</summary>
+    public Dictionary<string, int> Entries(Func<Dictionary<string, int>> read) => _entries ??= read();
+
+    private bool Grow()
+    {
+        if (_items.Length >= MostItems)
+        {
+            _steps = int.MinValue / 2;
+            return false;
+        }
+
+        Array.Resize(ref _items, _items.Length * 2);
+        return true;
+    }
+
+    private bool CheckLimits(Term at)
+    {
+        if (_steps < 0)
+        {
+            return Fail(at, "The expression was given up: it takes too many steps or makes too many items.");
+        }
+
+        _checkAt = _steps - StepsBetweenClocks;
+        var now = Context.Clock.GetTimestamp();
+        if (_startedAt == 0)
+        {
+            _startedAt = now;
+        }
+
+        return Context.Clock.GetElapsedTime(_startedAt, now) <= Context.MaxTime || Fail(at, $"The expression was given up after {Context.MaxTime.TotalSeconds} s.");
+    }
+}
