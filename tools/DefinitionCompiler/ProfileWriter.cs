@@ -1,15 +1,11 @@
-using System.Buffers.Binary;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using static Helhed.DefinitionCompiler.DocumentFile;
 using static Helhed.DefinitionCompiler.Model;
 
 namespace Helhed.DefinitionCompiler;
 
 /// <summary>
-/// Writes every published constraint (profiles and extensions) as trimmed JSON, one document behind another. Layout (integers are
-/// 32-bit little-endian, places counted from the file's beginning): magic "HFP1", count, and for each profile in ordinal order of its
-/// address: address place and length, type place and length, document place and length. Read by Helhed.Fhir.Definitions.R4Profiles.
+/// Writes every published constraint (profiles and extensions), trimmed to what a validator reads. Read by Helhed.Fhir.Definitions.R4Profiles.
 /// </summary>
 internal static class ProfileWriter
 {
@@ -28,38 +24,12 @@ internal static class ProfileWriter
 
     private static readonly string[] ConstraintMembers = ["key", "severity", "human", "expression", "source"];
 
-    // Nothing here is ever put into HTML as it stands.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static byte[] Write(string packages)
     {
         var profiles = Files.SelectMany(f => Entries(Path.Combine(DefinitionsOf(packages), f)))
             .Where(r => Text(r, "resourceType") == "StructureDefinition" && Text(r, "derivation") == "constraint")
-            .Select(r => (Url: Text(r, "url")!, Type: Text(r, "type")!, Json: Trim(r)))
-            .OrderBy(p => p.Url, StringComparer.Ordinal)
-            .ToList();
-        using var file = new MemoryStream();
-        file.Write("HFP1"u8);
-        Number(file, profiles.Count);
-        var place = 8 + (profiles.Count * 24);
-        foreach (var (url, type, json) in profiles)
-        {
-            foreach (var length in new[] { Encoding.UTF8.GetByteCount(url), Encoding.UTF8.GetByteCount(type), json.Length })
-            {
-                Number(file, place);
-                Number(file, length);
-                place += length;
-            }
-        }
-
-        foreach (var (url, type, json) in profiles)
-        {
-            file.Write(Encoding.UTF8.GetBytes(url));
-            file.Write(Encoding.UTF8.GetBytes(type));
-            file.Write(json);
-        }
-
-        return file.ToArray();
+            .Select(r => new StoredDocument(Text(r, "url")!, Text(r, "type")!, Trim(r)));
+        return DocumentFile.Write(profiles);
     }
 
     private static byte[] Trim(JsonElement profile)
@@ -69,10 +39,8 @@ internal static class ProfileWriter
             throw new InvalidDataException($"{Text(profile, "url")} has no differential, which is what is kept of a profile.");
         }
 
-        using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes, Options))
+        return DocumentFile.Json(writer =>
         {
-            writer.WriteStartObject();
             Copy(writer, profile, Members);
             writer.WriteStartObject("differential");
             writer.WriteStartArray("element");
@@ -83,10 +51,7 @@ internal static class ProfileWriter
 
             writer.WriteEndArray();
             writer.WriteEndObject();
-            writer.WriteEndObject();
-        }
-
-        return bytes.ToArray();
+        });
     }
 
     private static void Write(Utf8JsonWriter writer, JsonElement element)
@@ -139,24 +104,5 @@ internal static class ProfileWriter
 
         Copy(writer, binding, ["strength", "valueSet"]);
         writer.WriteEndObject();
-    }
-
-    private static void Copy(Utf8JsonWriter writer, JsonElement from, string[] names)
-    {
-        foreach (var name in names)
-        {
-            if (from.TryGetProperty(name, out var value))
-            {
-                writer.WritePropertyName(name);
-                value.WriteTo(writer);
-            }
-        }
-    }
-
-    private static void Number(Stream stream, int value)
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, value);
-        stream.Write(bytes);
     }
 }

@@ -1,0 +1,56 @@
+namespace Helhed.Fhir.Terminology;
+
+/// <summary>A set of codes while it is put together: a part for each system, and a verdict on codes of all other systems.</summary>
+internal sealed class SetContent
+{
+    private readonly List<SystemSet> _systems;
+
+    private SetContent(List<SystemSet> systems, Verdict others, string? reason)
+    {
+        _systems = systems;
+        Others = others;
+        Reason = reason;
+    }
+
+    public static SetContent Empty { get; } = new([], Verdict.No, null);
+
+    public IReadOnlyList<SystemSet> Systems => _systems;
+
+    public Verdict Others { get; }
+
+    /// <summary>Why codes of other systems are unsure, if they are.</summary>
+    public string? Reason { get; }
+
+    public bool IsSure => Others != Verdict.Unsure && !_systems.Exists(s => s.Reason is not null);
+
+    public static SetContent Of(SystemSet system) => new([system], Verdict.No, null);
+
+    /// <summary>A set of which nothing is known.</summary>
+    public static SetContent Unknown(string reason) => new([], Verdict.Unsure, reason);
+
+    public SetContent Combine(SetOperation operation, SetContent other)
+    {
+        var systems = new List<SystemSet>();
+        foreach (var mine in _systems)
+        {
+            // What the other side does not speak of stays as it is, unless it is to be in both.
+            var isAlone = operation != SetOperation.And && other.Others == Verdict.No && !other._systems.Exists(s => s.System == mine.System);
+            systems.Add(isAlone ? mine : mine.Combine(operation, other.Part(mine.System)));
+        }
+
+        foreach (var theirs in other._systems)
+        {
+            if (!_systems.Exists(s => s.System == theirs.System))
+            {
+                systems.Add(Part(theirs.System).Combine(operation, theirs));
+            }
+        }
+
+        return new SetContent(systems, Kleene.Apply(operation, Others, other.Others), Reason ?? other.Reason);
+    }
+
+    private SystemSet Part(string system) =>
+        _systems.Find(s => s.System == system) ?? (Others == Verdict.Unsure
+            ? SystemSet.Unsure(system, Reason)
+            : SystemSet.Of(system, CodeRule.Of(Others)));
+}

@@ -1,0 +1,115 @@
+using System.Text;
+
+namespace Helhed.Fhir.Terminology;
+
+/// <summary>The part of a value set that lies in one code system: a verdict on each listed code, and a rule for the others.</summary>
+internal sealed class SystemSet
+{
+    private readonly Verdict[] _verdicts;
+
+    public SystemSet(string system, CodeIndex codes, Verdict[] verdicts, CodeRule rest)
+    {
+        System = system;
+        Utf8System = Encoding.UTF8.GetBytes(system);
+        Codes = codes;
+        _verdicts = verdicts;
+        Rest = rest;
+    }
+
+    public string System { get; }
+
+    public byte[] Utf8System { get; }
+
+    public CodeIndex Codes { get; }
+
+    public CodeRule Rest { get; }
+
+    /// <summary>The code system, when its content is here.</summary>
+    public CodeSystemContent? Content { get; init; }
+
+    /// <summary>Displays that the value set itself gives, by listed code; null when it gives none.</summary>
+    public string?[]? Displays { get; init; }
+
+    /// <summary>Why it is unsure about some codes, if it is.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>True when the reason is that nobody here knows the code system.</summary>
+    public bool IsUnknownSystem { get; init; }
+
+    /// <summary>A set of no code of the system, or of one verdict for all of them.</summary>
+    public static SystemSet Of(string system, CodeRule rest) => new(system, new CodeIndex(isCaseSensitive: true, 0), [], rest);
+
+    public static SystemSet Unsure(string system, string? reason) =>
+        new(system, new CodeIndex(isCaseSensitive: true, 0), [], CodeRule.Unsure) { Reason = reason };
+
+    public Verdict Verdict(int listed) => _verdicts[listed];
+
+    public Verdict Decide(ReadOnlySpan<byte> code)
+    {
+        var listed = Codes.Find(code);
+        return listed >= 0 ? _verdicts[listed] : Rest.Decide(code);
+    }
+
+    public string? DisplayOf(int listed)
+    {
+        if (Displays?[listed] is { } own)
+        {
+            return own;
+        }
+
+        if (Content is null)
+        {
+            return null;
+        }
+
+        var concept = ReferenceEquals(Content.Codes, Codes) ? listed : Content.Codes.Find(Codes[listed]);
+        return concept < 0 ? null : Content.Displays[concept];
+    }
+
+    public SystemSet Combine(SetOperation operation, SystemSet other)
+    {
+        // Set operations on one system's own index are a pass over its verdicts; otherwise both lists are joined.
+        var isSame = ReferenceEquals(Codes, other.Codes);
+        var codes = isSame ? Codes : Join(Codes, other.Codes);
+        var verdicts = new Verdict[codes.Count];
+        var displays = Displays is null && other.Displays is null ? null : new string?[codes.Count];
+        for (var i = 0; i < verdicts.Length; i++)
+        {
+            var (mine, theirs) = isSame ? (i, i) : (Codes.Find(codes[i]), other.Codes.Find(codes[i]));
+            verdicts[i] = Kleene.Apply(
+                operation,
+                mine >= 0 ? _verdicts[mine] : Rest.Decide(codes[i]),
+                theirs >= 0 ? other._verdicts[theirs] : other.Rest.Decide(codes[i]));
+            if (displays is not null)
+            {
+                displays[i] = (mine >= 0 ? Displays?[mine] : null) ?? (theirs >= 0 ? other.Displays?[theirs] : null);
+            }
+        }
+
+        return new SystemSet(System, codes, verdicts, CodeRule.Combine(operation, Rest, other.Rest))
+        {
+            Content = Content ?? other.Content,
+            Displays = displays,
+            Reason = Reason ?? other.Reason,
+            IsUnknownSystem = IsUnknownSystem || other.IsUnknownSystem,
+        };
+    }
+
+    private static CodeIndex Join(CodeIndex a, CodeIndex b)
+    {
+        var joined = new CodeIndex(a.IsCaseSensitive && b.IsCaseSensitive, Math.Max(a.Count + b.Count, 4));
+        foreach (var list in new[] { a, b })
+        {
+            for (var i = 0; i < list.Count; i++)
+            {
+                // Where case does not matter, one code written in two ways stays one.
+                if (joined.Find(list[i]) < 0)
+                {
+                    joined.Add(list[i]);
+                }
+            }
+        }
+
+        return joined;
+    }
+}
