@@ -111,6 +111,7 @@ internal sealed class Model
             using var document = JsonDocument.Parse(File.ReadAllBytes(file));
             if (Text(document.RootElement, "url") == url
                 && document.RootElement.TryGetProperty("expansion", out var expansion)
+                && !expansion.TryGetProperty("extension", out _) // A cut-off expansion would refuse right codes.
                 && expansion.TryGetProperty("contains", out var contains))
             {
                 ValueSets.Add(new ValueSet(url, [.. Codes(contains)]));

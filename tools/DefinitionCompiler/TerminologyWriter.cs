@@ -43,6 +43,11 @@ internal static class TerminologyWriter
             documents.Add(new StoredDocument(url, "ValueSet", TrimSet(expansions[DicomModalities], url, expansions[DicomModalities])));
         }
 
+        // A code system may name the set of all its codes without anybody publishing that.
+        var stated = documents.Select(d => d.Url).ToHashSet();
+        documents.AddRange(systems.Values
+            .Where(s => Text(s, "valueSet") is { } set && set.StartsWith("http", StringComparison.Ordinal) && !stated.Contains(set))
+            .Select(s => new StoredDocument(Text(s, "valueSet")!, "ValueSet", WholeSystem(s))));
         documents.AddRange(OutsideLists.Read(packages, Codes(expansions["http://hl7.org/fhir/ValueSet/currencies"], Currencies)));
         return DocumentFile.Write(documents);
     }
@@ -133,6 +138,21 @@ internal static class TerminologyWriter
             Contains(writer, expansion);
             writer.WriteEndObject();
         }
+    });
+
+    private static byte[] WholeSystem(JsonElement system) => Json(writer =>
+    {
+        writer.WriteString("resourceType", "ValueSet");
+        writer.WriteString("url", Text(system, "valueSet"));
+        writer.WriteString("version", Text(system, "version"));
+        writer.WriteString("status", Text(system, "status"));
+        writer.WriteStartObject("compose");
+        writer.WriteStartArray("include");
+        writer.WriteStartObject();
+        writer.WriteString("system", Text(system, "url"));
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        writer.WriteEndObject();
     });
 
     private static void Clauses(Utf8JsonWriter writer, JsonElement compose, string name) => Each(writer, compose, name, i =>

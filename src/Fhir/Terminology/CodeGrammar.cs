@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Collections.Frozen;
 
@@ -8,7 +9,7 @@ internal abstract class CodeGrammar
 {
     private static readonly FrozenDictionary<string, CodeGrammar> All = new CodeGrammar[]
     {
-        new LanguageTag(), new MimeType(), new UriCode(), new SnomedCode(), new LoincCode(),
+        new LanguageTag(), new MimeType(), new UnitCode(), new UriCode(), new SnomedCode(), new LoincCode(),
     }.ToFrozenDictionary(g => g.System);
 
     /// <summary>Canonical address.</summary>
@@ -65,6 +66,8 @@ internal sealed class UriCode : CodeGrammar
 /// <summary>A MIME type (<see href="https://www.rfc-editor.org/rfc/rfc6838#section-4.2">RFC 6838</see>), with parameters if it has any.</summary>
 internal sealed class MimeType : CodeGrammar
 {
+    private static readonly SearchValues<byte> Separators = SearchValues.Create("()<>@,;:\\\"/[]?="u8);
+
     // The registry's top level; chemical is in wide use without being in it.
     private static readonly CodeIndex Types = List(["application", "audio", "chemical", "example", "font", "haptics", "image", "message", "model", "multipart", "text", "video"]);
 
@@ -175,7 +178,7 @@ internal sealed class MimeType : CodeGrammar
     }
 
     private static bool IsToken(ReadOnlySpan<byte> token) =>
-        !token.IsEmpty && token.IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0 && token.IndexOfAny("()<>@,;:\\\"/[]?="u8) < 0;
+        !token.IsEmpty && token.IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0 && token.IndexOfAny(Separators) < 0;
 
     private static CodeIndex List(string[] codes)
     {

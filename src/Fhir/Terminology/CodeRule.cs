@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -64,17 +65,19 @@ internal sealed class GrammarRule(CodeGrammar grammar) : CodeRule
         !grammar.IsValid(code) ? Verdict.No : grammar.IsWhole ? Verdict.Yes : Verdict.Unsure;
 }
 
-/// <summary>The whole code matches an expression. It runs without backtracking, or within a time that is given to all codes together.</summary>
+/// <summary>
+/// The whole code matches an expression. It runs without backtracking, in a time that grows with the code; the few expressions that cannot
+/// run so have a quarter of a second for all slow codes together.
+/// </summary>
 internal sealed class RegexRule : CodeRule
 {
     private const int MaxPatternLength = 2000;
     private const int MaxCodeBytes = 4096;
-    private static readonly TimeSpan TimeForOne = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MostTime = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan SlowMatch = TimeSpan.FromMilliseconds(5);
 
     private readonly Regex _regex;
-
-    // Once a match took too long the expression is given up: the next codes would take as long.
-    private volatile bool _tooSlow;
+    private long _ticksLeft = MostTime.Ticks;
 
     private RegexRule(Regex regex) => _regex = regex;
 
@@ -89,7 +92,7 @@ internal sealed class RegexRule : CodeRule
         try
         {
             // A pattern that closes a group of its own would escape the anchors: it must be right by itself first.
-            _ = new Regex(pattern, RegexOptions.CultureInvariant, TimeForOne);
+            _ = new Regex(pattern, RegexOptions.CultureInvariant, MostTime);
             return new RegexRule(Make($"^(?:{pattern})\\z"));
         }
         catch (ArgumentException)
@@ -100,21 +103,41 @@ internal sealed class RegexRule : CodeRule
 
     public override Verdict Decide(ReadOnlySpan<byte> code)
     {
-        if (_tooSlow || code.Length > MaxCodeBytes)
+        if (code.Length > MaxCodeBytes)
         {
             return Verdict.Unsure;
         }
 
         Span<char> text = stackalloc char[code.Length <= 256 ? 256 : 0];
         text = code.Length <= 256 ? text : new char[code.Length];
+        text = text[..Encoding.UTF8.GetChars(code, text)];
+        return (_regex.Options & RegexOptions.NonBacktracking) != 0 ? Kleene.Of(_regex.IsMatch(text)) : DecideInTime(text);
+    }
+
+    private Verdict DecideInTime(ReadOnlySpan<char> text)
+    {
+        if (Interlocked.Read(ref _ticksLeft) <= 0)
+        {
+            return Verdict.Unsure;
+        }
+
+        var start = Stopwatch.GetTimestamp();
         try
         {
-            return Kleene.Of(_regex.IsMatch(text[..Encoding.UTF8.GetChars(code, text)]));
+            return Kleene.Of(_regex.IsMatch(text));
         }
         catch (RegexMatchTimeoutException)
         {
-            _tooSlow = true;
             return Verdict.Unsure;
+        }
+        finally
+        {
+            // What an honest expression takes, microseconds, is not counted: it may be asked for years.
+            var taken = Stopwatch.GetElapsedTime(start);
+            if (taken > SlowMatch)
+            {
+                Interlocked.Add(ref _ticksLeft, -taken.Ticks);
+            }
         }
     }
 
@@ -122,11 +145,11 @@ internal sealed class RegexRule : CodeRule
     {
         try
         {
-            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeForOne);
+            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         }
         catch (NotSupportedException)
         {
-            return new Regex(pattern, RegexOptions.CultureInvariant, TimeForOne);
+            return new Regex(pattern, RegexOptions.CultureInvariant, MostTime);
         }
     }
 }

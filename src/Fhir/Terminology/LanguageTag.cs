@@ -156,7 +156,7 @@ internal sealed class LanguageTag : CodeGrammar
     }
 
     /// <summary>Takes the next subtag off. A hyphen at the end leaves an empty subtag behind, which no list has.</summary>
-    private static ReadOnlySpan<byte> Next(ref ReadOnlySpan<byte> rest)
+    private static ReadOnlySpan<byte> Next(scoped ref ReadOnlySpan<byte> rest)
     {
         var hyphen = rest.IndexOf((byte)'-');
         var subtag = hyphen < 0 ? rest : rest[..hyphen];
@@ -166,7 +166,7 @@ internal sealed class LanguageTag : CodeGrammar
 
     private static CodeIndex[] Load()
     {
-        var text = R4Resources.File.Document(R4Resources.File.IndexOf("urn:ietf:bcp:47"));
+        var text = R4Layer.File.Document(R4Layer.File.IndexOf("urn:ietf:bcp:47"));
         var lists = new CodeIndex[Kept + 1];
         var line = 0;
         foreach (var range in text.Split((byte)'\n'))

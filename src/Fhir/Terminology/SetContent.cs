@@ -33,24 +33,37 @@ internal sealed class SetContent
         var systems = new List<SystemSet>();
         foreach (var mine in _systems)
         {
-            // What the other side does not speak of stays as it is, unless it is to be in both.
-            var isAlone = operation != SetOperation.And && other.Others == Verdict.No && !other._systems.Exists(s => s.System == mine.System);
-            systems.Add(isAlone ? mine : mine.Combine(operation, other.Part(mine.System)));
+            // Against nothing a part stays as it is, or is gone.
+            if (other.Find(mine.System) is { } part)
+            {
+                systems.Add(mine.Combine(operation, part));
+            }
+            else if (other.Others != Verdict.No)
+            {
+                systems.Add(mine.Combine(operation, other.Rest(mine.System)));
+            }
+            else if (operation != SetOperation.And)
+            {
+                systems.Add(mine);
+            }
         }
 
-        foreach (var theirs in other._systems)
+        foreach (var theirs in other._systems.Where(s => Find(s.System) is null))
         {
-            if (!_systems.Exists(s => s.System == theirs.System))
+            if (Others != Verdict.No)
             {
-                systems.Add(Part(theirs.System).Combine(operation, theirs));
+                systems.Add(Rest(theirs.System).Combine(operation, theirs));
+            }
+            else if (operation == SetOperation.Or)
+            {
+                systems.Add(theirs);
             }
         }
 
         return new SetContent(systems, Kleene.Apply(operation, Others, other.Others), Reason ?? other.Reason);
     }
 
-    private SystemSet Part(string system) =>
-        _systems.Find(s => s.System == system) ?? (Others == Verdict.Unsure
-            ? SystemSet.Unsure(system, Reason)
-            : SystemSet.Of(system, CodeRule.Of(Others)));
+    private SystemSet? Find(string system) => _systems.Find(s => s.System == system);
+
+    private SystemSet Rest(string system) => Others == Verdict.Unsure ? SystemSet.Unsure(system, Reason) : SystemSet.Of(system, CodeRule.Of(Others));
 }

@@ -3,26 +3,13 @@ using System.Text;
 namespace Helhed.Fhir.Terminology;
 
 /// <summary>The part of a value set that lies in one code system: a verdict on each listed code, and a rule for the others.</summary>
-internal sealed class SystemSet
+/// <param name="System">Canonical address of the code system.</param>
+/// <param name="Codes">The listed codes.</param>
+/// <param name="Verdicts">By listed code.</param>
+/// <param name="Rest">Of all other codes.</param>
+internal sealed record SystemSet(string System, CodeIndex Codes, Verdict[] Verdicts, CodeRule Rest)
 {
-    private readonly Verdict[] _verdicts;
-
-    public SystemSet(string system, CodeIndex codes, Verdict[] verdicts, CodeRule rest)
-    {
-        System = system;
-        Utf8System = Encoding.UTF8.GetBytes(system);
-        Codes = codes;
-        _verdicts = verdicts;
-        Rest = rest;
-    }
-
-    public string System { get; }
-
-    public byte[] Utf8System { get; }
-
-    public CodeIndex Codes { get; }
-
-    public CodeRule Rest { get; }
+    public byte[] Utf8System { get; } = Encoding.UTF8.GetBytes(System);
 
     /// <summary>The code system, when its content is here.</summary>
     public CodeSystemContent? Content { get; init; }
@@ -42,12 +29,10 @@ internal sealed class SystemSet
     public static SystemSet Unsure(string system, string? reason) =>
         new(system, new CodeIndex(isCaseSensitive: true, 0), [], CodeRule.Unsure) { Reason = reason };
 
-    public Verdict Verdict(int listed) => _verdicts[listed];
-
     public Verdict Decide(ReadOnlySpan<byte> code)
     {
         var listed = Codes.Find(code);
-        return listed >= 0 ? _verdicts[listed] : Rest.Decide(code);
+        return listed >= 0 ? Verdicts[listed] : Rest.Decide(code);
     }
 
     public string? DisplayOf(int listed)
@@ -78,8 +63,8 @@ internal sealed class SystemSet
             var (mine, theirs) = isSame ? (i, i) : (Codes.Find(codes[i]), other.Codes.Find(codes[i]));
             verdicts[i] = Kleene.Apply(
                 operation,
-                mine >= 0 ? _verdicts[mine] : Rest.Decide(codes[i]),
-                theirs >= 0 ? other._verdicts[theirs] : other.Rest.Decide(codes[i]));
+                mine >= 0 ? Verdicts[mine] : Rest.Decide(codes[i]),
+                theirs >= 0 ? other.Verdicts[theirs] : other.Rest.Decide(codes[i]));
             if (displays is not null)
             {
                 displays[i] = (mine >= 0 ? Displays?[mine] : null) ?? (theirs >= 0 ? other.Displays?[theirs] : null);
