@@ -90,7 +90,9 @@ internal sealed class JsonTree
 
     public static JsonTree OfText(string text) => new(JsonTokenType.String, Quoted(text));
 
-    /// <summary>The bytes of a string, number or literal as they were written.</summary>
+    public static JsonTree Null => new(JsonTokenType.Null, "null"u8.ToArray());
+
+    /// <summary>A value by the bytes that it was written with, which are known to be right.</summary>
     public static JsonTree OfRaw(JsonTokenType kind, ReadOnlyMemory<byte> raw) => new(kind, raw);
 
     public static JsonTree Object() => new(JsonTokenType.StartObject, default) { _members = [] };
@@ -142,6 +144,9 @@ internal sealed class JsonTree
         reader.Read();
         return reader.GetString()!;
     }
+
+    public bool TryInteger(out int value) =>
+        int.TryParse(_raw.Span, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out value);
 
     /// <summary>An independent copy; <paramref name="budget"/> counts down the values that are copied one by one.</summary>
     public JsonTree Copy(ref int budget)

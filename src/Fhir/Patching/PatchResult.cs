@@ -12,6 +12,9 @@ public enum PatchErrorKind
     /// <summary>A <c>test</c> operation found another value. HTTP 422.</summary>
     Test,
 
+    /// <summary>The resource would not be right after an operation. HTTP 422.</summary>
+    Result,
+
     /// <summary>The patch, the work it asks for, or its result is larger than the limits. HTTP 413.</summary>
     Limit,
 }

@@ -23,7 +23,7 @@ public class ResourceDiffPropertyTests
             var node = JsonNode.Parse(example)!;
             for (var edits = random.Int(0, 4); edits > 0; edits--)
             {
-                Edit(node, random);
+                RandomEdit.Of(node, random);
             }
 
             var after = Encoding.UTF8.GetBytes(node.ToJsonString());
@@ -56,49 +56,4 @@ public class ResourceDiffPropertyTests
         JsonArray a => new JsonArray([.. a.Select(Reversed)]),
         _ => node?.DeepClone(),
     };
-
-    // Somewhere in the tree: takes out a property, doubles, takes out or turns round items, or changes a text.
-    private static void Edit(JsonNode node, SeededRandom random)
-    {
-        while (true)
-        {
-            switch (node)
-            {
-                case JsonObject o when o.Count > 1:
-                    var name = random.Pick(o.Select(m => m.Key).Where(k => k != "resourceType").ToList());
-                    if (random.Chance(0.2) || o[name] is null)
-                    {
-                        o.Remove(name);
-                        return;
-                    }
-
-                    if (o[name] is JsonValue value)
-                    {
-                        o[name] = value.TryGetValue<string>(out var text) ? text + "1" : value.TryGetValue<bool>(out var flag) ? !flag : 7;
-                        return;
-                    }
-
-                    node = o[name]!;
-                    break;
-                case JsonArray { Count: > 0 } a:
-                    var index = random.Int(0, a.Count);
-                    if (random.Chance(0.6) || a[index] is not JsonObject)
-                    {
-                        var item = a[index]?.DeepClone();
-                        a.RemoveAt(index);
-                        for (var copies = random.Int(0, 3); copies > 0 || a.Count == 0; copies--)
-                        {
-                            a.Insert(random.Int(0, a.Count + 1), item?.DeepClone());
-                        }
-
-                        return;
-                    }
-
-                    node = a[index]!;
-                    break;
-                default:
-                    return;
-            }
-        }
-    }
 }
