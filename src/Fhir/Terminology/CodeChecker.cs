@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Helhed.Fhir.Terminology;
@@ -16,6 +17,7 @@ internal static class CodeChecker
     /// <param name="matcher">The set, or a whole code system as one.</param>
     /// <param name="asked">The code as the resource has it.</param>
     /// <param name="store">Knows how FHIR writes a system that goes by another identifier.</param>
+    [SkipLocalsInit]
     public static CodeCheck Check(ValueSetMatcher matcher, in AskedCode asked, TerminologyStore store)
     {
         var (system, code, display, _) = asked;
@@ -154,7 +156,7 @@ internal static class CodeChecker
     {
         if (listed < 0 && part.Rest.Grammar is { } grammar && !grammar.IsValid(Encoding.UTF8.GetBytes(code)))
         {
-            return $"'{code}' is not {grammar.Form}.";
+            return grammar.Complaint(code);
         }
 
         var near = NearestCodes.Of(matcher.Systems, code, display);

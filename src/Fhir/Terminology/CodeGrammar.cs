@@ -26,6 +26,9 @@ internal abstract class CodeGrammar
 
     public abstract bool IsValid(ReadOnlySpan<byte> code);
 
+    /// <summary>What is wrong with a code that is not valid, as a sentence.</summary>
+    public virtual string Complaint(string code) => $"'{code}' is not {Form}.";
+
     /// <summary>The rule of a filter that the system itself defines; null when it defines none such.</summary>
     public virtual CodeRule? TryFilter(CodeFilter filter) => null;
 

@@ -14,6 +14,9 @@ internal sealed class CodeIndex
     // changes only makes hashes meet.
     private const ulong Lower = 0x2020202020202020;
 
+    // Another one in every run, so that nobody can make a list of codes that all meet.
+    private static readonly ulong Seed = (ulong)HashCode.Combine(0) * 0x9E3779B97F4A7C15;
+
     private readonly ulong _fold;
     private byte[] _text;
     private int[] _ends;
@@ -141,7 +144,7 @@ internal sealed class CodeIndex
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Hash(ReadOnlySpan<byte> code)
     {
-        var hash = (ulong)code.Length * 0x9E3779B97F4A7C15;
+        var hash = Seed ^ (ulong)code.Length;
         while (code.Length >= 8)
         {
             hash = (hash ^ (MemoryMarshal.Read<ulong>(code) | _fold)) * 0x9E3779B97F4A7C15;

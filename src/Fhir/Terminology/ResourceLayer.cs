@@ -125,7 +125,12 @@ internal sealed class LoadedLayer : ResourceLayer
         var root = document.Root;
         if (document.TypeName == "NamingSystem")
         {
-            AddNames(root);
+            // Identifiers have naming systems too, and are written otherwise: CPR by its OID.
+            if (root.TextOf("kind"u8) == "codesystem")
+            {
+                AddNames(root);
+            }
+
             return;
         }
 

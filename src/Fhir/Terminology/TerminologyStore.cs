@@ -11,6 +11,8 @@ public sealed class TerminologyStore
 {
     private static readonly Lazy<TerminologyStore> Base = new(() => new TerminologyStore(new R4Layer(), null));
 
+    private static readonly Lazy<TerminologyStore> Danish = new(() => R4.With(DanishTerminology.Read()));
+
     private readonly ResourceLayer _layer;
     private readonly TerminologyStore? _below;
     private readonly ConcurrentDictionary<string, ValueSetMatcher> _sets = new(StringComparer.Ordinal);
@@ -25,6 +27,9 @@ public sealed class TerminologyStore
 
     /// <summary>R4's own code systems and value sets, and the code lists of others that they need: countries, currencies, languages, units.</summary>
     public static TerminologyStore R4 => Base.Value;
+
+    /// <summary>R4's, with the code systems and value sets of DK Core and MedCom, and Danish texts for codes of R4.</summary>
+    public static TerminologyStore Denmark => Danish.Value;
 
     /// <summary>A store with resources on top of this one's.</summary>
     /// <param name="resources">
@@ -61,7 +66,10 @@ public sealed class TerminologyStore
 
         return Preferred(system) is { } right
             ? new CodeCheck(Membership.NotMember, $"In FHIR the code system {system} is written {right}.", null)
-            : new CodeCheck(Membership.UnknownCodeSystem, $"The code system {system} is not here, so its code '{code}' cannot be checked.", null);
+            : new CodeCheck(
+                RecognisedSystems.Contains(system) ? Membership.CannotTell : Membership.UnknownCodeSystem,
+                $"The code system {system} is not here, so its code '{code}' cannot be checked.",
+                null);
     }
 
     /// <summary>True when the value set is here, or is defined by its address alone.</summary>

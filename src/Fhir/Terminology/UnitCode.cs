@@ -14,6 +14,9 @@ internal sealed class UnitCode : CodeGrammar
 
     public override bool IsValid(ReadOnlySpan<byte> code) => UcumConversion.IsValid(code);
 
+    public override string Complaint(string code) =>
+        UcumUnit.TryParse(code, out _, out var error) ? base.Complaint(code) : $"'{code}' is not a unit of UCUM: {error}";
+
     /// <summary>R4 asks for units by what they measure: <c>canonical = m</c> is every unit of length.</summary>
     public override CodeRule? TryFilter(CodeFilter filter) =>
         filter is { Property: "canonical", Operator: "=" } && UcumUnit.TryParse(filter.Value, out var unit, out _) ? new SameKind(unit!) : null;

@@ -171,7 +171,7 @@ internal sealed class ValueSetCompiler(TerminologyStore store, CompileScope scop
         ? set
         : set with
         {
-            IsUnknownSystem = content is null && CodeGrammar.Of(set.System) is null,
+            IsUnknownSystem = content is null && CodeGrammar.Of(set.System) is null && !RecognisedSystems.Contains(set.System),
             Reason = set.Reason ?? (content is null or { Mode: ContentMode.NotPresent } ? $"the content of {set.System} is not here" : $"only a part of {set.System} is here"),
         };
 
