@@ -7,7 +7,11 @@ namespace Helhed.Fhir.Index;
 /// <param name="Resolves">Type that a reference must point at, or null.</param>
 /// <param name="Element">Child element that must have <paramref name="Value"/>, or null.</param>
 /// <param name="Value">The value.</param>
-internal sealed record PathFilter(byte[]? Resolves, byte[]? Element, byte[]? Value);
+internal sealed record PathFilter(byte[]? Resolves, byte[]? Element, byte[]? Value)
+{
+    /// <summary>The first item of a list only: <c>entry[0]</c>.</summary>
+    public static PathFilter FirstOnly { get; } = new(null, null, null);
+}
 
 /// <summary>One place in a resource's tree of searched paths.</summary>
 internal sealed class PlanNode(TypeDefinition type)
@@ -21,8 +25,22 @@ internal sealed class PlanNode(TypeDefinition type)
     /// <summary>Parameters that take a value here.</summary>
     public List<(SearchParameterDefinition Parameter, PathFilter? Filter)> Emits { get; } = [];
 
+    /// <summary>Composite parameters that have one group of values for each value here.</summary>
+    public List<CompositePlan> Composites { get; } = [];
+
     public bool HasChildren { get; set; }
 }
+
+/// <summary>A composite parameter at one place.</summary>
+/// <param name="Parameter">The parameter.</param>
+/// <param name="Components">Its parts, each with the paths to its values.</param>
+internal sealed record CompositePlan(SearchParameterDefinition Parameter, IReadOnlyList<CompositeComponent> Components);
+
+/// <summary>One part of a composite parameter.</summary>
+/// <param name="Definition">The parameter that says what kind of value it has.</param>
+/// <param name="Paths">Where its values are, from the composite's element or from the resource.</param>
+/// <param name="FromResource">True when the paths begin at the resource (<c>%resource.…</c>).</param>
+internal sealed record CompositeComponent(SearchParameterDefinition Definition, PlanNode Paths, bool FromResource);
 
 /// <summary>
 /// What to collect from one resource type: all of its search expressions merged into one tree, so that a single walk over a
@@ -58,9 +76,9 @@ internal sealed class IndexPlan
         var compartment = definitions.Compartments["Patient"].GetValueOrDefault(type.Name, []);
         foreach (var parameter in definitions.ParametersFor(type.Name))
         {
-            if (parameter.Type is SearchParameterType.Composite or SearchParameterType.Special || parameter.Code is "_id" or "_lastUpdated")
+            if (parameter.Code is "_id" or "_lastUpdated")
             {
-                continue;
+                continue; // The store knows them itself.
             }
 
             plan.Add(parameter);
@@ -80,34 +98,84 @@ internal sealed class IndexPlan
 
     private void Add(SearchParameterDefinition parameter)
     {
-        foreach (var alternative in parameter.Expression.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var alternative in Alternatives(parameter.Expression))
         {
-            if (PathExpression.Parse(alternative, Root.Type) is not { } path)
+            if (parameter.Type == SearchParameterType.Composite)
             {
-                continue;
+                AddComposite(parameter, alternative);
             }
-
-            var ends = new List<PlanNode> { Root };
-            PathFilter? last = null;
-            foreach (var step in path.Steps)
+            else if (AddPath(Root, alternative, parameter))
             {
-                ends = [.. ends.SelectMany(e => Descend(e, step, last))];
-                last = step.Filter;
-            }
-
-            if (path.ExistsAndNotFalse)
-            {
-                ExistsAndNotFalse.AddRange(ends.Select(e => (parameter, e)));
-                Covered.Add(parameter);
-                continue;
-            }
-
-            foreach (var end in ends)
-            {
-                end.Emits.Add((parameter, last));
                 Covered.Add(parameter);
             }
         }
+    }
+
+    private static string[] Alternatives(string expression) => expression.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private bool AddPath(PlanNode root, string expression, SearchParameterDefinition parameter)
+    {
+        if (PathExpression.Parse(expression, root.Type) is not { } path)
+        {
+            return false;
+        }
+
+        var (ends, last) = Follow(root, path);
+        foreach (var end in ends)
+        {
+            if (path.ExistsAndNotFalse)
+            {
+                ExistsAndNotFalse.Add((parameter, end));
+            }
+            else
+            {
+                end.Emits.Add((parameter, last));
+            }
+        }
+
+        return path.ExistsAndNotFalse || ends.Count > 0;
+    }
+
+    private (List<PlanNode> Ends, PathFilter? Last) Follow(PlanNode root, PathExpression path)
+    {
+        var ends = new List<PlanNode> { root };
+        PathFilter? last = null;
+        foreach (var step in path.Steps)
+        {
+            ends = [.. ends.SelectMany(e => Descend(e, step, last))];
+            last = step.Filter;
+        }
+
+        return (ends, last);
+    }
+
+    private void AddComposite(SearchParameterDefinition parameter, string alternative)
+    {
+        List<PlanNode> places = alternative == Root.Type.Name ? [Root] : PathExpression.Parse(alternative, Root.Type) is { } path ? Follow(Root, path).Ends : [];
+        foreach (var place in places)
+        {
+            var components = parameter.Components.Select(c => ReadComponent(place.Type, c)).ToList();
+            if (components.TrueForAll(c => c is not null))
+            {
+                place.Composites.Add(new CompositePlan(parameter, [.. components.Select(c => c!)]));
+                Covered.Add(parameter);
+            }
+        }
+    }
+
+    private CompositeComponent? ReadComponent(TypeDefinition type, SearchComponent component)
+    {
+        const string OfResource = "%resource.";
+        var definition = _definitions.SearchParameters.First(p => p.Url == component.Definition);
+        var fromResource = component.Expression.StartsWith(OfResource, StringComparison.Ordinal);
+        var paths = new PlanNode(fromResource ? Root.Type : type);
+        var found = false;
+        foreach (var alternative in Alternatives(fromResource ? component.Expression[OfResource.Length..] : component.Expression))
+        {
+            found |= AddPath(paths, alternative, definition);
+        }
+
+        return found ? new CompositeComponent(definition, paths, fromResource) : null;
     }
 
     // A step's own filter is applied where the next step leaves it, or where a value is taken.
@@ -141,8 +209,7 @@ internal sealed class IndexPlan
 internal sealed record PathStep(string Name, string? Type = null, PathFilter? Filter = null);
 
 /// <summary>
-/// A search expression read as a path. R4's expressions are paths with <c>as</c> and <c>where(…)</c>; what is none is not read here
-/// (composites are put together from their parts, and <c>Bundle.entry[0].resource</c> has no value of its own).
+/// A search expression read as a path. R4's expressions are paths with <c>as</c>, <c>where(…)</c> and <c>[0]</c>; what is none is not read here.
 /// </summary>
 internal sealed record PathExpression(IReadOnlyList<PathStep> Steps, bool ExistsAndNotFalse)
 {
@@ -150,11 +217,6 @@ internal sealed record PathExpression(IReadOnlyList<PathStep> Steps, bool Exists
     {
         var existsAt = text.IndexOf(".exists() and ", StringComparison.Ordinal);
         var path = existsAt > 0 ? text[..existsAt] : text;
-        if (path.Contains('[', StringComparison.Ordinal))
-        {
-            return null;
-        }
-
         var steps = new List<PathStep>();
         foreach (var part in SplitPath(path.Replace("(", " ( ", StringComparison.Ordinal).Replace(")", " ) ", StringComparison.Ordinal)))
         {
@@ -183,7 +245,7 @@ internal sealed record PathExpression(IReadOnlyList<PathStep> Steps, bool Exists
         switch (words)
         {
             case ["as" or "ofType", "(", var only, ")"]:
-                steps[^1] = steps[^1] with { Type = only };
+                steps[^1] = steps[^1] with { Type = TypeName(only) };
                 return true;
             case ["where", "(", "resolve", "(", ")", "is", var target, ")"]:
                 steps[^1] = steps[^1] with { Filter = new PathFilter(Encoding.UTF8.GetBytes(target), null, null) };
@@ -194,6 +256,9 @@ internal sealed record PathExpression(IReadOnlyList<PathStep> Steps, bool Exists
             case [var name, "as", var type]:
                 steps.Add(new PathStep(name, type));
                 return true;
+            case [var name] when name.EndsWith("[0]", StringComparison.Ordinal):
+                steps.Add(new PathStep(name[..^3], null, PathFilter.FirstOnly));
+                return true;
             case [var name] when name.All(char.IsLetter):
                 steps.Add(new PathStep(name));
                 return true;
@@ -201,6 +266,10 @@ internal sealed record PathExpression(IReadOnlyList<PathStep> Steps, bool Exists
                 return false;
         }
     }
+
+    // One published expression says DateTime, and means the dateTime of FHIR.
+    private static string TypeName(string text) =>
+        R4Definitions.Default.Find(text) is null && R4Definitions.Default.Find(char.ToLowerInvariant(text[0]) + text[1..]) is { } type ? type.Name : text;
 
     // Dots inside parentheses of a function belong to it; parentheses around a path only group.
     private static IEnumerable<string> SplitPath(string text)

@@ -44,6 +44,20 @@ public readonly record struct QuantityValue(SearchParameterDefinition Parameter,
 /// <param name="Uri">UTF-8 text as it stands in the resource.</param>
 public readonly record struct UriValue(SearchParameterDefinition Parameter, ReadOnlyMemory<byte> Uri);
 
+/// <summary>A place on Earth (WGS84), for <c>near</c>.</summary>
+/// <param name="Parameter">The parameter that it is a value of.</param>
+/// <param name="Latitude">Degrees north.</param>
+/// <param name="Longitude">Degrees east.</param>
+public readonly record struct PositionValue(SearchParameterDefinition Parameter, double Latitude, double Longitude);
+
+/// <summary>One value that a composite parameter combines with others. See <see href="https://hl7.org/fhir/R4/search.html#composite"/>.</summary>
+/// <param name="Parameter">The composite parameter.</param>
+/// <param name="Group">Values with the same number belong to one element, and so together; counted from 0 in the resource.</param>
+/// <param name="Component">Which part of the parameter it is a value of, from 0.</param>
+/// <param name="Kind">Which list of <see cref="IndexValues.Parts"/> the value is in.</param>
+/// <param name="Index">Position in that list.</param>
+public readonly record struct CompositePart(SearchParameterDefinition Parameter, int Group, int Component, SearchParameterType Kind, int Index);
+
 /// <summary>Everything that a resource is found by. The memory points into the document that it was taken from.</summary>
 public sealed class IndexValues
 {
@@ -68,6 +82,15 @@ public sealed class IndexValues
     /// <summary>Values of URI parameters.</summary>
     public List<UriValue> Uris { get; } = [];
 
+    /// <summary>Values of position parameters.</summary>
+    public List<PositionValue> Positions { get; } = [];
+
+    /// <summary>Values of composite parameters; only groups in which every part has a value.</summary>
+    public List<CompositePart> Composites { get; } = [];
+
+    /// <summary>The values that <see cref="Composites"/> points into; null before the first.</summary>
+    public IndexValues? Parts { get; internal set; }
+
     /// <summary>Ids of the patients that the type's <c>patient</c> parameter names: the patient in every index key.</summary>
     public List<ReadOnlyMemory<byte>> Subjects { get; } = [];
 
@@ -84,7 +107,23 @@ public sealed class IndexValues
         Numbers.Clear();
         Quantities.Clear();
         Uris.Clear();
+        Positions.Clear();
+        Composites.Clear();
+        Parts?.Clear();
         Subjects.Clear();
         Compartments.Clear();
     }
+
+    /// <summary>How many values there are of one kind.</summary>
+    internal int CountOf(SearchParameterType kind) => kind switch
+    {
+        SearchParameterType.String => Strings.Count,
+        SearchParameterType.Token => Tokens.Count,
+        SearchParameterType.Reference => References.Count,
+        SearchParameterType.Date => Dates.Count,
+        SearchParameterType.Number => Numbers.Count,
+        SearchParameterType.Quantity => Quantities.Count,
+        SearchParameterType.Uri => Uris.Count,
+        _ => 0,
+    };
 }

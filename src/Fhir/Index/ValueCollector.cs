@@ -17,6 +17,11 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
             }
         }
 
+        foreach (var composite in place.Composites)
+        {
+            new CompositeCollector(document, plan, values, local).Collect(composite, index);
+        }
+
         if (!place.HasChildren)
         {
             return;
@@ -82,6 +87,11 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
             return true;
         }
 
+        if (ReferenceEquals(filter, PathFilter.FirstOnly))
+        {
+            return (document.Nodes[index].Flags & NodeFlags.First) != 0;
+        }
+
         var node = new NodeReader(document, index);
         if (filter.Element is { } element)
         {
@@ -115,6 +125,9 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
                 break;
             case SearchParameterType.Quantity:
                 EmitQuantity(node, parameter);
+                break;
+            case SearchParameterType.Special when node.TypeName == "Location.position" && node.Child("latitude"u8) is { } latitude && node.Child("longitude"u8) is { } longitude:
+                values.Positions.Add(new PositionValue(parameter, NumberText.Value(document.Raw(latitude.Index)), NumberText.Value(document.Raw(longitude.Index))));
                 break;
             case SearchParameterType.Uri when node.Node.Kind == NodeKind.String:
                 values.Uris.Add(new UriValue(parameter, document.Utf8(index)));
@@ -192,29 +205,40 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
 
     private void EmitReference(NodeReader node, SearchParameterDefinition parameter)
     {
+        if (document.Definitions.Types[node.Node.Type].Kind == TypeKind.Resource)
+        {
+            // A document's composition, a message's header: the resource itself stands in the bundle.
+            if (node.Child("id"u8) is { } id)
+            {
+                values.References.Add(new ReferenceValue(parameter, Encoding.UTF8.GetBytes(node.TypeName), document.Utf8(id.Index), default));
+            }
+
+            return;
+        }
+
         var text = node.Node.Kind == NodeKind.String ? document.Utf8(node.Index) : Utf8Of(node, "reference"u8);
         if (text.IsEmpty || text.Span[0] == (byte)'#')
         {
             return;
         }
 
-        if (!ReferenceText.TryParse(text, out var type, out var id))
+        if (!ReferenceText.TryParse(text, out var type, out var target))
         {
             values.References.Add(new ReferenceValue(parameter, default, default, text));
             return;
         }
 
-        values.References.Add(new ReferenceValue(parameter, type, id, default));
+        values.References.Add(new ReferenceValue(parameter, type, target, default));
         if (type.Span.SequenceEqual("Patient"u8))
         {
             if (plan.SubjectParameters.Contains(parameter))
             {
-                AddOnce(values.Subjects, id);
+                AddOnce(values.Subjects, target);
             }
 
             if (plan.CompartmentParameters.Contains(parameter))
             {
-                AddOnce(values.Compartments, id);
+                AddOnce(values.Compartments, target);
             }
         }
     }
@@ -230,7 +254,7 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
                 EmitTiming(node, parameter);
                 break;
             default:
-                if (node.Node.Kind == NodeKind.String && DateText.TryRange(document.Raw(node.Index), local, out var low, out var high))
+                if (node.Node.Kind == NodeKind.String && node.TypeName is "date" or "dateTime" or "instant" && DateText.TryRange(document.Raw(node.Index), local, out var low, out var high))
                 {
                     values.Dates.Add(new DateValue(parameter, low, high));
                 }

@@ -90,11 +90,17 @@ public sealed class FhirDocument
 
     internal NodeReader Root => new(this, 0);
 
+    /// <summary>For a document that was read from XML: where the JSON at an offset came from.</summary>
+    internal Func<int, (int Line, int Column)>? Places { get; set; }
+
     /// <summary>Parses and checks the structure of a resource. All errors are reported, up to <see cref="ParseOptions.MaxIssues"/>.</summary>
     /// <param name="json">UTF-8 JSON of one resource. It must stay unchanged while the document is used.</param>
     /// <param name="options">Limits; null for the defaults.</param>
     public static ParseResult Parse(ReadOnlyMemory<byte> json, ParseOptions? options = null) =>
         new ResourceParser(R4Definitions.Default, json, options ?? ParseOptions.Default).Parse();
+
+    /// <summary>Line and column of a value in the text that was sent, counted from 1.</summary>
+    internal (int Line, int Column) PositionOf(int node) => Places?.Invoke(Nodes[node].Start) ?? TextPosition.Of(Json.Span, Nodes[node].Start);
 
     internal ReadOnlySpan<byte> Raw(int node) => Json.Span.Slice(Nodes[node].Start, Nodes[node].Length);
 
@@ -142,5 +148,5 @@ public sealed record ParseOptions(
 public sealed record ParseResult(FhirDocument? Document, IReadOnlyList<Issue> Issues)
 {
     /// <summary>What could be read in spite of errors, without the values that are of the wrong kind; null where the JSON itself is broken.</summary>
-    internal FhirDocument? Draft { get; init; }
+    public FhirDocument? Draft { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -14,7 +15,7 @@ internal ref struct ResourceParser
     private readonly R4Definitions _definitions;
     private readonly ReadOnlyMemory<byte> _json;
     private readonly ParseOptions _options;
-    private readonly List<Issue> _issues = [];
+    private List<Issue>? _issues;
     private Utf8JsonReader _reader;
     private Node[] _nodes;
     private int _count;
@@ -33,7 +34,7 @@ internal ref struct ResourceParser
         _definitions = definitions;
         _json = json;
         _options = options;
-        _nodes = new Node[Math.Max(16, json.Length / 24)];
+        _nodes = ArrayPool<Node>.Shared.Rent(Math.Max(64, json.Length / 16));
     }
 
     // Errors alone end the reading: what is only remarked on is read to its end.
@@ -45,13 +46,13 @@ internal ref struct ResourceParser
         if (bytes.StartsWith("\uFEFF"u8))
         {
             Report("structure", "The content begins with a byte order mark; FHIR JSON is UTF-8 without one.", null, 0);
-            return new ParseResult(null, _issues);
+            return End(null);
         }
 
         if (!Utf8.IsValid(bytes))
         {
             Report("structure", "The content is not valid UTF-8. Send it as UTF-8.", null, 0);
-            return new ParseResult(null, _issues);
+            return End(null);
         }
 
         _reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = _options.MaxDepth });
@@ -72,11 +73,11 @@ internal ref struct ResourceParser
         {
             if (IsFull)
             {
-                _issues.RemoveAt(_issues.FindLastIndex(i => i.Severity == IssueSeverity.Error)); // What ends the reading is told in any case.
+                _issues!.RemoveAt(_issues.FindLastIndex(i => i.Severity == IssueSeverity.Error)); // What ends the reading is told in any case.
             }
 
             _isBroken = true;
-            _issues.Add(new Issue(IssueSeverity.Error, "structure", $"The JSON is broken: {Reason(e)}", null, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1));
+            (_issues ??= []).Add(new Issue(IssueSeverity.Error, "structure", $"The JSON is broken: {Reason(e)}", null, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1));
         }
         catch (InvalidOperationException)
         {
@@ -85,8 +86,15 @@ internal ref struct ResourceParser
             Report("structure", "A name has half of a surrogate pair (\\uD800 to \\uDFFF), which is no character.", null, (int)_reader.TokenStartIndex);
         }
 
-        var document = _isBroken || IsFull || _count == 0 ? null : new FhirDocument(_definitions, _json, _nodes, _count);
-        return new ParseResult(_errors > 0 || _isBroken ? null : document, _issues) { Draft = document };
+        return End(_isBroken || IsFull || _count == 0 ? null : new FhirDocument(_definitions, _json, _nodes.AsSpan(0, _count).ToArray(), _count));
+    }
+
+    // The table grows in a borrowed array; the document keeps one of its exact size.
+    private ParseResult End(FhirDocument? document)
+    {
+        ArrayPool<Node>.Shared.Return(_nodes);
+        _nodes = [];
+        return new ParseResult(_errors > 0 || _isBroken ? null : document, _issues is null ? [] : _issues) { Draft = document };
     }
 
     private static string Reason(JsonException e)
@@ -344,7 +352,10 @@ internal ref struct ResourceParser
     {
         if (_count == _nodes.Length)
         {
-            Array.Resize(ref _nodes, _count * 2);
+            var larger = ArrayPool<Node>.Shared.Rent(_count * 2);
+            _nodes.AsSpan(0, _count).CopyTo(larger);
+            ArrayPool<Node>.Shared.Return(_nodes);
+            _nodes = larger;
         }
 
         _nodes[_count] = new Node { Ordinal = ordinal, Type = type.Index, Start = start, Length = length, Parent = parent, End = _count + 1, Kind = kind, Flags = flags };
@@ -404,7 +415,7 @@ internal ref struct ResourceParser
         if (severity == IssueSeverity.Error ? _errors++ < _options.MaxIssues : _warnings++ < _options.MaxIssues)
         {
             var (line, column) = TextPosition.Of(_json.Span, at);
-            _issues.Add(new Issue(severity, code, message, expression, line, column));
+            (_issues ??= []).Add(new Issue(severity, code, message, expression, line, column));
         }
     }
 }

@@ -75,6 +75,11 @@ internal sealed class XmlParser
             }
         }
 
+        if (result.Draft is { } document)
+        {
+            document.Places = offset => transcoder.Find(offset, "") is { } place ? (place.Line, place.Column) : (1, 1);
+        }
+
         return new ParseResult(_issues.HasErrors ? null : result.Document, _issues.InOrder()) { Draft = _issues.IsFull ? null : result.Draft };
     }
 

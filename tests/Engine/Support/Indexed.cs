@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Index;
@@ -44,7 +45,26 @@ internal sealed class Indexed
     public IEnumerable<(double Low, double High, string Unit)> Quantities(string code) =>
         _values.Quantities.Where(v => v.Parameter.Code == code).Select(v => (v.Low, v.High, $"{Text(v.System)}|{Text(v.Code)}"));
 
+    /// <summary>One text for each group: its parts, with every value of each.</summary>
+    public IEnumerable<string> Composites(string code) => _values.Composites.Where(v => v.Parameter.Code == code).GroupBy(v => v.Group)
+        .Select(g => string.Join(" $ ", g.GroupBy(v => v.Component).Select(c => string.Join(' ', c.Select(Part)))));
+
+    public IEnumerable<(double Latitude, double Longitude)> Positions(string code) => _values.Positions.Where(v => v.Parameter.Code == code).Select(v => (v.Latitude, v.Longitude));
+
     public IEnumerable<string> Uris(string code) => _values.Uris.Where(v => v.Parameter.Code == code).Select(v => Text(v.Uri));
+
+    private string Part(CompositePart part)
+    {
+        var parts = _values.Parts!;
+        return part.Kind switch
+        {
+            SearchParameterType.Token => $"{Text(parts.Tokens[part.Index].System)}|{Text(parts.Tokens[part.Index].Code)}",
+            SearchParameterType.Quantity => $"{parts.Quantities[part.Index].Low.ToString(CultureInfo.InvariantCulture)} {Text(parts.Quantities[part.Index].Code)}",
+            SearchParameterType.Number => parts.Numbers[part.Index].Value.ToString(CultureInfo.InvariantCulture),
+            SearchParameterType.String => Text(parts.Strings[part.Index].Text),
+            _ => part.Kind.ToString(),
+        };
+    }
 
     private static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);
 
