@@ -18,6 +18,7 @@ public readonly record struct SnapshotResult(ReadOnlyMemory<byte> Json, IReadOnl
 /// </summary>
 public static class SnapshotGenerator
 {
+    /// <summary>The definition with its snapshot; its problems where it has none.</summary>
     /// <param name="definition">A StructureDefinition with a differential.</param>
     /// <param name="profiles">Where the profile that it is derived from is found.</param>
     public static SnapshotResult Generate(FhirDocument definition, Profiles profiles)
