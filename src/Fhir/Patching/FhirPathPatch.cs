@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Helhed.Fhir.FhirPath;
 using Helhed.Fhir.Json;
 
@@ -52,21 +53,24 @@ public static class FhirPathPatch
         }
     }
 
-    /// <summary>The patch that makes one version into the other: applied to <paramref name="before"/>, it gives <paramref name="after"/>.</summary>
-    /// <exception cref="ArgumentException">They are resources of two types, which no patch can turn into each other.</exception>
-    public static FhirDocument Between(FhirDocument before, FhirDocument after)
+    /// <summary>
+    /// The patch that makes one version into the other: applied to <paramref name="before"/>, it gives <paramref name="after"/>. False when
+    /// they are resources of two types, or differ by more than <see cref="PatchLimits.MaxOperations"/> of the default limits.
+    /// </summary>
+    public static bool TryBetween(FhirDocument before, FhirDocument after, [NotNullWhen(true)] out FhirDocument? patch)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        if (before.TypeName != after.TypeName)
+        patch = null;
+        if (before.TypeName != after.TypeName || new FhirPathPatchWriter(before, after).Write() is not { } json)
         {
-            throw new ArgumentException($"A {before.TypeName} cannot become a {after.TypeName}.", nameof(after));
+            return false;
         }
 
         // Values may be nested deeper in parts than they were; they are as long, and as complete, as they were.
-        var options = new ParseOptions(MaxDepth: 1000, MaxStringBytes: int.MaxValue, Missing: IssueSeverity.Warning);
-        var result = FhirDocument.Parse(new FhirPathPatchWriter(before, after).Write(), options);
-        return result.Document ?? throw new InvalidOperationException($"The patch cannot be written: {result.Issues[0].Expression}: {result.Issues[0].Message}");
+        var result = FhirDocument.Parse(json, new ParseOptions(MaxDepth: 1000, MaxStringBytes: int.MaxValue, Missing: IssueSeverity.Warning));
+        patch = result.Document ?? throw new InvalidOperationException($"The patch cannot be written: {result.Issues[0].Expression}: {result.Issues[0].Message}");
+        return true;
     }
 
     private static List<NodeReader> Operations(FhirDocument patch, PatchLimits limits)

@@ -19,7 +19,10 @@ internal sealed class FhirPathPatchWriter(FhirDocument before, FhirDocument afte
     private readonly TypeDefinition _parameter = after.Definitions.Find("Parameters.parameter")!;
     private readonly JsonTree _operations = JsonTree.Array();
 
-    public byte[] Write()
+    private bool IsFull => _operations.Items.Count > PatchLimits.Default.MaxOperations;
+
+    /// <summary>The Parameters resource; null when it would have more operations than a patch may have.</summary>
+    public byte[]? Write()
     {
         if (!_old.IsSame(0, _new, 0))
         {
@@ -31,6 +34,11 @@ internal sealed class FhirPathPatchWriter(FhirDocument before, FhirDocument afte
         if (_operations.Items.Count > 0)
         {
             tree.Set("parameter"u8, _operations);
+        }
+
+        if (IsFull)
+        {
+            return null;
         }
 
         var output = new ArrayBufferWriter<byte>(1024);
@@ -152,7 +160,7 @@ internal sealed class FhirPathPatchWriter(FhirDocument before, FhirDocument afte
     private void Sort(List<int> places, string path)
     {
         var sorted = places.Order().ToList();
-        for (var i = 0; i < sorted.Count; i++)
+        for (var i = 0; i < sorted.Count && !IsFull; i++)
         {
             var at = places.IndexOf(sorted[i], i);
             if (at != i)
@@ -173,6 +181,11 @@ internal sealed class FhirPathPatchWriter(FhirDocument before, FhirDocument afte
 
     private void Operation(string type, string path, params ReadOnlySpan<JsonTree> parts)
     {
+        if (IsFull)
+        {
+            return;
+        }
+
         var all = JsonTree.Array();
         all.Items.Add(Part("type", "valueCode", JsonTree.OfText(type)));
         all.Items.Add(Part("path", "valueString", JsonTree.OfText(path)));

@@ -98,9 +98,9 @@ public static class JsonPatch
 /// <summary>The document while operations are applied to it.</summary>
 internal sealed class JsonPatchTarget(JsonTree root, PatchLimits limits)
 {
+    private readonly JsonWork _work = new();
     private JsonTree _root = root;
     private long _size = root.Size();
-    private int _copies = 1_000_000;
 
     public byte[] Write()
     {
@@ -219,7 +219,7 @@ internal sealed class JsonPatchTarget(JsonTree root, PatchLimits limits)
     {
         _size += value.Size();
         return _size <= limits.MaxBytes
-            ? value.Copy(ref _copies)
+            ? value.Copy(_work)
             : throw new PatchRefusedException(PatchErrorKind.Limit, $"The result would have {_size} bytes; at most {limits.MaxBytes} are allowed.");
     }
 

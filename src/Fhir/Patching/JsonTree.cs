@@ -17,14 +17,16 @@ internal sealed class JsonTree
     // The depth is checked here, for an error of our own.
     private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 
+    private readonly JsonWork _work;
     private ReadOnlyMemory<byte> _raw;
     private List<JsonMember>? _members;
     private List<JsonTree>? _items;
 
-    private JsonTree(JsonTokenType kind, ReadOnlyMemory<byte> raw)
+    private JsonTree(JsonTokenType kind, ReadOnlyMemory<byte> raw, JsonWork work)
     {
         Kind = kind;
         _raw = raw;
+        _work = work;
     }
 
     /// <summary>StartObject, StartArray, String, Number, True, False or Null.</summary>
@@ -75,7 +77,7 @@ internal sealed class JsonTree
             reader.Read();
             var (kind, start) = (reader.TokenType, (int)reader.TokenStartIndex);
             var end = Check(ref reader, limits.MaxDepth, what);
-            return new JsonTree(kind, json[start..end]);
+            return new JsonTree(kind, json[start..end], new JsonWork());
         }
         catch (JsonException e)
         {
@@ -88,16 +90,16 @@ internal sealed class JsonTree
         }
     }
 
-    public static JsonTree OfText(string text) => new(JsonTokenType.String, Quoted(text));
+    public static JsonTree OfText(string text) => OfRaw(JsonTokenType.String, Quoted(text));
 
-    public static JsonTree Null => new(JsonTokenType.Null, "null"u8.ToArray());
+    public static JsonTree Null => OfRaw(JsonTokenType.Null, "null"u8.ToArray());
 
     /// <summary>A value by the bytes that it was written with, which are known to be right.</summary>
-    public static JsonTree OfRaw(JsonTokenType kind, ReadOnlyMemory<byte> raw) => new(kind, raw);
+    public static JsonTree OfRaw(JsonTokenType kind, ReadOnlyMemory<byte> raw) => new(kind, raw, new JsonWork());
 
-    public static JsonTree Object() => new(JsonTokenType.StartObject, default) { _members = [] };
+    public static JsonTree Object() => new(JsonTokenType.StartObject, default, new JsonWork()) { _members = [] };
 
-    public static JsonTree Array() => new(JsonTokenType.StartArray, default) { _items = [] };
+    public static JsonTree Array() => new(JsonTokenType.StartArray, default, new JsonWork()) { _items = [] };
 
     /// <summary>The member's value, or null.</summary>
     public JsonTree? Find(ReadOnlySpan<byte> name)
@@ -148,27 +150,22 @@ internal sealed class JsonTree
     public bool TryInteger(out int value) =>
         int.TryParse(_raw.Span, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out value);
 
-    /// <summary>An independent copy; <paramref name="budget"/> counts down the values that are copied one by one.</summary>
-    public JsonTree Copy(ref int budget)
+    /// <summary>An independent copy. What has not been looked at is shared.</summary>
+    public JsonTree Copy(JsonWork work)
     {
-        var copy = new JsonTree(Kind, _raw);
+        var copy = new JsonTree(Kind, _raw, work);
         if (!IsExpanded)
         {
             return copy;
         }
 
-        budget -= 1 + (_members?.Count ?? _items!.Count);
-        if (budget < 0)
-        {
-            throw new PatchRefusedException(PatchErrorKind.Limit, "The patch copies more values than are allowed.");
-        }
-
+        work.Spend(values: 1 + (_members?.Count ?? _items!.Count));
         if (_members is not null)
         {
             copy._members = new List<JsonMember>(_members.Count);
             foreach (var member in _members)
             {
-                copy._members.Add(member with { Value = member.Value.Copy(ref budget) });
+                copy._members.Add(member with { Value = member.Value.Copy(work) });
             }
         }
         else
@@ -176,7 +173,7 @@ internal sealed class JsonTree
             copy._items = new List<JsonTree>(_items!.Count);
             foreach (var item in _items)
             {
-                copy._items.Add(item.Copy(ref budget));
+                copy._items.Add(item.Copy(work));
             }
         }
 
@@ -310,6 +307,7 @@ internal sealed class JsonTree
             return;
         }
 
+        _work.Spend(bytes: _raw.Length);
         var reader = new Utf8JsonReader(_raw.Span, AnyDepth);
         reader.Read();
         if (IsObject)
@@ -360,7 +358,7 @@ internal sealed class JsonTree
     {
         var (kind, start) = (reader.TokenType, (int)reader.TokenStartIndex);
         reader.Skip();
-        return new JsonTree(kind, _raw[start..(int)reader.BytesConsumed]);
+        return new JsonTree(kind, _raw[start..(int)reader.BytesConsumed], _work);
     }
 }
 
@@ -371,4 +369,24 @@ internal sealed class JsonTree
 internal readonly record struct JsonMember(ReadOnlyMemory<byte> RawName, ReadOnlyMemory<byte> Name, JsonTree Value)
 {
     public static JsonMember Of(ReadOnlySpan<byte> name) => new(JsonTree.Quoted(Encoding.UTF8.GetString(name)), name.ToArray(), null!);
+}
+
+/// <summary>
+/// What is left of the work on one document. Looking into a value reads its bytes once for each level around it: without a bound, a large
+/// document that is nested deep would cost seconds.
+/// </summary>
+internal sealed class JsonWork
+{
+    private long _bytes = 64 * 1024 * 1024;
+    private int _values = 1_000_000;
+
+    public void Spend(int values = 0, int bytes = 0)
+    {
+        _values -= values;
+        _bytes -= bytes;
+        if (_values < 0 || _bytes < 0)
+        {
+            throw new PatchRefusedException(PatchErrorKind.Limit, "The patch takes too much work: send it in several parts.");
+        }
+    }
 }

@@ -35,7 +35,8 @@ public sealed record PatchResult(byte[]? Json, PatchError? Error);
 /// <param name="MaxOperations">Operations in one patch.</param>
 /// <param name="MaxBytes">Size of the document, of the patch and of the result, each.</param>
 /// <param name="MaxDepth">Nesting of objects and arrays, in all three.</param>
-public sealed record PatchLimits(int MaxOperations = 1000, int MaxBytes = 16 * 1024 * 1024, int MaxDepth = 128)
+/// <param name="MaxMilliseconds">Time for all paths of a FHIRPath Patch together; one path also has the limits of its context.</param>
+public sealed record PatchLimits(int MaxOperations = 1000, int MaxBytes = 16 * 1024 * 1024, int MaxDepth = 128, int MaxMilliseconds = 1000)
 {
     /// <summary>The limits used when none are given.</summary>
     public static PatchLimits Default { get; } = new();

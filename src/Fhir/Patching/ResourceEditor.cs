@@ -17,6 +17,7 @@ internal sealed class ResourceEditor(FhirDocument document, PatchLimits limits, 
 
     private readonly JsonTree _root = JsonTree.Parse(document.Json, limits, "resource");
     private readonly List<PathNode> _nodes = [];
+    private TimeSpan _evaluating;
     private long _bytesRead;
 
     /// <summary>The resource as the last <see cref="Commit"/> left it.</summary>
@@ -165,7 +166,14 @@ internal sealed class ResourceEditor(FhirDocument document, PatchLimits limits, 
     private void Evaluate(string path)
     {
         var isPath = FhirPathExpression.TryCompile(path, out var expression, out var error) || FhirPathExpression.TryCompile(PatchPath.Delimited(path), out expression, out _);
+        var started = context.Clock.GetTimestamp();
         var outcome = isPath ? expression!.Evaluate(Document, context) : null;
+        _evaluating += context.Clock.GetElapsedTime(started);
+        if (_evaluating.TotalMilliseconds > limits.MaxMilliseconds)
+        {
+            throw new PatchRefusedException(PatchErrorKind.Limit, $"The paths take more than {limits.MaxMilliseconds} ms to evaluate: use simpler ones.");
+        }
+
         error = isPath ? outcome!.Error : error;
         if (error is not null)
         {

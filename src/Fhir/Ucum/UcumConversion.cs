@@ -42,7 +42,7 @@ public static class UcumConversion
             return true;
         }
 
-        if (target.Measure is { ExactFactor: 1, Scale: null } && source.IsComparableTo(target) && TryScaled(value, source.Measure, out result))
+        if (source.IsComparableTo(target) && TryScaled(value, source.Measure, out var canonical) && TryUnscaled(canonical, target.Measure, out result))
         {
             return true;
         }
@@ -171,6 +171,24 @@ public static class UcumConversion
 
         canonical = Ratio.WithoutTrailingZeros(value * factor);
         return true;
+    }
+
+    // Back from it, where the quotient is exact.
+    private static bool TryUnscaled(decimal canonical, UnitMeasure measure, out decimal value)
+    {
+        value = canonical;
+        var factor = measure.ExactFactor;
+        if (measure.Scale is not null || factor == 0 || (factor < 1 && Math.Abs(canonical) > factor * 1e28m))
+        {
+            return false;
+        }
+
+        if (factor != 1)
+        {
+            value = Ratio.WithoutTrailingZeros(canonical / factor);
+        }
+
+        return Bits(value) + Bits(factor) <= 96 && value.Scale + factor.Scale <= 28 && value * factor == canonical;
     }
 
     private static int Bits(decimal value)

@@ -79,8 +79,8 @@ internal static class UnitCure
             return true;
         }
 
-        // From the small ones: MMOL is rather a millimole than a megamole.
-        foreach (var prefix in table.Prefixes.Reverse().Where(p => text.StartsWith(p.Code, StringComparison.OrdinalIgnoreCase)))
+        // MMOL is rather a millimole than a megamole, and EA no exaampere.
+        foreach (var prefix in table.Prefixes.Where(p => p.Code is "k" or "d" or "c" or "m" or "u" or "n" or "p" or "f" && text.StartsWith(p.Code, StringComparison.OrdinalIgnoreCase)))
         {
             var rest = text[prefix.Code.Length..];
             if (table.Atoms.FirstOrDefault(a => a.IsMetric && a.Code.Equals(rest, StringComparison.OrdinalIgnoreCase)) is { } atom)

@@ -34,7 +34,7 @@ public class FhirPathPatchPropertyTests
             }
 
             patched++;
-            var patch = FhirPathPatch.Between(old, @new);
+            Assert.True(FhirPathPatch.TryBetween(old, @new, out var patch));
             var result = FhirPathPatch.Apply(old, patch, Lenient);
             Assert.True(result.Document is not null, $"{node.ToJsonString()}\n{Encoding.UTF8.GetString(patch.Json.Span)}\n{result.Error}");
             Assert.True(

@@ -124,8 +124,26 @@ public class FhirPathPatchTests
     }
 
     [Fact]
-    public void Resources_of_two_types_have_no_patch_between_them() =>
-        Assert.Throws<ArgumentException>(() => FhirPathPatch.Between(Parsed.Document("""{"resourceType":"Patient"}"""), Parsed.Document("""{"resourceType":"Basic","code":{"text":"x"}}""")));
+    public void Resources_of_two_types_or_with_too_many_differences_have_no_patch_between_them()
+    {
+        FhirDocument List(IEnumerable<int> items) => Parsed.Document($$"""{"resourceType":"Basic","code":{"text":"x"},"identifier":[{{string.Join(',', items.Select(i => $$"""{"system":"s","value":"{{i}}"}"""))}}]}""");
+        var list = List(Enumerable.Range(0, 3000));
+        Assert.False(FhirPathPatch.TryBetween(Parsed.Document("""{"resourceType":"Patient"}"""), list, out _));
+        Assert.False(FhirPathPatch.TryBetween(list, List(Enumerable.Range(0, 3000).Reverse()), out _));
+        Assert.True(FhirPathPatch.TryBetween(list, List(Enumerable.Range(1, 2999)), out var patch));
+        Assert.Null(FhirPathPatch.Apply(list, patch).Error);
+    }
+
+    [Fact]
+    public void Paths_that_take_long_are_given_up()
+    {
+        var patient = Parsed.Document($$"""{"resourceType":"Patient","name":[{{string.Join(',', Enumerable.Range(0, 3000).Select(i => $$"""{"family":"f{{i}}"}"""))}}]}""");
+        var slow = Operation("delete", "Patient.name.where(family in %resource.name.family.select($this + 'x')).given.first()", "");
+        var started = System.Diagnostics.Stopwatch.StartNew();
+        var result = FhirPathPatch.Apply(patient, Patch([.. Enumerable.Repeat(slow, 500)]));
+        Assert.NotNull(result.Error);
+        Assert.InRange(started.ElapsedMilliseconds, 0, 8000);
+    }
 
     private static string Operation(string type, string path, string parts) =>
         $$"""{"name":"operation","part":[{"name":"type","valueCode":"{{type}}"},{"name":"path","valueString":"{{path}}"}{{(parts.Length > 0 ? "," : "")}}{{parts}}]}""";
@@ -158,7 +176,8 @@ public class FhirPathPatchTests
             return null;
         }
 
-        var back = FhirPathPatch.Apply(input, FhirPathPatch.Between(input, output), new FhirPathPatchOptions { Parsing = Lenient });
+        Assert.True(FhirPathPatch.TryBetween(input, output, out var patch));
+        var back = FhirPathPatch.Apply(input, patch, new FhirPathPatchOptions { Parsing = Lenient });
         return back.Document is { } again ? Difference(output, again) : back.Error!.Message;
     }
 

@@ -102,6 +102,17 @@ public class JsonPatchTests
         Assert.Equal(PatchErrorKind.Limit, Kind("[1]", """[{"op":"test","path":"/0/0/0/0/0/0/0/0/0/0/0","value":1}]"""));
     }
 
+    [Fact]
+    public void A_deep_and_large_document_costs_no_more_than_a_second_or_so()
+    {
+        var inner = string.Join(',', Enumerable.Repeat("[]", 2_000_000));
+        var document = string.Concat(Enumerable.Repeat("[", 100)) + inner + string.Concat(Enumerable.Repeat("]", 100));
+        var path = string.Concat(Enumerable.Repeat("/0", 100));
+        var started = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Equal(PatchErrorKind.Limit, Apply(document, $$"""[{"op":"add","path":"{{path}}","value":1}]""").Error!.Kind);
+        Assert.InRange(started.ElapsedMilliseconds, 0, 8000);
+    }
+
     private static bool Passes(JsonElement @case)
     {
         var result = Apply(@case.GetProperty("doc").GetRawText(), @case.GetProperty("patch").GetRawText());

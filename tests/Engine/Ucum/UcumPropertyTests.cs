@@ -99,7 +99,7 @@ public class UcumPropertyTests
         var random = new SeededRandom(11);
         var valid = 0;
         var longest = 0L;
-        for (var round = 0; round < 40_000; round++)
+        for (var round = 0; round < 200_000; round++)
         {
             var text = Damaged(random);
             var started = Stopwatch.GetTimestamp();
@@ -118,7 +118,7 @@ public class UcumPropertyTests
             longest = Math.Max(longest, Stopwatch.GetTimestamp() - started);
         }
 
-        Assert.InRange(valid, 1000, 39_000);
+        Assert.InRange(valid, 10_000, 190_000);
         Assert.True(longest < Stopwatch.Frequency, $"the slowest took {longest * 1000 / Stopwatch.Frequency} ms");
     }
 

@@ -30,6 +30,7 @@ public class UcumTests
     [InlineData("0.m", 1, "leave it out")]
     [InlineData("", 0, "written 1")]
     [InlineData("hello", 1, "{hello}")]
+    [InlineData("ea", 1, "{ea}")]
     public void An_error_names_the_place_and_the_cure(string code, int at, string cure)
     {
         Assert.False(UcumUnit.TryParse(code, out _, out var error));
