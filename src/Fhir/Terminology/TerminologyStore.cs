@@ -9,6 +9,9 @@ namespace Helhed.Fhir.Terminology;
 /// </summary>
 public sealed class TerminologyStore
 {
+    // R4 has 1,319 value sets; addresses such as SNOMED CT's ?fhir_vs=isa/… have no end, and may come from a request.
+    private const int MostKept = 20_000;
+
     private static readonly Lazy<TerminologyStore> Base = new(() => new TerminologyStore(new R4Layer(), null));
 
     private static readonly Lazy<TerminologyStore> Danish = new(() => R4.With(DanishTerminology.Read()));
@@ -185,7 +188,7 @@ public sealed class TerminologyStore
             : null;
     }
 
-    private ValueSetMatcher Keep(string canonical, ValueSetMatcher matcher) => matcher.IsPartial ? matcher : _sets.GetOrAdd(canonical, matcher);
+    private ValueSetMatcher Keep(string canonical, ValueSetMatcher matcher) => matcher.IsPartial || _sets.Count >= MostKept ? matcher : _sets.GetOrAdd(canonical, matcher);
 
     private ValueSetStatement? FindStatement(string url, string? version)
     {
