@@ -20,17 +20,18 @@ internal static class CodeChecker
     [SkipLocalsInit]
     public static CodeCheck Check(ValueSetMatcher matcher, in AskedCode asked, TerminologyStore store)
     {
-        var (system, code, display, _) = asked;
+        var (system, code, _, _) = asked;
         var utf8 = code.Length <= 128 ? stackalloc byte[384] : new byte[Encoding.UTF8.GetMaxByteCount(code.Length)];
         utf8 = utf8[..Encoding.UTF8.GetBytes(code, utf8)];
         var part = system is null ? Likely(matcher, utf8) : Find(matcher, system);
-        if (part is null)
-        {
-            return OfOtherSystem(matcher, asked, store);
-        }
+        return part is null ? OfOtherSystem(matcher, asked, store) : InPart(matcher, part, utf8, asked);
+    }
 
+    private static CodeCheck InPart(ValueSetMatcher matcher, SystemSet part, ReadOnlySpan<byte> utf8, in AskedCode asked)
+    {
         var listed = part.Codes.Find(utf8);
         var verdict = listed >= 0 ? part.Verdicts[listed] : part.Rest.Decide(utf8);
+        var (_, code, display, _) = asked;
         return verdict switch
         {
             Verdict.Yes => Member(part, listed, utf8, asked),
@@ -56,6 +57,11 @@ internal static class CodeChecker
     /// <summary>The part that has a code, else one that may have it, else the first.</summary>
     private static SystemSet? Likely(ValueSetMatcher matcher, ReadOnlySpan<byte> code)
     {
+        if (matcher.Systems.Length == 1)
+        {
+            return matcher.Systems[0];
+        }
+
         SystemSet? likely = null;
         foreach (var part in matcher.Systems)
         {
@@ -95,7 +101,7 @@ internal static class CodeChecker
     private static CodeCheck Member(SystemSet part, int listed, ReadOnlySpan<byte> code, in AskedCode asked)
     {
         var shown = listed < 0 ? null : part.DisplayOf(listed);
-        var concept = part.Content is not { } content ? -1 : ReferenceEquals(content.Codes, part.Codes) ? listed : content.Codes.Find(code);
+        var concept = part.ConceptOf(listed);
         var message = OtherVersion(part, asked.Version);
         if (asked.Display is not null && concept >= 0 && !IsDisplay(part, listed, concept, asked.Display))
         {

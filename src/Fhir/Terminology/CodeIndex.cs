@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -14,8 +13,10 @@ internal sealed class CodeIndex
     // changes only makes hashes meet.
     private const ulong Lower = 0x2020202020202020;
 
+    private const ulong Multiplier = 0x9E3779B97F4A7C15;
+
     // Another one in every run, so that nobody can make a list of codes that all meet.
-    private static readonly ulong Seed = (ulong)HashCode.Combine(0) * 0x9E3779B97F4A7C15;
+    private static readonly ulong Seed = (ulong)HashCode.Combine(0) * Multiplier;
 
     private readonly ulong _fold;
     private byte[] _text;
@@ -141,23 +142,44 @@ internal sealed class CodeIndex
         && (Ascii.EqualsIgnoreCase(known, asked)
             || (!Ascii.IsValid(known) && string.Equals(Encoding.UTF8.GetString(known), Encoding.UTF8.GetString(asked), StringComparison.OrdinalIgnoreCase)));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Hash(ReadOnlySpan<byte> code)
     {
         var hash = Seed ^ (ulong)code.Length;
-        while (code.Length >= 8)
+        if (code.Length < 8)
         {
-            hash = (hash ^ (MemoryMarshal.Read<ulong>(code) | _fold)) * 0x9E3779B97F4A7C15;
-            hash ^= hash >> 32;
-            code = code[8..];
+            return Finish(hash ^ (Short(code) | _fold));
         }
 
+        // The last eight bytes may overlap those before: that costs less than going through them one by one.
+        for (var i = 0; i + 8 < code.Length; i += 8)
+        {
+            hash = (hash ^ (MemoryMarshal.Read<ulong>(code[i..]) | _fold)) * Multiplier;
+            hash ^= hash >> 32;
+        }
+
+        return Finish(hash ^ (MemoryMarshal.Read<ulong>(code[^8..]) | _fold));
+    }
+
+    private static ulong Short(ReadOnlySpan<byte> code)
+    {
+        if (code.Length >= 4)
+        {
+            return MemoryMarshal.Read<uint>(code) | ((ulong)MemoryMarshal.Read<uint>(code[^4..]) << 32);
+        }
+
+        ulong bytes = 0;
         foreach (var b in code)
         {
-            hash = (hash ^ (b | (_fold & 0xFF))) * 0x100000001B3;
+            bytes = (bytes << 8) | b;
         }
 
-        hash *= 0x9E3779B97F4A7C15;
-        return (int)(hash >> 33);
+        return bytes;
+    }
+
+    private static int Finish(ulong hash)
+    {
+        hash *= Multiplier;
+        hash ^= hash >> 29;
+        return (int)((hash * Multiplier) >> 33);
     }
 }

@@ -5,6 +5,11 @@ internal static class DisplayText
 {
     public static bool IsSame(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
     {
+        if (a.SequenceEqual(b))
+        {
+            return true;
+        }
+
         a = a.Trim();
         b = b.Trim();
         var (i, j) = (0, 0);

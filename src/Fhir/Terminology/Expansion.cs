@@ -40,7 +40,7 @@ internal static class Expansion
     private static ExpandedCode? Describe(SystemSet part, int listed)
     {
         var isOwn = ReferenceEquals(part.Content?.Codes, part.Codes);
-        var concept = part.Content is not { } content ? -1 : isOwn ? listed : content.Codes.Find(part.Codes[listed]);
+        var concept = part.ConceptOf(listed);
         var status = concept < 0 ? ConceptStatus.None : part.Content!.Statuses[concept];
         return isOwn && (status & ConceptStatus.Abstract) != 0
             ? null

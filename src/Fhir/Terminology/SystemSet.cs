@@ -9,6 +9,9 @@ namespace Helhed.Fhir.Terminology;
 /// <param name="Rest">Of all other codes.</param>
 internal sealed record SystemSet(string System, CodeIndex Codes, Verdict[] Verdicts, CodeRule Rest)
 {
+    // Found at the first need; two threads that both do so find the same.
+    private int[]? _concepts;
+
     public byte[] Utf8System { get; } = Encoding.UTF8.GetBytes(System);
 
     /// <summary>The code system, when its content is here.</summary>
@@ -35,20 +38,21 @@ internal sealed record SystemSet(string System, CodeIndex Codes, Verdict[] Verdi
         return listed >= 0 ? Verdicts[listed] : Rest.Decide(code);
     }
 
-    public string? DisplayOf(int listed)
+    public string? DisplayOf(int listed) =>
+        Displays?[listed] ?? (ConceptOf(listed) is >= 0 and var concept ? Content!.Displays[concept] : null);
+
+    /// <summary>Position of a listed code in <see cref="Content"/>, or -1.</summary>
+    public int ConceptOf(int listed) => Content is null || listed < 0 ? -1 : ReferenceEquals(Content.Codes, Codes) ? listed : (_concepts ??= FindConcepts(Content))[listed];
+
+    private int[] FindConcepts(CodeSystemContent content)
     {
-        if (Displays?[listed] is { } own)
+        var concepts = new int[Codes.Count];
+        for (var i = 0; i < concepts.Length; i++)
         {
-            return own;
+            concepts[i] = content.Codes.Find(Codes[i]);
         }
 
-        if (Content is null)
-        {
-            return null;
-        }
-
-        var concept = ReferenceEquals(Content.Codes, Codes) ? listed : Content.Codes.Find(Codes[listed]);
-        return concept < 0 ? null : Content.Displays[concept];
+        return concepts;
     }
 
     public SystemSet Combine(SetOperation operation, SystemSet other)
