@@ -1,23 +1,37 @@
-using System.Buffers;
+using System.Text;
 using Helhed.Fhir.Json;
 
 namespace Helhed.Fhir.FhirPath;
 
-/// <summary>Equal items of a collection found: by comparing each with each in a small one, by hashes in a large one.</summary>
+/// <summary>Equal items of a collection.</summary>
 internal static class Distinct
 {
-    private const int Small = 12;
-
     /// <summary>Takes out all but the first of equal items from <paramref name="start"/> on.</summary>
-    public static bool Compact(Machine m, int start, Term at)
+    public static bool Compact(Machine m, int start, Term at) => m.Count - start < 2 || Compact(m, start, start, at);
+
+    /// <summary>As <see cref="Compact(Machine, int, Term)"/>, where those before <paramref name="added"/> are known to be distinct.</summary>
+    public static bool Compact(Machine m, int start, int added, Term at)
     {
-        var count = m.Count - start;
-        if (count < 2)
+        var set = new ItemSet(m, start);
+        for (var i = start; i < added; i++)
         {
-            return true;
+            set.Add();
         }
 
-        return count <= Small || HasQuantity(m.From(start)) ? CompactSmall(m, start, at) : CompactLarge(m, start, at);
+        var kept = added;
+        for (var i = added; i < m.Count; i++)
+        {
+            var item = m[i];
+            if (!set.Contains(item, at))
+            {
+                m.Set(kept++, item);
+                set.Add();
+            }
+        }
+
+        set.Return();
+        m.Drop(kept);
+        return m.Error is null;
     }
 
     /// <summary>Whether an equal item is among those of a range.</summary>
@@ -57,83 +71,20 @@ internal static class Distinct
         };
     }
 
-    private static bool CompactSmall(Machine m, int start, Term at)
-    {
-        var kept = start + 1;
-        for (var i = start + 1; i < m.Count; i++)
-        {
-            var item = m[i];
-            if (!Contains(m, start, kept, item))
-            {
-                m.Set(kept++, item);
-            }
-
-            if (!m.Spend(kept - start, at))
-            {
-                return false;
-            }
-        }
-
-        m.Drop(kept);
-        return true;
-    }
-
-    private static bool CompactLarge(Machine m, int start, Term at)
-    {
-        var count = m.Count - start;
-        var size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)count * 2);
-        var slots = ArrayPool<int>.Shared.Rent(size);
-        Array.Clear(slots, 0, size);
-        var kept = start;
-        var isDone = m.Spend(count, at);
-        for (var i = start; i < m.Count && isDone; i++)
-        {
-            var item = m[i];
-            var slot = Hash(item) & (size - 1);
-            while (slots[slot] != 0 && Equality.Equal(m[slots[slot] - 1 + start], item) != Truth.True && isDone)
-            {
-                slot = (slot + 1) & (size - 1);
-                isDone = m.Spend(1, at);
-            }
-
-            if (slots[slot] == 0)
-            {
-                slots[slot] = kept - start + 1;
-                m.Set(kept++, item);
-            }
-        }
-
-        ArrayPool<int>.Shared.Return(slots);
-        m.Drop(kept);
-        return isDone;
-    }
-
-    private static bool HasQuantity(ReadOnlySpan<PathItem> items)
-    {
-        foreach (ref readonly var item in items)
-        {
-            if (item.Kind == ItemKind.Quantity || (item.Kind == ItemKind.Node && item.Raw.Kind == NodeKind.Object && PathType.Of(item).Converted == ItemKind.Quantity))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
+    // Of the UTF-8 bytes, which a document has at hand.
     private static int HashText(in PathItem item)
     {
+        var hash = default(HashCode);
         if (item.Kind == ItemKind.Node && (item.Raw.Flags & NodeFlags.Escaped) == 0)
         {
-            var bytes = item.Document.Raw(item.Index);
-            if (bytes.Length <= 128)
-            {
-                Span<char> text = stackalloc char[128];
-                return string.GetHashCode(text[..System.Text.Encoding.UTF8.GetChars(bytes, text)]);
-            }
+            hash.AddBytes(item.Document.Raw(item.Index));
+            return hash.ToHashCode();
         }
 
-        return string.GetHashCode(SystemValue.Text(item).AsSpan());
+        var text = SystemValue.Text(item);
+        Span<byte> buffer = stackalloc byte[384];
+        hash.AddBytes(text.Length <= buffer.Length / 3 ? buffer[..Encoding.UTF8.GetBytes(text, buffer)] : Encoding.UTF8.GetBytes(text));
+        return hash.ToHashCode();
     }
 
     // The order of JSON's properties does not count, so the sum of the direct values does.

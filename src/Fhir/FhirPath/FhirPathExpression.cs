@@ -17,6 +17,8 @@ public sealed class FhirPathExpression
     private readonly Term _term;
     private readonly ConcurrentDictionary<(int Focus, int Resource, bool ChecksOrder), CheckResult> _checks = new();
 
+    private CheckResult? _lastCheck;
+
     private FhirPathExpression(string text, Term term)
     {
         Text = text;
@@ -72,7 +74,6 @@ public sealed class FhirPathExpression
     /// <exception cref="ArgumentException">The value is no element.</exception>
     public FhirPathOutcome Evaluate(FhirPathValue element, FhirPathContext? context = null)
     {
-        ArgumentNullException.ThrowIfNull(element);
         if (!element.IsElement)
         {
             throw new ArgumentException("The value is no element of a document.", nameof(element));
@@ -109,11 +110,7 @@ public sealed class FhirPathExpression
             }
 
             var values = new FhirPathValue[machine.Count];
-            for (var i = 0; i < values.Length; i++)
-            {
-                values[i] = new FhirPathValue(machine[i]);
-            }
-
+            FhirPathValue.Copy(machine.From(0), values);
             return new FhirPathOutcome(values, null);
         }
         finally
@@ -176,10 +173,10 @@ public sealed class FhirPathExpression
     {
         var type = focus.Type;
         var resource = focus.Resource.Type;
-        var key = (type.Index, resource.Index, context.ChecksOrder);
-        if (!_checks.TryGetValue(key, out var result))
+        var result = _lastCheck;
+        if (result is null || !ReferenceEquals(result.Focus, type) || !ReferenceEquals(result.Resource, resource) || result.ChecksOrder != context.ChecksOrder)
         {
-            result = _checks.GetOrAdd(key, Checker.Run(_term, type, resource, context.ChecksOrder));
+            _lastCheck = result = _checks.GetOrAdd((type.Index, resource.Index, context.ChecksOrder), _ => Checker.Run(_term, type, resource, context.ChecksOrder));
         }
 
         if (result.Error is not null)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Helhed.Fhir.Definitions;
@@ -5,24 +7,18 @@ using Helhed.Fhir.Json;
 
 namespace Helhed.Fhir.FhirPath;
 
-/// <summary>One item of a result: an element of a document, or a value of FHIRPath's own types.</summary>
-public sealed class FhirPathValue
+/// <summary>One item of a result: an element of a document, or a value of FHIRPath's own types. It keeps its document alive.</summary>
+public readonly struct FhirPathValue
 {
     private readonly PathItem _item;
 
-    internal FhirPathValue(in PathItem item)
-    {
-        _item = item;
-        var type = PathType.Of(item);
-        Namespace = type.Namespace;
-        TypeName = type.Name;
-    }
+    internal FhirPathValue(in PathItem item) => _item = item;
 
     /// <summary><c>FHIR</c> for an element, <c>System</c> for a value that was calculated or written in the expression.</summary>
-    public string Namespace { get; }
+    public string Namespace => PathType.Of(_item).Namespace;
 
     /// <summary>Type within its namespace: <c>code</c>, <c>HumanName</c>, <c>Patient</c>; <c>Integer</c>, <c>DateTime</c>.</summary>
-    public string TypeName { get; }
+    public string TypeName => PathType.Of(_item).Name;
 
     /// <summary>True for an element of a document.</summary>
     public bool IsElement => _item.Kind == ItemKind.Node;
@@ -37,6 +33,15 @@ public sealed class FhirPathValue
     public string? Text => !IsElement ? _item.SystemText() : SystemValue.HasValue(_item) ? _item.Document.Text(_item.Index) : null;
 
     internal PathItem Item => _item;
+
+    /// <summary>A value is an item and nothing else, so many are copied at once.</summary>
+    internal static void Copy(ReadOnlySpan<PathItem> items, FhirPathValue[] values)
+    {
+        if (items.Length > 0)
+        {
+            items.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.As<FhirPathValue, PathItem>(ref values[0]), values.Length));
+        }
+    }
 
     /// <summary>A Boolean for the value of a variable.</summary>
     public static FhirPathValue Of(bool value) => new(PathItem.Of(value));

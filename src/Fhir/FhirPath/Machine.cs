@@ -66,6 +66,7 @@ internal sealed class Machine
 
     public void Return()
     {
+        Note();
         Array.Clear(_items, 0, _highest);
         if (_items.Length > 4096)
         {
@@ -100,13 +101,13 @@ internal sealed class Machine
         }
 
         _items[Count++] = item;
-        if (Count > _highest)
-        {
-            _highest = Count;
-        }
     }
 
-    public void Drop(int start) => Count = start;
+    public void Drop(int start)
+    {
+        Note();
+        Count = start;
+    }
 
     public void Set(int index, in PathItem item) => _items[index] = item;
 
@@ -115,7 +116,8 @@ internal sealed class Machine
     {
         if (end > start)
         {
-            Array.Copy(_items, end, _items, start, Count - end);
+            Note();
+            _items.AsSpan(end, Count - end).CopyTo(_items.AsSpan(start));
             Count -= end - start;
         }
     }
@@ -140,7 +142,7 @@ internal sealed class Machine
     public bool PopSingle(int start, Term at, out PathItem item)
     {
         var count = Count - start;
-        Count = start;
+        Drop(start);
         item = count == 1 ? _items[start] : default;
         return count <= 1 || Fail(at, $"One item is expected here, not {count}. Use first(), where(…) or select(…).");
     }
@@ -196,6 +198,15 @@ internal sealed class Machine
 
     /// <summary>Resources in the document's Bundle by fullUrl.</summary>
     public Dictionary<string, int> Entries(Func<Dictionary<string, int>> read) => _entries ??= read();
+
+    // How far up there may be items, which hold documents: known when the stack goes down.
+    private void Note()
+    {
+        if (Count > _highest)
+        {
+            _highest = Count;
+        }
+    }
 
     private bool Grow()
     {

@@ -3,6 +3,19 @@ using Helhed.Fhir.Definitions;
 
 namespace Helhed.Fhir.FhirPath;
 
+/// <summary>How the nodes of an element lie among their siblings, which tells when to stop looking.</summary>
+internal enum Occurrence : byte
+{
+    /// <summary>At most one.</summary>
+    Single,
+
+    /// <summary>A list in one piece.</summary>
+    Run,
+
+    /// <summary>A list of primitives: those of the <c>_name</c> twin may lie elsewhere.</summary>
+    Scattered,
+}
+
 /// <summary>
 /// Where a name leads from each type: the ordinals of the element, or of all types of a choice (<c>value</c> for <c>value[x]</c>). One for
 /// each name there is in R4, shared by all expressions; a look-up is a probe or two in a small table.
@@ -11,10 +24,10 @@ internal sealed class NameLookup
 {
     private static readonly Lazy<FrozenDictionary<string, NameLookup>> All = new(Make);
 
-    private readonly (int Type, ushort First, ushort Last, bool IsList)[] _slots;
+    private readonly (int Type, ushort First, ushort Last, Occurrence Occurrence)[] _slots;
     private readonly int _mask;
 
-    private NameLookup(string name, List<(int Type, ushort First, ushort Last, bool IsList)> ranges)
+    private NameLookup(string name, List<(int Type, ushort First, ushort Last, Occurrence Occurrence)> ranges)
     {
         Name = name;
         var size = 2;
@@ -23,9 +36,9 @@ internal sealed class NameLookup
             size *= 2;
         }
 
-        _slots = new (int, ushort, ushort, bool)[size];
+        _slots = new (int, ushort, ushort, Occurrence)[size];
         _mask = size - 1;
-        Array.Fill(_slots, (-1, (ushort)0, (ushort)0, false));
+        Array.Fill(_slots, (-1, (ushort)0, (ushort)0, Occurrence.Single));
         foreach (var range in ranges)
         {
             var slot = range.Type & _mask;
@@ -43,7 +56,7 @@ internal sealed class NameLookup
     /// <summary>Null when no type has an element of this name.</summary>
     public static NameLookup? Find(string name) => All.Value.GetValueOrDefault(name);
 
-    public bool TryFind(int type, out int first, out int last, out bool isList)
+    public bool TryFind(int type, out int first, out int last, out Occurrence occurrence)
     {
         for (var slot = type & _mask; ; slot = (slot + 1) & _mask)
         {
@@ -52,14 +65,14 @@ internal sealed class NameLookup
             {
                 first = entry.First;
                 last = entry.Last;
-                isList = entry.IsList;
+                occurrence = entry.Occurrence;
                 return true;
             }
 
             if (entry.Type < 0)
             {
                 first = last = -1;
-                isList = false;
+                occurrence = Occurrence.Single;
                 return false;
             }
         }
@@ -67,7 +80,7 @@ internal sealed class NameLookup
 
     private static FrozenDictionary<string, NameLookup> Make()
     {
-        var ranges = new Dictionary<string, List<(int, ushort, ushort, bool)>>();
+        var ranges = new Dictionary<string, List<(int, ushort, ushort, Occurrence)>>();
         foreach (var type in R4Definitions.Default.Types)
         {
             for (var i = 0; i < type.Elements.Count; i++)
@@ -86,7 +99,7 @@ internal sealed class NameLookup
                     ranges[name] = list = [];
                 }
 
-                list.Add((type.Index, (ushort)first, (ushort)i, element.IsList));
+                list.Add((type.Index, (ushort)first, (ushort)i, !element.IsList ? Occurrence.Single : element.Type.Kind == TypeKind.Primitive ? Occurrence.Scattered : Occurrence.Run));
             }
         }
 

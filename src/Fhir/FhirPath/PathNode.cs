@@ -14,8 +14,7 @@ internal readonly record struct PathNode(FhirDocument Document, int Index)
         get
         {
             ref readonly var node = ref Document.Nodes[Index];
-            var types = Document.Definitions.Types;
-            return (node.Flags & NodeFlags.Companion) == 0 ? types[node.Type] : types[Document.Nodes[node.Parent].Type].Elements[node.Ordinal].Type;
+            return (node.Flags & NodeFlags.Companion) == 0 ? TypeTable.Types[node.Type] : TypeTable.Types[Document.Nodes[node.Parent].Type].Elements[node.Ordinal].Type;
         }
     }
 
@@ -24,9 +23,8 @@ internal readonly record struct PathNode(FhirDocument Document, int Index)
     {
         get
         {
-            var types = Document.Definitions.Types;
             var index = Index;
-            while (Document.Nodes[index].Parent >= 0 && types[Document.Nodes[index].Type].Kind != TypeKind.Resource)
+            while (Document.Nodes[index].Parent >= 0 && TypeTable.Types[Document.Nodes[index].Type].Kind != TypeKind.Resource)
             {
                 index = Document.Nodes[index].Parent;
             }
@@ -50,7 +48,7 @@ internal readonly record struct PathNode(FhirDocument Document, int Index)
                 return resource;
             }
 
-            var parent = Document.Definitions.Types[Document.Nodes[node.Parent].Type];
+            var parent = TypeTable.Types[Document.Nodes[node.Parent].Type];
             return parent.Kind == TypeKind.Resource && parent.Elements[node.Ordinal].Name == "contained" ? new PathNode(Document, node.Parent).Root : resource;
         }
     }

@@ -52,11 +52,10 @@ internal static class References
             return root;
         }
 
-        var types = root.Document.Definitions.Types;
         foreach (var child in new ElementChildren(root.Document, root.Index))
         {
             ref readonly var node = ref root.Document.Nodes[child];
-            if (types[root.Node.Type].Elements[node.Ordinal].Name == "contained"
+            if (TypeTable.Types[root.Node.Type].Elements[node.Ordinal].Name == "contained"
                 && new NodeReader(root.Document, child).Child("id"u8) is { Node.Kind: NodeKind.String } own && id.SequenceEqual(own.Text()))
             {
                 return new PathNode(root.Document, child);

@@ -5,7 +5,14 @@ namespace Helhed.Fhir.FhirPath;
 /// <summary>What the check of an expression on a type found.</summary>
 /// <param name="Error">The first thing that cannot be right; null when there is none.</param>
 /// <param name="Variables">Variables it uses that it does not define itself.</param>
-internal sealed record CheckResult(FhirPathError? Error, IReadOnlyList<VariableTerm> Variables);
+internal sealed record CheckResult(FhirPathError? Error, IReadOnlyList<VariableTerm> Variables)
+{
+    public required TypeDefinition Focus { get; init; }
+
+    public required TypeDefinition? Resource { get; init; }
+
+    public required bool ChecksOrder { get; init; }
+}
 
 /// <summary>
 /// Follows an expression through the types, without a document. It refuses only what cannot be right whatever the document holds; where a
@@ -40,7 +47,7 @@ internal sealed class Checker
     {
         var checker = new Checker(Shape.Of(focus), resource is null ? Shape.Unknown : Shape.Of(resource), checksOrder);
         term.Check(checker);
-        return new CheckResult(checker._error, checker._free);
+        return new CheckResult(checker._error, checker._free) { Focus = focus, Resource = resource, ChecksOrder = checksOrder };
     }
 
     public void Fail(Term at, string message)

@@ -38,19 +38,22 @@ internal static class ExistenceFunctions
         }
 
         var (itemStart, itemEnd, setStart, setEnd) = isReversed ? (middle, m.Count, start, middle) : (start, middle, middle, m.Count);
+        var set = new ItemSet(m, setStart);
+        for (var i = setStart; i < setEnd; i++)
+        {
+            set.Add();
+        }
+
         var result = true;
         for (var i = itemStart; i < itemEnd && result; i++)
         {
-            result = Distinct.Contains(m, setStart, setEnd, m[i]);
-            if (!m.Spend(1 + setEnd - setStart, at))
-            {
-                return false;
-            }
+            result = set.Contains(m[i], at);
         }
 
+        set.Return();
         m.Drop(start);
         m.Push(PathItem.Of(result));
-        return true;
+        return m.Error is null;
     }
 }
 
@@ -91,13 +94,15 @@ internal sealed class ExistsTerm(FunctionCall call, bool isNegated) : BooleanTer
         }
 
         var end = m.Count;
+        var outer = m.Scope;
         var result = Truth.False;
         for (var i = start; i < end && result == Truth.False; i++)
         {
-            var truth = Lambda.Test(m, criteria, m[i], i - start);
+            var truth = Lambda.Next(m, criteria, m[i], i - start);
             result = truth == Truth.Empty ? Truth.False : truth;
         }
 
+        m.Scope = outer;
         m.Drop(start);
         return result;
     }
@@ -137,13 +142,15 @@ internal sealed class AllTerm(FunctionCall call) : BooleanTerm(call.Position)
         }
 
         var end = m.Count;
+        var outer = m.Scope;
         var result = Truth.True;
         for (var i = start; i < end && result == Truth.True; i++)
         {
-            var truth = Lambda.Test(m, _criteria, m[i], i - start);
+            var truth = Lambda.Next(m, _criteria, m[i], i - start);
             result = truth == Truth.Empty ? Truth.False : truth;
         }
 
+        m.Scope = outer;
         m.Drop(start);
         return result;
     }

@@ -16,42 +16,50 @@ internal static class FilterFunctions
         ListTerm.Define("coalesce", 1, int.MaxValue, Coalesce, ListTerm.Unknown),
     ];
 
+    // Behind the input grows the output; each of its items is an input in its turn.
     private static bool Repeat(Machine m, FunctionTerm at, int start, bool isDistinct)
     {
-        // Behind the input grows the output; each of its items is an input in its turn.
         var output = m.Count;
+        var set = new ItemSet(m, output);
+        var outer = m.Scope;
+        var variables = m.Variables;
         for (var i = start; i < m.Count; i++)
         {
             var before = m.Count;
-            if (!Lambda.Push(m, at.Arguments[0], m[i], 0) || !m.Spend(1 + m.Count - before, at) || (isDistinct && !KeepNew(m, output, before, at)))
+            m.Scope.This = m[i];
+            m.Scope.Index = 0;
+            if (!at.Arguments[0].Push(m) || !m.Spend(1 + m.Count - before, at))
             {
-                return false;
+                break;
+            }
+
+            m.Variables = variables;
+            if (isDistinct)
+            {
+                KeepNew(m, ref set, before, at);
             }
         }
 
+        set.Return();
+        m.Scope = outer;
         m.Remove(start, output);
-        return true;
+        return m.Error is null;
     }
 
-    private static bool KeepNew(Machine m, int start, int before, Term at)
+    private static void KeepNew(Machine m, ref ItemSet set, int before, Term at)
     {
         var kept = before;
         for (var i = before; i < m.Count; i++)
         {
             var item = m[i];
-            if (!Distinct.Contains(m, start, kept, item))
+            if (!set.Contains(item, at))
             {
                 m.Set(kept++, item);
-            }
-
-            if (!m.Spend(1 + ((kept - start) / 8), at))
-            {
-                return false;
+                set.Add();
             }
         }
 
         m.Drop(kept);
-        return true;
     }
 
     private static Shape RepeatShape(Checker c, FunctionTerm at, Shape input)
@@ -147,9 +155,10 @@ internal sealed class WhereTerm(FunctionCall call) : Term(call.Position)
 
         var end = m.Count;
         var kept = start;
+        var outer = m.Scope;
         for (var i = start; i < end; i++)
         {
-            var truth = Lambda.Test(m, _criteria, m[i], i - start);
+            var truth = Lambda.Next(m, _criteria, m[i], i - start);
             if (truth == Truth.True)
             {
                 if (kept < i)
@@ -166,6 +175,7 @@ internal sealed class WhereTerm(FunctionCall call) : Term(call.Position)
             }
         }
 
+        m.Scope = outer;
         m.Drop(kept);
         return true;
     }

@@ -28,4 +28,15 @@ internal static class Lambda
         m.Variables = variables;
         return m.Spend(1, argument) ? truth : Truth.Failed;
     }
+
+    /// <summary>As <see cref="Test"/>, in a loop whose caller keeps the scope and puts it back.</summary>
+    public static Truth Next(Machine m, Term argument, in PathItem item, int index)
+    {
+        var variables = m.Variables;
+        m.Scope.This = item;
+        m.Scope.Index = index;
+        var truth = argument.Test(m);
+        m.Variables = variables;
+        return m.Spend(1, argument) ? truth : Truth.Failed;
+    }
 }

@@ -76,22 +76,24 @@ internal static class SubsetFunctions
 
     private static bool Filter(Machine m, Term at, int start, int middle, bool keeps)
     {
+        var set = new ItemSet(m, middle);
+        for (var i = middle; i < m.Count; i++)
+        {
+            set.Add();
+        }
+
         var kept = start;
         for (var i = start; i < middle; i++)
         {
             var item = m[i];
-            if (Distinct.Contains(m, middle, m.Count, item) == keeps)
+            if (set.Contains(item, at) == keeps)
             {
                 m.Set(kept++, item);
             }
-
-            if (!m.Spend(1 + m.Count - middle, at))
-            {
-                return false;
-            }
         }
 
+        set.Return();
         m.Drop(kept);
-        return true;
+        return m.Error is null;
     }
 }

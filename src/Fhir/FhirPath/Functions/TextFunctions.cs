@@ -216,8 +216,30 @@ internal static class TextFunctions
             return m.Fail(at, "join() takes a String.");
         }
 
-        var between = separator.Kind == ItemKind.None ? "" : SystemValue.Text(separator);
-        var result = new StringBuilder();
+        if (!CanJoin(m, at, start, end, separator))
+        {
+            return false;
+        }
+
+        var text = new TextBuffer(stackalloc char[256]);
+        for (var i = start; i < end; i++)
+        {
+            if (i > start)
+            {
+                text.Append(separator);
+            }
+
+            text.Append(m[i]);
+        }
+
+        m.Drop(start);
+        return Texts.Push(m, at, text.Take());
+    }
+
+    // The length is known before the text is made; bytes are at least as many as characters.
+    private static bool CanJoin(Machine m, FunctionTerm at, int start, int end, in PathItem separator)
+    {
+        var length = (end - start - 1) * (long)LengthOf(separator);
         for (var i = start; i < end; i++)
         {
             if (!SystemValue.IsText(m[i]))
@@ -225,16 +247,18 @@ internal static class TextFunctions
                 return m.Fail(at, $"join() is for Strings, not {PathType.Of(m[i])}.");
             }
 
-            result.Append(i > start ? between : "").Append(SystemValue.Text(m[i]));
-            if (!Texts.Spend(m, at, result.Length > 4096 ? result.Length : 1))
-            {
-                return false;
-            }
+            length += LengthOf(m[i]);
         }
 
-        m.Drop(start);
-        return Texts.Push(m, at, result.ToString());
+        return Texts.Spend(m, at, length);
     }
+
+    private static int LengthOf(in PathItem text) => text.Kind switch
+    {
+        ItemKind.None => 0,
+        ItemKind.String => text.String.Length,
+        _ => text.Raw.Length,
+    };
 
     private static bool Single(Machine m, FunctionTerm at, int start, out string? text)
     {

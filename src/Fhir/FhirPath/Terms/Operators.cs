@@ -73,6 +73,8 @@ internal enum LogicOperator
 /// <summary><c>=</c> and <c>!=</c>. See <see href="https://hl7.org/fhirpath/N1/#equals"/>.</summary>
 internal sealed class EqualTerm(int position, bool isNegated, Term left, Term right) : BooleanTerm(position)
 {
+    private readonly LiteralTerm? _literal = right as LiteralTerm;
+
     public override Truth Test(Machine m)
     {
         var start = m.Count;
@@ -87,6 +89,13 @@ internal sealed class EqualTerm(int position, bool isNegated, Term left, Term ri
             return Truth.Empty;
         }
 
+        // Mostly one value is compared with what stands in the expression.
+        if (_literal is not null)
+        {
+            m.Drop(start);
+            return Negated(middle - start > 1 ? Truth.False : Equality.Equal(m[start], _literal.Value));
+        }
+
         if (!Operands.Push(m, right))
         {
             return Truth.Failed;
@@ -94,7 +103,7 @@ internal sealed class EqualTerm(int position, bool isNegated, Term left, Term ri
 
         var result = Compare(m, start, middle);
         m.Drop(start);
-        return !isNegated ? result : result switch { Truth.True => Truth.False, Truth.False => Truth.True, _ => result };
+        return Negated(result);
     }
 
     public override Shape Check(Checker c)
@@ -103,6 +112,13 @@ internal sealed class EqualTerm(int position, bool isNegated, Term left, Term ri
         c.CheckOperand(right);
         return Shape.Of(PathType.Boolean);
     }
+
+    private Truth Negated(Truth truth) => !isNegated ? truth : truth switch
+    {
+        Truth.True => Truth.False,
+        Truth.False => Truth.True,
+        _ => truth,
+    };
 
     private Truth Compare(Machine m, int start, int middle)
     {
@@ -319,7 +335,10 @@ internal sealed class ConcatTerm(int position, Term left, Term right) : Term(pos
             return m.Fail(this, $"& joins Strings, not {PathType.Of(a.Kind == ItemKind.None || SystemValue.IsText(a) ? b : a)}. Use toString().");
         }
 
-        return Texts.Push(m, this, string.Concat(Text(a), Text(b)));
+        var text = new TextBuffer(stackalloc char[256]);
+        text.Append(a);
+        text.Append(b);
+        return Texts.Push(m, this, text.Take());
     }
 
     public override Shape Check(Checker c)
@@ -328,6 +347,4 @@ internal sealed class ConcatTerm(int position, Term left, Term right) : Term(pos
         c.CheckOperand(right);
         return Shape.Of(PathType.String);
     }
-
-    private static string Text(in PathItem item) => item.Kind == ItemKind.None ? "" : SystemValue.Text(item);
 }

@@ -29,28 +29,77 @@ internal static class PathStep
             return true;
         }
 
-        if (!lookup.TryFind(nodes[holder].Type, out var first, out var last, out var isList))
+        return !lookup.TryFind(nodes[holder].Type, out var first, out var last, out var occurrence)
+            || m.Spend(PushChildren(m, document, holder, (first, last), occurrence), at);
+    }
+
+    // Returns the nodes looked at.
+    private static int PushChildren(Machine m, FhirDocument document, int holder, (int First, int Last) range, Occurrence occurrence)
+    {
+        var nodes = document.Nodes;
+        var end = nodes[holder].End;
+        var width = (uint)(range.Last - range.First);
+        var visited = 1;
+        var hasFound = false;
+        for (var i = holder + 1; i < end; visited++)
         {
-            return true;
+            ref readonly var node = ref nodes[i];
+            if ((uint)(node.Ordinal - range.First) <= width)
+            {
+                if (((node.Flags & NodeFlags.Companion) == 0 && node.Kind != NodeKind.Null) || ElementChildren.IsElement(document, i))
+                {
+                    m.Push(PathItem.OfNode(document, i));
+                    if (occurrence == Occurrence.Single)
+                    {
+                        break;
+                    }
+
+                    hasFound = true;
+                }
+            }
+            else if (hasFound && occurrence == Occurrence.Run)
+            {
+                break;
+            }
+
+            i = node.End;
         }
 
-        var end = nodes[holder].End;
+        return visited;
+    }
+
+    /// <summary>Whether the step from one item leads anywhere.</summary>
+    public static Truth Any(Machine m, in PathItem item, string name, NameLookup? lookup, Term at)
+    {
+        if (item.Kind != ItemKind.Node || item.Raw.Kind != NodeKind.Object)
+        {
+            var start = m.Count;
+            var isDone = Push(m, item, name, lookup, at);
+            var any = m.Count > start;
+            m.Drop(start);
+            return !isDone ? Truth.Failed : any ? Truth.True : Truth.False;
+        }
+
+        var document = item.Document;
+        var nodes = document.Nodes;
+        ref readonly var parent = ref nodes[item.Index];
+        if (lookup is null || !lookup.TryFind(parent.Type, out var first, out var last, out _))
+        {
+            return Truth.False;
+        }
+
         var visited = 1;
-        for (var i = holder + 1; i < end; i = nodes[i].End)
+        for (var i = item.Index + 1; i < parent.End; i = nodes[i].End)
         {
             visited++;
             var ordinal = nodes[i].Ordinal;
             if (ordinal >= first && ordinal <= last && ElementChildren.IsElement(document, i))
             {
-                m.Push(PathItem.OfNode(document, i));
-                if (!isList)
-                {
-                    break;
-                }
+                return Truth.True;
             }
         }
 
-        return m.Spend(visited, at);
+        return m.Spend(visited, at) ? Truth.False : Truth.Failed;
     }
 
     // A primitive's "value" is its value as one of FHIRPath's own types.
@@ -97,6 +146,17 @@ internal sealed class HeadTerm(int position, string name) : Term(position)
         return self.Kind == ItemKind.None || PathStep.Push(m, self, Name, _lookup, this);
     }
 
+    public override Truth Any(Machine m)
+    {
+        if (_type is not null || m.Scope.This.Kind == ItemKind.None)
+        {
+            return base.Any(m);
+        }
+
+        var self = m.Scope.This;
+        return PathStep.Any(m, self, Name, _lookup, this);
+    }
+
     public override Shape Check(Checker c)
     {
         if (_type is not null && char.IsUpper(Name[0]))
@@ -139,6 +199,13 @@ internal sealed class MemberTerm(int position, Term input, string name) : Term(p
         }
 
         var end = m.Count;
+        if (end - start == 1)
+        {
+            var single = m[start];
+            m.Drop(start);
+            return PathStep.Push(m, single, Name, _lookup, this);
+        }
+
         for (var i = start; i < end; i++)
         {
             var item = m[i];
@@ -150,6 +217,26 @@ internal sealed class MemberTerm(int position, Term input, string name) : Term(p
 
         m.Remove(start, end);
         return true;
+    }
+
+    public override Truth Any(Machine m)
+    {
+        var start = m.Count;
+        if (!Input.Push(m))
+        {
+            return Truth.Failed;
+        }
+
+        var end = m.Count;
+        var any = Truth.False;
+        for (var i = start; i < end && any == Truth.False; i++)
+        {
+            var item = m[i];
+            any = PathStep.Any(m, item, Name, _lookup, this);
+        }
+
+        m.Drop(start);
+        return any;
     }
 
     public override Shape Check(Checker c) => c.CheckMember(this, Input.Check(c), Name);

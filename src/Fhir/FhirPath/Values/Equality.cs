@@ -103,7 +103,7 @@ internal static class Equality
     private static Truth EqualElements(in PathItem left, in PathItem right)
     {
         var same = NodeEquality.Equal(left.Node, right.Node);
-        if (same == Truth.True)
+        if (same == Truth.True || TypeTable.Converted[left.Raw.Type] != ItemKind.Quantity)
         {
             return same;
         }

@@ -24,6 +24,11 @@ internal static class NodeEquality
             return Truth.False;
         }
 
+        if (!equivalent && InStep(left, right) is { } same)
+        {
+            return same;
+        }
+
         var result = Truth.True;
         var start = right.Index + 1;
         var count = 0;
@@ -48,6 +53,37 @@ internal static class NodeEquality
 
         return count == 0 ? result : Truth.False;
     }
+
+    // Elements that have the same properties in the same order, and no twins, are compared side by side; null for others.
+    private static Truth? InStep(in PathNode left, in PathNode right)
+    {
+        var (a, b) = (left.Document.Nodes, right.Document.Nodes);
+        var (i, j) = (left.Index + 1, right.Index + 1);
+        var (endA, endB) = (a[left.Index].End, b[right.Index].End);
+        var result = Truth.True;
+        for (; i < endA && j < endB; i = a[i].End, j = b[j].End)
+        {
+            if (a[i].Ordinal != b[j].Ordinal || a[i].Flags != b[j].Flags || (a[i].Flags & NodeFlags.Companion) != 0 || a[i].Kind == NodeKind.Null || b[j].Kind == NodeKind.Null)
+            {
+                return null;
+            }
+
+            var child = IsPlainText(a[i]) && IsPlainText(b[j])
+                ? left.Document.Raw(i).SequenceEqual(right.Document.Raw(j)) ? Truth.True : Truth.False
+                : Compare(new PathNode(left.Document, i), new PathNode(right.Document, j), false);
+            if (child == Truth.False)
+            {
+                return child;
+            }
+
+            result = child == Truth.Empty ? child : result;
+        }
+
+        return i >= endA && j >= endB ? result : null;
+    }
+
+    private static bool IsPlainText(in Node node) =>
+        node.Kind == NodeKind.String && (node.Flags & NodeFlags.Escaped) == 0 && node.Twin == 0 && TypeTable.Converted[node.Type] == ItemKind.String;
 
     // Documents mostly have their properties in the same order, so the search begins where the last one ended.
     private static Truth FindEqual(in PathNode child, in PathNode other, in PathNode parent, ref int start)

@@ -56,17 +56,7 @@ internal sealed class PathType
     public bool IsSystem => Definition is null;
 
     /// <summary>The System type that its values convert to by themselves; None for complex types.</summary>
-    public ItemKind Converted => Definition is null ? Kind : Definition.Primitive switch
-    {
-        PrimitiveKind.None => Definition.Is("Quantity") ? ItemKind.Quantity : ItemKind.None,
-        PrimitiveKind.Boolean => ItemKind.Boolean,
-        PrimitiveKind.Integer or PrimitiveKind.PositiveInt or PrimitiveKind.UnsignedInt => ItemKind.Integer,
-        PrimitiveKind.Decimal => ItemKind.Decimal,
-        PrimitiveKind.Date => ItemKind.Date,
-        PrimitiveKind.DateTime or PrimitiveKind.Instant => ItemKind.DateTime,
-        PrimitiveKind.Time => ItemKind.Time,
-        _ => ItemKind.String,
-    };
+    public ItemKind Converted => Definition is null ? Kind : TypeTable.Converted[Definition.Index];
 
     public static PathType Of(TypeDefinition definition) => FhirTypes[definition.Index];
 

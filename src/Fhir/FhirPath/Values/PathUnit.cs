@@ -17,7 +17,7 @@ internal sealed class PathUnit
 
     private PathUnit(string text, int calendar, bool isOpaque)
     {
-        Text = text;
+        Text = FhirCode = text;
         Calendar = calendar;
         IsOpaque = isOpaque;
     }
@@ -26,6 +26,9 @@ internal sealed class PathUnit
 
     /// <summary>The code, the calendar word as it was written, or the name.</summary>
     public string Text { get; }
+
+    /// <summary>The code that a FHIR Quantity had, when the unit comes from one.</summary>
+    public string FhirCode { get; private init; }
 
     /// <summary>0 for year to 7 for millisecond; -1 when it is no calendar duration.</summary>
     public int Calendar { get; }
@@ -54,16 +57,20 @@ internal sealed class PathUnit
     }
 
     /// <summary>As <see href="https://hl7.org/fhir/R4/fhirpath.html#quantity">R4</see> reads a FHIR Quantity: UCUM's times are calendar durations.</summary>
-    public static PathUnit OfFhir(string code) => code switch
+    public static PathUnit OfFhir(string code)
     {
-        "a" => OfWord("year")!,
-        "mo" => OfWord("month")!,
-        "d" => OfWord("day")!,
-        "h" => OfWord("hour")!,
-        "min" => OfWord("minute")!,
-        "s" => OfWord("second")!,
-        _ => OfUcum(code),
-    };
+        var word = code switch
+        {
+            "a" => "year",
+            "mo" => "month",
+            "d" => "day",
+            "h" => "hour",
+            "min" => "minute",
+            "s" => "second",
+            _ => null,
+        };
+        return word is null ? OfUcum(code) : new PathUnit(word, OfWord(word)!.Calendar, false) { FhirCode = code };
+    }
 
     /// <summary>The duration that a date can be moved by: a calendar word in or without quotes, or a UCUM unit of fixed length; -1 for others.</summary>
     public int ForDates()

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Json;
 
 namespace Helhed.Fhir.FhirPath;
@@ -22,14 +21,9 @@ internal static class SystemValue
             return item;
         }
 
-        ref readonly var node = ref item.Raw;
-        if (node.Kind == NodeKind.Object)
+        return item.Raw.Kind switch
         {
-            return Quantity(item);
-        }
-
-        return node.Kind switch
-        {
+            NodeKind.Object => QuantityValue.Read(item),
             NodeKind.True => PathItem.Of(true),
             NodeKind.False => PathItem.Of(false),
             NodeKind.Number => Number(item),
@@ -39,8 +33,16 @@ internal static class SystemValue
     }
 
     /// <summary>True for a String and for an element whose value is one.</summary>
-    public static bool IsText(in PathItem item) =>
-        item.Kind == ItemKind.String || (item.Kind == ItemKind.Node && item.Raw.Kind == NodeKind.String && TimeKind(item) == ItemKind.None);
+    public static bool IsText(in PathItem item)
+    {
+        if (item.Kind != ItemKind.Node)
+        {
+            return item.Kind == ItemKind.String;
+        }
+
+        ref readonly var node = ref item.Raw;
+        return node.Kind == NodeKind.String && TypeTable.Converted[node.Type] == ItemKind.String;
+    }
 
     /// <summary>The text of an item for which <see cref="IsText"/> holds.</summary>
     public static string Text(in PathItem item) => item.Kind == ItemKind.String ? item.String : item.Document.Text(item.Index);
@@ -50,10 +52,10 @@ internal static class SystemValue
 
     private static PathItem OfText(in PathItem item)
     {
-        var kind = TimeKind(item);
-        if (kind == ItemKind.None)
+        var kind = TypeTable.Converted[item.Raw.Type];
+        if (kind is not (ItemKind.Date or ItemKind.DateTime or ItemKind.Time))
         {
-            return item;
+            return kind == ItemKind.String ? item : default;
         }
 
         var text = item.Document.Raw(item.Index);
@@ -72,59 +74,15 @@ internal static class SystemValue
         return isRead ? PathItem.Of(kind, time) : default;
     }
 
-    private static ItemKind TimeKind(in PathItem item) => item.Document.Definitions.Types[item.Raw.Type].Primitive switch
-    {
-        PrimitiveKind.Date => ItemKind.Date,
-        PrimitiveKind.DateTime or PrimitiveKind.Instant => ItemKind.DateTime,
-        PrimitiveKind.Time => ItemKind.Time,
-        _ => ItemKind.None,
-    };
-
     private static PathItem Number(in PathItem item)
     {
         var text = item.Document.Raw(item.Index);
-        if (item.Document.Definitions.Types[item.Raw.Type].Primitive != PrimitiveKind.Decimal && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
+        if (TypeTable.Converted[item.Raw.Type] == ItemKind.Integer && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
         {
             return PathItem.Of(integer);
         }
 
         // Beyond 28 digits before the point there is no value to calculate with.
         return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? PathItem.Of(number) : default;
-    }
-
-    private static PathItem Quantity(in PathItem item)
-    {
-        var document = item.Document;
-        if ((item.Raw.Flags & NodeFlags.Companion) != 0 || !IsQuantity(document.Definitions.Types[item.Raw.Type]))
-        {
-            return default;
-        }
-
-        var reader = new NodeReader(document, item.Index);
-        if (reader.Child("value"u8) is not { Node.Kind: NodeKind.Number } value || reader.Child("comparator"u8) is not null
-            || !decimal.TryParse(document.Raw(value.Index), NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
-        {
-            return default;
-        }
-
-        return PathItem.Of(number, Unit(reader));
-    }
-
-    private static bool IsQuantity(TypeDefinition type) => type.Name == "Quantity" || type.BaseType is { Name: "Quantity" };
-
-    private static PathUnit Unit(in NodeReader quantity)
-    {
-        var code = quantity.Child("code"u8) is { Node.Kind: NodeKind.String } c ? c.Text() : null;
-        if (code is not null && quantity.Child("system"u8) is { } system && quantity.Document.Raw(system.Index).SequenceEqual("http://unitsofmeasure.org"u8))
-        {
-            return PathUnit.OfFhir(code);
-        }
-
-        if (code is null && quantity.Child("unit"u8) is not { Node.Kind: NodeKind.String })
-        {
-            return PathUnit.One;
-        }
-
-        return PathUnit.OfName(code ?? quantity.Child("unit"u8)!.Value.Text());
     }
 }
