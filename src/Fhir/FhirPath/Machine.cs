@@ -59,7 +59,7 @@ internal sealed class Machine
         machine.Focus = focus;
         machine.Context = context;
         machine._steps = context.MaxSteps;
-        machine._checkAt = context.MaxSteps - StepsBetweenClocks;
+        machine._checkAt = Math.Max(0, context.MaxSteps - StepsBetweenClocks);
         machine.Scope.This = PathItem.OfNode(focus);
         return machine;
     }
@@ -227,7 +227,7 @@ internal sealed class Machine
             return Fail(at, "The expression was given up: it takes too many steps or makes too many items.");
         }
 
-        _checkAt = _steps - StepsBetweenClocks;
+        _checkAt = Math.Max(0, _steps - StepsBetweenClocks);
         var now = Context.Clock.GetTimestamp();
         if (_startedAt == 0)
         {

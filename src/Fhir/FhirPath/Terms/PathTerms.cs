@@ -22,11 +22,15 @@ internal static class PathStep
 
         var document = item.Document;
         var nodes = document.Nodes;
-        var holder = nodes[item.Index].Kind == NodeKind.Object ? item.Index : ElementChildren.Holder(document, item.Index);
-        if (holder < 0)
+        var holder = item.Index;
+        if (nodes[holder].Kind != NodeKind.Object)
         {
-            PushValue(m, item, name);
-            return true;
+            holder = ElementChildren.Holder(document, holder);
+            if (holder < 0 || name == "value")
+            {
+                PushValue(m, item, name);
+                return true;
+            }
         }
 
         return !lookup.TryFind(nodes[holder].Type, out var first, out var last, out var occurrence)
