@@ -26,7 +26,7 @@ var outputs = new Dictionary<string, byte[]>
     [Path.Combine(fhir, "Definitions", "r4.profiles")] = ProfileWriter.Write(packages),
     [Path.Combine(fhir, "Terminology", "r4.terminology")] = TerminologyWriter.Write(packages),
 };
-foreach (var (name, text) in TypedWriter.Write(model, File.ReadAllLines(Path.Combine(here, "typed-resources.txt"))))
+foreach (var (name, text) in TypedWriter.Write(model))
 {
     outputs[Path.Combine(fhir, "R4", name)] = System.Text.Encoding.UTF8.GetBytes(text);
 }

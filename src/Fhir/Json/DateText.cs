@@ -169,7 +169,7 @@ internal static class DateText
             return true;
         }
 
-        if (text.Length != 6 || text[3] != (byte)':' || !Digits(text.Slice(1, 2), out var hours) || !Digits(text.Slice(4, 2), out var rest) || hours > 14 || rest > 59)
+        if (text.Length != 6 || text[3] != (byte)':' || !Digits(text.Slice(1, 2), out var hours) || !Digits(text.Slice(4, 2), out var rest) || rest > 59 || (hours * 60) + rest > 14 * 60)
         {
             return false;
         }

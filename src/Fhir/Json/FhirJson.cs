@@ -9,7 +9,7 @@ namespace Helhed.Fhir.Json;
 public static class FhirJson
 {
     // Only what JSON itself demands is escaped: the bytes go to FHIR clients, never into HTML.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    internal static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _buffer;
@@ -32,8 +32,20 @@ public static class FhirJson
         ArgumentNullException.ThrowIfNull(resource);
         var writer = _shared ??= new Utf8JsonWriter(Stream.Null, Options);
         writer.Reset(output);
-        resource.Write(writer);
+        resource.Write(new TypedOutput(writer));
         writer.Flush();
+    }
+
+    /// <summary>Writes a document's JSON with each member on a line of its own, indented by two spaces; numbers keep their digits.</summary>
+    public static void WritePretty(FhirDocument document, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        using var writer = new Utf8JsonWriter(output, Options with { Indented = true, NewLine = "\n" });
+        var reader = new Utf8JsonReader(document.Json.Span, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        while (reader.Read())
+        {
+            WriteToken(writer, ref reader);
+        }
     }
 
     /// <summary>Parses a resource into its record.</summary>
@@ -75,5 +87,33 @@ public static class FhirJson
     {
         ArgumentNullException.ThrowIfNull(document);
         return ResourceFactory.Read(document.Root);
+    }
+
+    private static void WriteToken(Utf8JsonWriter writer, ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                writer.WriteStartObject();
+                break;
+            case JsonTokenType.EndObject:
+                writer.WriteEndObject();
+                break;
+            case JsonTokenType.StartArray:
+                writer.WriteStartArray();
+                break;
+            case JsonTokenType.EndArray:
+                writer.WriteEndArray();
+                break;
+            case JsonTokenType.PropertyName:
+                writer.WritePropertyName(reader.GetString()!);
+                break;
+            case JsonTokenType.String:
+                writer.WriteStringValue(reader.GetString());
+                break;
+            default:
+                writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
+                break;
+        }
     }
 }

@@ -20,6 +20,9 @@ internal readonly struct NodeReader(FhirDocument document, int index)
 
     public ChildEnumerator Children => new(Document, Index);
 
+    /// <summary>The children without the second and further items of arrays.</summary>
+    public FirstEnumerator Firsts => new(Document, Index);
+
     public NodeReader? Child(ReadOnlySpan<byte> name)
     {
         var ordinal = Document.Definitions.Types[Node.Type].Find(name)?.Ordinal ?? -2;
@@ -42,50 +45,33 @@ internal readonly struct NodeReader(FhirDocument document, int index)
 
     public FhirDecimal Decimal() => FhirDecimal.OfChecked(System.Text.Encoding.UTF8.GetString(Document.Raw(Index)));
 
+    public R4.Resource Resource() => R4.ResourceFactory.Read(this);
+
     /// <summary>This item and those after it in its array.</summary>
-    public IReadOnlyList<T> List<T>(Func<NodeReader, T> read)
+    public IReadOnlyList<T> List<T>(Func<NodeReader, T> read) => Items(read);
+
+    public IReadOnlyList<R4.Resource> Resources() => Items(R4.ResourceFactory.Read);
+
+    /// <summary>The items of an array of primitives, with null where the array has null.</summary>
+    public IReadOnlyList<string?> Texts() => Items(static item => item.IsNull ? null : item.Text());
+
+    public IReadOnlyList<bool?> Booleans() => Items(static item => item.IsNull ? (bool?)null : item.Boolean());
+
+    public IReadOnlyList<int?> Integers() => Items(static item => item.IsNull ? (int?)null : item.Integer());
+
+    public IReadOnlyList<FhirDecimal?> Decimals() => Items(static item => item.IsNull ? (FhirDecimal?)null : item.Decimal());
+
+    /// <summary>The ids and extensions of the items of a primitive array.</summary>
+    public IReadOnlyList<R4.Element?> OptionalElements() => Items(static item => item.IsNull ? null : new R4.Element(item));
+
+    private bool IsNull => Node.Kind == NodeKind.Null;
+
+    private List<T> Items<T>(Func<NodeReader, T> read)
     {
         var list = new List<T>();
         foreach (var item in new ItemEnumerator(Document, Index))
         {
             list.Add(read(item));
-        }
-
-        return list;
-    }
-
-    /// <summary>As <see cref="List"/>, with null where the array has null.</summary>
-    public IReadOnlyList<string?> Optional(Func<NodeReader, string> read)
-    {
-        var list = new List<string?>();
-        foreach (var item in new ItemEnumerator(Document, Index))
-        {
-            list.Add(item.Node.Kind == NodeKind.Null ? null : read(item));
-        }
-
-        return list;
-    }
-
-    /// <summary>As <see cref="List"/>, with null where the array has null.</summary>
-    public IReadOnlyList<T?> Optional<T>(Func<NodeReader, T> read)
-        where T : struct
-    {
-        var list = new List<T?>();
-        foreach (var item in new ItemEnumerator(Document, Index))
-        {
-            list.Add(item.Node.Kind == NodeKind.Null ? null : read(item));
-        }
-
-        return list;
-    }
-
-    /// <summary>The ids and extensions of the items of a primitive array.</summary>
-    public IReadOnlyList<R4.Element?> OptionalElements()
-    {
-        var list = new List<R4.Element?>();
-        foreach (var item in new ItemEnumerator(Document, Index))
-        {
-            list.Add(item.Node.Kind == NodeKind.Null ? null : new R4.Element(item));
         }
 
         return list;
@@ -113,6 +99,29 @@ internal struct ChildEnumerator(FhirDocument document, int parent)
         _current = _next;
         _next = document.Nodes[_next].End;
         return true;
+    }
+}
+
+/// <summary>The direct children of a node without the second and further items of arrays.</summary>
+internal struct FirstEnumerator(FhirDocument document, int parent)
+{
+    private ChildEnumerator _children = new(document, parent);
+
+    public readonly NodeReader Current => _children.Current;
+
+    public readonly FirstEnumerator GetEnumerator() => this;
+
+    public bool MoveNext()
+    {
+        while (_children.MoveNext())
+        {
+            if (_children.Current.IsFirst)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
 

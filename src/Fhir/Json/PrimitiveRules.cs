@@ -48,6 +48,12 @@ internal static class PrimitiveRules
         return CheckText(type, value);
     }
 
+    /// <summary>
+    /// The id of an element (not of a resource) is any text without white space: <see href="https://hl7.org/fhir/R4/element.html#Element"/>.
+    /// </summary>
+    public static string? CheckElementId(ElementDefinition element, ReadOnlySpan<byte> value) =>
+        element.IsAttribute && element.Name.Length == 2 && value.IndexOfAny(" \t\r\n"u8) >= 0 ? "The id of an element has no white space." : null;
+
     /// <summary>Whether a JSON value is of the kind that the type is written as.</summary>
     public static bool IsKind(PrimitiveKind type, NodeKind kind) => type switch
     {

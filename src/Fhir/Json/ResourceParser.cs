@@ -320,7 +320,7 @@ internal ref struct ResourceParser
             value = Unescape(self, name, at);
         }
 
-        if (PrimitiveRules.Check(element.Type.Primitive, kind, value, _options.MaxStringBytes) is { } problem)
+        if ((PrimitiveRules.Check(element.Type.Primitive, kind, value, _options.MaxStringBytes) ?? PrimitiveRules.CheckElementId(element, value)) is { } problem)
         {
             Report("value", problem, ValuePath(self, name), at);
             if (!PrimitiveRules.IsKind(element.Type.Primitive, kind))

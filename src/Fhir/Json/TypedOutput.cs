@@ -3,125 +3,157 @@ using System.Text.Json;
 namespace Helhed.Fhir.Json;
 
 /// <summary>What generated records call to write their members; an absent value writes nothing.</summary>
-internal static class TypedOutput
+internal readonly struct TypedOutput(Utf8JsonWriter writer)
 {
-    public static void WritePrimitive(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? value)
+    public Utf8JsonWriter Writer { get; } = writer;
+
+    public void Text(ReadOnlySpan<byte> name, string? value, R4.Element? companion)
     {
         if (value is not null)
         {
-            writer.WriteString(name, value);
+            Writer.WriteString(name, value);
         }
+
+        Companion(name, companion);
     }
 
-    public static void WritePrimitive(Utf8JsonWriter writer, ReadOnlySpan<byte> name, bool? value)
+    public void Boolean(ReadOnlySpan<byte> name, bool? value, R4.Element? companion)
     {
         if (value is { } given)
         {
-            writer.WriteBoolean(name, given);
+            Writer.WriteBoolean(name, given);
         }
+
+        Companion(name, companion);
     }
 
-    public static void WritePrimitive(Utf8JsonWriter writer, ReadOnlySpan<byte> name, int? value)
+    public void Integer(ReadOnlySpan<byte> name, int? value, R4.Element? companion)
     {
         if (value is { } given)
         {
-            writer.WriteNumber(name, given);
+            Writer.WriteNumber(name, given);
         }
+
+        Companion(name, companion);
     }
 
-    public static void WritePrimitive(Utf8JsonWriter writer, ReadOnlySpan<byte> name, FhirDecimal? value)
+    public void Decimal(ReadOnlySpan<byte> name, FhirDecimal? value, R4.Element? companion)
     {
         if (value is { } given)
         {
-            writer.WritePropertyName(name);
-            writer.WriteRawValue(given.ToString(), skipInputValidation: true);
+            Writer.WritePropertyName(name);
+            Writer.WriteRawValue(given.ToString(), skipInputValidation: true);
         }
+
+        Companion(name, companion);
     }
 
-    public static void WritePrimitives(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<string?> values) =>
-        WriteArray(writer, name, values, static (w, v) => w.WriteStringValue(v));
+    public void Texts(ReadOnlySpan<byte> name, IReadOnlyList<string?> values, IReadOnlyList<R4.Element?> companions)
+    {
+        Array(name, values, static (output, value) => output.Writer.WriteStringValue(value));
+        Companions(name, companions);
+    }
 
-    public static void WritePrimitives(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<bool?> values) =>
-        WriteArray(writer, name, values, static (w, v) =>
-        {
-            if (v is { } given)
-            {
-                w.WriteBooleanValue(given);
-            }
-            else
-            {
-                w.WriteNullValue();
-            }
-        });
+    public void Booleans(ReadOnlySpan<byte> name, IReadOnlyList<bool?> values, IReadOnlyList<R4.Element?> companions) =>
+        Raw(name, values, static value => value ? "true" : "false", companions);
 
-    public static void WritePrimitives(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<int?> values) =>
-        WriteArray(writer, name, values, static (w, v) =>
-        {
-            if (v is { } given)
-            {
-                w.WriteNumberValue(given);
-            }
-            else
-            {
-                w.WriteNullValue();
-            }
-        });
+    public void Integers(ReadOnlySpan<byte> name, IReadOnlyList<int?> values, IReadOnlyList<R4.Element?> companions) =>
+        Raw(name, values, static value => value.ToString(System.Globalization.CultureInfo.InvariantCulture), companions);
 
-    public static void WritePrimitives(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<FhirDecimal?> values) =>
-        WriteArray(writer, name, values, static (w, v) => w.WriteRawValue(v?.ToString() ?? "null", skipInputValidation: true));
+    public void Decimals(ReadOnlySpan<byte> name, IReadOnlyList<FhirDecimal?> values, IReadOnlyList<R4.Element?> companions) =>
+        Raw(name, values, static value => value.ToString(), companions);
 
-    public static void WriteObject(Utf8JsonWriter writer, ReadOnlySpan<byte> name, R4.Element? value)
+    public void Object(ReadOnlySpan<byte> name, R4.Element? value)
     {
         if (value is not null)
         {
-            writer.WriteStartObject(name);
-            value.WriteMembers(writer);
-            writer.WriteEndObject();
+            Writer.WriteStartObject(name);
+            value.WriteMembers(this);
+            Writer.WriteEndObject();
         }
     }
 
-    public static void WriteObjects(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<R4.Element> values) =>
-        WriteOptionalObjects(writer, name, values);
-
-    public static void WriteOptionalObjects(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<R4.Element?> values) =>
-        WriteArray(writer, name, values, static (w, v) =>
+    public void Objects(ReadOnlySpan<byte> name, IReadOnlyList<R4.Element?> values) =>
+        Array(name, values, static (output, value) =>
         {
-            if (v is null)
+            if (value is null)
             {
-                w.WriteNullValue();
+                output.Writer.WriteNullValue();
                 return;
             }
 
-            w.WriteStartObject();
-            v.WriteMembers(w);
-            w.WriteEndObject();
+            output.Writer.WriteStartObject();
+            value.WriteMembers(output);
+            output.Writer.WriteEndObject();
         });
 
-    public static void WriteResource(Utf8JsonWriter writer, ReadOnlySpan<byte> name, R4.Resource? value)
+    public void Resource(ReadOnlySpan<byte> name, R4.Resource? value)
     {
         if (value is not null)
         {
-            writer.WritePropertyName(name);
-            value.Write(writer);
+            Writer.WritePropertyName(name);
+            value.Write(this);
         }
     }
 
-    public static void WriteResources(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<R4.Resource> values) =>
-        WriteArray(writer, name, values, static (w, v) => v.Write(w));
+    public void Resources(ReadOnlySpan<byte> name, IReadOnlyList<R4.Resource> values) => Array(name, values, static (output, value) => value.Write(output));
 
-    private static void WriteArray<T>(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<T> values, Action<Utf8JsonWriter, T> write)
+    private void Raw<T>(ReadOnlySpan<byte> name, IReadOnlyList<T?> values, Func<T, string> text, IReadOnlyList<R4.Element?> companions)
+        where T : struct
+    {
+        if (values.Count > 0)
+        {
+            Writer.WriteStartArray(name);
+            for (var i = 0; i < values.Count; i++)
+            {
+                Writer.WriteRawValue(values[i] is { } given ? text(given) : "null", skipInputValidation: true);
+            }
+
+            Writer.WriteEndArray();
+        }
+
+        Companions(name, companions);
+    }
+
+    private void Array<T>(ReadOnlySpan<byte> name, IReadOnlyList<T> values, Action<TypedOutput, T> write)
     {
         if (values.Count == 0)
         {
             return;
         }
 
-        writer.WriteStartArray(name);
+        Writer.WriteStartArray(name);
         for (var i = 0; i < values.Count; i++)
         {
-            write(writer, values[i]);
+            write(this, values[i]);
         }
 
-        writer.WriteEndArray();
+        Writer.WriteEndArray();
+    }
+
+    private void Companion(ReadOnlySpan<byte> name, R4.Element? companion)
+    {
+        if (companion is not null)
+        {
+            Span<byte> buffer = stackalloc byte[128];
+            Object(CompanionName(name, buffer), companion);
+        }
+    }
+
+    private void Companions(ReadOnlySpan<byte> name, IReadOnlyList<R4.Element?> companions)
+    {
+        if (companions.Count > 0)
+        {
+            Span<byte> buffer = stackalloc byte[128];
+            Objects(CompanionName(name, buffer), companions);
+        }
+    }
+
+    // The longest name of R4 has 42 characters.
+    private static Span<byte> CompanionName(ReadOnlySpan<byte> name, Span<byte> buffer)
+    {
+        buffer[0] = (byte)'_';
+        name.CopyTo(buffer[1..]);
+        return buffer[..(name.Length + 1)];
     }
 }

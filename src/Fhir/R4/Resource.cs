@@ -1,36 +1,32 @@
-using System.Text.Json;
+using System.Text;
 using Helhed.Fhir.Json;
 
 namespace Helhed.Fhir.R4;
 
+/// <remarks>Two resources are equal when their JSON is.</remarks>
 public abstract partial record Resource
 {
     /// <summary>Name of the resource type, e.g. <c>Patient</c>.</summary>
     public abstract string TypeName { get; }
 
-    internal virtual void Write(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("resourceType"u8, TypeName);
-        WriteMembers(writer);
-        writer.WriteEndObject();
-    }
-}
-
-/// <summary>A resource of a type that has no record of its own here: it keeps its JSON.</summary>
-public sealed record OtherResource : Resource
-{
-    private readonly ReadOnlyMemory<byte> _json;
-
-    internal OtherResource(NodeReader node)
-        : base(node)
-    {
-        TypeName = node.TypeName;
-        _json = node.Document.Json.Slice(node.Node.Start, node.Node.Length);
-    }
+    /// <summary>True when the other is of the same type and would be written as the same JSON.</summary>
+    public virtual bool Equals(Resource? other) =>
+        ReferenceEquals(this, other) || (other is not null && EqualityContract == other.EqualityContract && TypedContent.Of(this).SequenceEqual(TypedContent.Of(other)));
 
     /// <inheritdoc/>
-    public override string TypeName { get; }
+    public override int GetHashCode() => TypedContent.Hash(TypedContent.Of(this));
 
-    internal override void Write(Utf8JsonWriter writer) => writer.WriteRawValue(_json.Span, skipInputValidation: true);
+    /// <summary>Type and id, such as <c>Patient/1</c>: never the content, which does not belong into logs.</summary>
+    public sealed override string ToString() => $"{TypeName}/{Id}";
+
+    /// <summary>Prints nothing.</summary>
+    protected virtual bool PrintMembers(StringBuilder builder) => false;
+
+    internal void Write(TypedOutput output)
+    {
+        output.Writer.WriteStartObject();
+        output.Writer.WriteString("resourceType"u8, TypeName);
+        WriteMembers(output);
+        output.Writer.WriteEndObject();
+    }
 }

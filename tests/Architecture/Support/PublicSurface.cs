@@ -22,7 +22,7 @@ internal static class PublicSurface
 
     /// <summary>Types that the definition compiler writes: the typed resources of R4.</summary>
     public static bool IsTypedResource(Type type) =>
-        type.Namespace == "Helhed.Fhir.R4" && type.Name is not "OtherResource";
+        type.Namespace == "Helhed.Fhir.R4";
 
     private static bool IsVisible(Type type) => type.IsPublic || (type.IsNestedPublic && IsVisible(type.DeclaringType!));
 

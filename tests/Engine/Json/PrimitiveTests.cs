@@ -12,7 +12,7 @@ public sealed class PrimitiveTests
 
     [Theory]
     [InlineData("\"2026\" \"2026-11\" \"2026-11-21\" \"2026-11-21T10:00:00Z\" \"2026-11-21T10:00:00+01:00\" \"2026-11-21T10:00:00.1-14:00\" \"2026-11-21T23:59:60Z\" \"2026-11-21T10:00:00.123456789Z\" \"9999-12-31T23:59:60Z\"", true)]
-    [InlineData("\"2026-11-21T10:00:00\" \"2026-11-21T10:00Z\" \"2026-11-21T24:00:00Z\" \"2026-11-21T10:60:00Z\" \"2026-11-21T10:00:61Z\" \"2026-11-21T10:00:00+15:00\" \"2026-11-21T10:00:00+0100\" \"2026-11-21 10:00:00Z\" \"2026-11-21T10:00:00z\" \"2026-11-21t10:00:00Z\" \"2026-11-21T10:00:00.Z\" \"2026-11T10:00:00Z\" \"2026-02-30T10:00:00Z\" \"2026-11-21T\" \"2026-11-21T10:00:00ZZ\" \"2026-11-21T10:00:00Z \" 1", false)]
+    [InlineData("\"2026-11-21T10:00:00\" \"2026-11-21T10:00Z\" \"2026-11-21T24:00:00Z\" \"2026-11-21T10:60:00Z\" \"2026-11-21T10:00:61Z\" \"2026-11-21T10:00:00+15:00\" \"2026-11-21T10:00:00-14:01\" \"2026-11-21T10:00:00+0100\" \"2026-11-21 10:00:00Z\" \"2026-11-21T10:00:00z\" \"2026-11-21t10:00:00Z\" \"2026-11-21T10:00:00.Z\" \"2026-11T10:00:00Z\" \"2026-02-30T10:00:00Z\" \"2026-11-21T\" \"2026-11-21T10:00:00ZZ\" \"2026-11-21T10:00:00Z \" 1", false)]
     public void DateTime(string values, bool right) => Check("Patient", "\"deceasedDateTime\":{0}", values, right);
 
     [Theory]
@@ -33,24 +33,31 @@ public sealed class PrimitiveTests
         Check("Basic", Extension, $"\"\" \"a_b\" \"a/b\" \"æ\" \"a\\u0000\" \"{Long}a\" 5 \"a,b\"", false);
     }
 
+    [Fact]
+    public void Id_of_an_element()
+    {
+        Check("Patient", "\"name\":[{{\"id\":{0},\"family\":\"a\"}}]", $"\"a\" \"a_b/c#æ\" \"{Long}{Long}\"", true);
+        Check("Patient", "\"name\":[{{\"id\":{0},\"family\":\"a\"}}]", "\"a~b\" \"~a\" \"a\\tb\" \"\" \"~\" 5", false);
+    }
+
     [Theory]
     [InlineData("\"a\" \"two~words\" \"<=\" \"æ\" \"a-b_c\"", true)]
     [InlineData("\"\" \"~\" \"~a\" \"a~\" \"a~~b\" \"a\\tb\" \"a\\nb\" \"a\\u0000b\" 5 true", false)]
     public void Code(string values, bool right) => Check("Patient", "\"gender\":{0}", values, right);
 
     [Theory]
-    [InlineData("\"urn:oid:1.2.3\" \"urn:oid:0.0\" \"urn:oid:2.16.840.1.113883.6.24\"", true)]
-    [InlineData("\"1.2.3\" \"urn:oid:3.1\" \"urn:oid:1\" \"urn:oid:1.\" \"urn:oid:1..2\" \"urn:oid:1.02\" \"urn:oid:11.2\" \"urn:oid:1.a\" \"urn:OID:1.2\" \"\" 1", false)]
+    [InlineData("\"urn:oid:1.2.3\" \"urn:oid:0.0\" \"urn:oid:2.999.0\" \"urn:oid:1.12345678901234567890123456789\" \"urn:oid:2.16.840.1.113883.6.24\"", true)]
+    [InlineData("\"1.2.3\" \"urn:oid:3.1\" \"urn:oid:1\" \"urn:oid:1.\" \"urn:oid:1..2\" \"urn:oid:1.02\" \"urn:oid:11.2\" \"urn:oid:1.a\" \"urn:OID:1.2\" \"urn:oid:\" \"urn:oid:1.-2\" \"urn:oid:1.2~\" \"urn:oid:.1\" \"urn:oid:1.+2\" \"\" 1", false)]
     public void Oid(string values, bool right) => Check("Basic", "\"code\":{{\"text\":\"x\"}},\"extension\":[{{\"url\":\"u\",\"valueOid\":{0}}}]", values, right);
 
     [Theory]
     [InlineData("\"urn:uuid:c757873d-ec9a-4326-a141-556f43239520\"", true)]
-    [InlineData("\"c757873d-ec9a-4326-a141-556f43239520\" \"urn:uuid:C757873D-ec9a-4326-a141-556f43239520\" \"urn:uuid:c757873dec9a4326a141556f43239520\" \"urn:uuid:c757873d-ec9a-4326-a141-556f4323952g\" \"urn:uuid:\" \"\"", false)]
+    [InlineData("\"c757873d-ec9a-4326-a141-556f43239520\" \"urn:uuid:C757873D-ec9a-4326-a141-556f43239520\" \"urn:uuid:c757873dec9a4326a141556f43239520\" \"urn:uuid:c757873d-ec9a-4326-a141-556f4323952g\" \"urn:uuid:\" \"\" \"urn:uuid:{{c757873d-ec9a-4326-a141-556f4323952}}\" \"urn:uuid:c757873d-ec9a-4326-a141-556f43239520~\" \"URN:UUID:c757873d-ec9a-4326-a141-556f43239520\" 1", false)]
     public void Uuid(string values, bool right) => Check("Basic", "\"code\":{{\"text\":\"x\"}},\"extension\":[{{\"url\":\"u\",\"valueUuid\":{0}}}]", values, right);
 
     [Theory]
-    [InlineData("\"http://x/y?z#a\" \"urn:oid:1.2\" \"anything\" \"http://æ\" \"#a\"", true)]
-    [InlineData("\"\" \"a~b\" \"~a\" \"a\\tb\" \"a\\u0000b\" \"a\\u001fb\" 5", false)]
+    [InlineData("\"?q\" \"http://x/%zz\" \"http://x/y?z#a\" \"urn:oid:1.2\" \"anything\" \"http://æ\" \"#a\"", true)]
+    [InlineData("\"\" \"a~b\" \"~a\" \"a\\tb\" \"a\\u0000b\" \"a\\u001fb\" \"a\\r\" \"\\na\" 5", false)]
     public void Uri(string values, bool right)
     {
         Check("Patient", "\"implicitRules\":{0}", values, right);
@@ -59,8 +66,8 @@ public sealed class PrimitiveTests
     }
 
     [Theory]
-    [InlineData("\"YQ==\" \"YWI=\" \"YWJj\" \"YWJj~YWJj\" \"YW\\nJj\" \"+/+/\"", true)]
-    [InlineData("\"\" \"YQ\" \"YQ=\" \"YQ===\" \"Y===\" \"====\" \"YQ==YQ==\" \"Y_-j\" \"æøåæ\" \"~\" 5", false)]
+    [InlineData("\"YR==\" \"YQ==\" \"YWI=\" \"YWJj\" \"YWJj~YWJj\" \"~YWJj\\r\\n\\t\" \"YW\\nJj\" \"+/+/\"", true)]
+    [InlineData("\"\" \"YQ\" \"YQ=\" \"YQ===\" \"Y===\" \"====\" \"=WJj\" \"Y=Jj\" \"YWJj=\" \"YWJj====\" \"YWJ\\u00a0j\" \"YWJ\\u0000\" \"YQ==YQ==\" \"Y_-j\" \"æøåæ\" \"~\" 5", false)]
     public void Base64(string values, bool right) => Check("Binary", "\"contentType\":\"a/b\",\"data\":{0}", values, right);
 
     [Theory]

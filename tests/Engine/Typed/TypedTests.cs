@@ -25,7 +25,7 @@ public sealed class TypedTests
         Assert.Equal("1.50", patient.Extension[0].Extension[0].ValueDecimal.ToString());
         Assert.Equal((true, 2, "2026-11-21T10:00:00.120Z"), (patient.Active, patient.MultipleBirthInteger, patient.DeceasedDateTime));
         Assert.IsType<Practitioner>(patient.Contained[0]);
-        Assert.Equal("Substance", Assert.IsType<OtherResource>(patient.Contained[1]).TypeName);
+        Assert.Equal("other", Assert.IsType<Substance>(patient.Contained[1]).Code!.Text);
         Assert.Equal("#c", patient.GeneralPractitioner[0].ReferenceValue);
     }
 
@@ -83,6 +83,33 @@ public sealed class TypedTests
         FhirJson.Write(new Patient { Id = "a" }, buffer);
         FhirJson.Write(new Patient { Id = "b" }, buffer);
         Assert.Equal("""{"resourceType":"Patient","id":"a"}{"resourceType":"Patient","id":"b"}""", Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
+
+    [Fact]
+    public void Pretty_JSON_says_the_same()
+    {
+        var document = Parsed.Document("""{"resourceType":"Observation","status":"final","code":{"text":"a\\\"\u00e6\n"},"valueQuantity":{"value":1.50},"note":[{"text":"b"}]}""");
+        var pretty = new ArrayBufferWriter<byte>();
+        FhirJson.WritePretty(document, pretty);
+        Assert.Equal(
+            """
+            {
+              "resourceType": "Observation",
+              "status": "final",
+              "code": {
+                "text": "a\\\"æ\n"
+              },
+              "valueQuantity": {
+                "value": 1.50
+              },
+              "note": [
+                {
+                  "text": "b"
+                }
+              ]
+            }
+            """,
+            Encoding.UTF8.GetString(pretty.WrittenSpan));
     }
 
     [Fact]
