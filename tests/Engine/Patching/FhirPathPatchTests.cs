@@ -139,10 +139,8 @@ public class FhirPathPatchTests
     {
         var patient = Parsed.Document($$"""{"resourceType":"Patient","name":[{{string.Join(',', Enumerable.Range(0, 3000).Select(i => $$"""{"family":"f{{i}}"}"""))}}]}""");
         var slow = Operation("delete", "Patient.name.where(family in %resource.name.family.select($this + 'x')).given.first()", "");
-        var started = System.Diagnostics.Stopwatch.StartNew();
         var result = FhirPathPatch.Apply(patient, Patch([.. Enumerable.Repeat(slow, 500)]));
-        Assert.NotNull(result.Error);
-        Assert.InRange(started.ElapsedMilliseconds, 0, 8000);
+        Assert.True(result.Error!.Kind is PatchErrorKind.Limit or PatchErrorKind.Target, result.Error.Message);
     }
 
     private static string Operation(string type, string path, string parts) =>

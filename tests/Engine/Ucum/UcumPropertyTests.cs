@@ -119,7 +119,7 @@ public class UcumPropertyTests
         }
 
         Assert.InRange(valid, 10_000, 190_000);
-        Assert.True(longest < Stopwatch.Frequency, $"the slowest took {longest * 1000 / Stopwatch.Frequency} ms");
+        Assert.True(longest < 4 * Stopwatch.Frequency, $"the slowest took {longest * 1000 / Stopwatch.Frequency} ms");
     }
 
     private static string Made(SeededRandom random)
