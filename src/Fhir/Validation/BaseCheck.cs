@@ -71,6 +71,11 @@ internal sealed class BaseCheck(ValidationRun run)
             case "Attachment":
                 CheckAttachment(node);
                 break;
+            case "string" or "markdown" when ActiveContent.IsIn(_document.Raw(node)):
+                _log.Error(
+                    node, "security", "The text has active content (a script or the like), which has no place in data. Send plain text.",
+                    "Teksten har aktivt indhold (et script eller lignende), som ikke hører hjemme i data. Send ren tekst.");
+                break;
             case "xhtml" when NarrativeRules.Check(_document.Utf8(node).Span) is { } problem:
                 _log.Error(node, "invariant", $"Rule {problem.Key} does not hold: {problem.Message}", $"Reglen {problem.Key} er ikke overholdt: {problem.Message}");
                 break;
@@ -78,9 +83,22 @@ internal sealed class BaseCheck(ValidationRun run)
                 if (type.Kind == TypeKind.Resource)
                 {
                     new ContainedCheck(run).Check(node);
+                    CheckResource(type, node);
                 }
 
                 break;
+        }
+    }
+
+    private void CheckResource(TypeDefinition type, int node)
+    {
+        if (type.Name == "StructureDefinition" && node == 0)
+        {
+            new DefinitionCheck(run).Check();
+        }
+        else if (type.Name == "MeasureReport")
+        {
+            new MeasureReportCheck(run).Check(node);
         }
     }
 

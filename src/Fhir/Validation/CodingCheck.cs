@@ -14,6 +14,14 @@ internal sealed class CodingCheck(ValidationRun run)
             return;
         }
 
+        if (!run.Document.Raw(system.Index).Contains((byte)':'))
+        {
+            run.Log.Error(
+                system.Index, "value", $"The system '{system.Text()}' must be an absolute address, such as http://loinc.org or urn:oid:1.2.208.176.2.4.",
+                $"Systemet '{system.Text()}' skal være en absolut adresse, f.eks. http://loinc.org eller urn:oid:1.2.208.176.2.4.");
+            return;
+        }
+
         var display = reader.Child("display"u8) is { Node.Kind: NodeKind.String } text ? text.Text() : null;
         var check = run.Validator.Terminology.CheckCode(system.Text(), code.Text(), display);
         if (check.Membership == Membership.NotMember)

@@ -95,7 +95,9 @@ internal sealed class ExtensionCheck(ValidationRun run)
         }
         else
         {
-            _log.Note(node, "not-found", $"The extension {url} is not known here, so it was not checked.", $"Udvidelsen {url} kendes ikke her og er derfor ikke kontrolleret.");
+            _log.Add(
+                node, run.Validator.Options.UnknownExtensions, "extension", $"The extension {url} is not known here, so it cannot be checked. Load its definition.",
+                $"Udvidelsen {url} kendes ikke her og kan derfor ikke kontrolleres. Indlæs dens definition.");
         }
     }
 

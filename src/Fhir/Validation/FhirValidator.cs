@@ -35,6 +35,12 @@ public sealed record ValidatorOptions
     /// <summary>Whether the best-practice rules of the specification (such as a narrative in every resource) are told, as warnings.</summary>
     public bool BestPractice { get; init; }
 
+    /// <summary>
+    /// What an extension is that is not known: an error where a resource is to be judged; a remark where what others send is to be taken in,
+    /// since an extension that one does not know may always be there. An unknown modifier is always an error.
+    /// </summary>
+    public IssueSeverity UnknownExtensions { get; init; } = IssueSeverity.Error;
+
     /// <summary>The clock of <c>now()</c> and <c>today()</c> in rules.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

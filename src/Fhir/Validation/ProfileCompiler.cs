@@ -346,7 +346,8 @@ internal sealed class PlaceFinder(R4Definitions definitions, ProfileElement root
             Name = name,
             IsChoice = element.Choice.Length > 0,
             Id = $"{parent.Id}.{step}",
-            Type = count == 1 && element.Type.Kind != TypeKind.Primitive ? element.Type : null,
+            // What a profile says of a primitive's inside is about its id and extensions.
+            Type = count > 1 ? null : element.Type.Kind != TypeKind.Primitive ? element.Type : definitions.Find("Element"),
             ChoiceTypes = count == 1 ? [] : [.. type!.Elements.Where(e => e.Choice == name).Select(e => e.Type)],
         };
         parent.Children.Add(child);
