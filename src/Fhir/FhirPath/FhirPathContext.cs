@@ -8,6 +8,8 @@ namespace Helhed.Fhir.FhirPath;
 /// </summary>
 public class FhirPathContext
 {
+    private static readonly IReadOnlyDictionary<string, IReadOnlyList<FhirPathValue>> None = new Dictionary<string, IReadOnlyList<FhirPathValue>>();
+
     /// <summary>Strict, with UTC as the local zone and the system's clock.</summary>
     public static FhirPathContext Default { get; } = new();
 
@@ -15,7 +17,7 @@ public class FhirPathContext
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Values of <c>%name</c>, beside those of the specification.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<FhirPathValue>> Variables { get; init; } = new Dictionary<string, IReadOnlyList<FhirPathValue>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<FhirPathValue>> Variables { get; init; } = None;
 
     /// <summary>Steps of evaluation before it is given up, about one for each element visited or text of 8 characters made.</summary>
     public int MaxSteps { get; init; } = 5_000_000;

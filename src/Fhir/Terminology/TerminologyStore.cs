@@ -170,12 +170,16 @@ public sealed class TerminologyStore
         return _contents.GetOrAdd((url, version), content);
     }
 
+    /// <summary>True for an address that FHIR writes otherwise.</summary>
+    internal bool IsMistaken(string system) => WholeSystem(system) is null && Preferred(system) is not null;
+
     /// <summary>How FHIR writes a code system that goes by another identifier, or null.</summary>
     internal string? Preferred(string identifier) => _layer.Preferred(identifier) ?? _below?.Preferred(identifier);
 
     private IEnumerable<NodeReader> AllSupplements(string url) => (_below?.AllSupplements(url) ?? []).Concat(_layer.Supplements(url));
 
-    private ValueSetMatcher? WholeSystem(string system)
+    /// <summary>Every code of a system that is here, or null.</summary>
+    internal ValueSetMatcher? WholeSystem(string system)
     {
         if (_wholeSystems.TryGetValue(system, out var known))
         {

@@ -100,6 +100,10 @@ internal sealed class BaseCheck(ValidationRun run)
         {
             new MeasureReportCheck(run).Check(node);
         }
+        else if (type.Name == "Measure")
+        {
+            new MeasureReportCheck(run).CheckMeasure(node);
+        }
     }
 
     // ext-1
@@ -124,45 +128,41 @@ internal sealed class BaseCheck(ValidationRun run)
 
     private void CheckReference(int node)
     {
-        var text = run.References.TextOf(node);
-        if (text.Length == 0)
+        var reader = new NodeReader(_document, node);
+        if (reader.Child("reference"u8) is not { Node.Kind: NodeKind.String } reference)
         {
             return;
         }
 
-        if (text[0] == '#' && text.Length > 1 && run.References.Resolve(text, node) is null)
+        if (_document.Raw(reference.Index) is [(byte)'#', _, ..] && run.References.Resolve(reference.Text(), node) is null)
         {
+            var id = reference.Text()[1..];
             _log.Error(
-                node, "not-found", $"Rule ref-1 does not hold: there is no contained resource with the id '{text[1..]}'.",
-                $"Reglen ref-1 er ikke overholdt: der er ingen indlejret ressource med id '{text[1..]}'.");
+                node, "not-found", $"Rule ref-1 does not hold: there is no contained resource with the id '{id}'.", $"Reglen ref-1 er ikke overholdt: der er ingen indlejret ressource med id '{id}'.");
         }
 
-        if (new NodeReader(_document, node).Child("type"u8) is { Node.Kind: NodeKind.String } said && run.References.Resolve(text, node) is { } target)
+        if (reader.Child("type"u8) is { Node.Kind: NodeKind.String } said && run.References.TargetAtHand(node) is { } type)
         {
-            var type = run.Definitions.Types[target.Document.Nodes[target.Node].Type];
             var name = said.Text();
             if (!type.Is(name[(name.LastIndexOf('/') + 1)..]))
             {
                 _log.Error(
-                    node, "structure", $"The reference says that it is to a {name}, but '{text}' is a {type.Name}.", $"Referencen siger, at den er til en {name}, men '{text}' er en {type.Name}.");
+                    node, "structure", $"The reference says that it is to a {name}, but '{reference.Text()}' is a {type.Name}.",
+                    $"Referencen siger, at den er til en {name}, men '{reference.Text()}' er en {type.Name}.");
             }
         }
     }
 
     private void CheckTarget(IReadOnlyList<string> targets, int node)
     {
-        var text = run.References.TextOf(node);
-        var type = text.Length > 0 && run.References.Resolve(text, node) is { } target
-            ? run.Definitions.Types[target.Document.Nodes[target.Node].Type]
-            : run.References.TypeNamed(node) is { } named ? run.Definitions.FindResource(named) : null;
-        if (type is null)
+        if ((run.References.TargetAtHand(node) ?? run.References.TypeNamed(node)) is not { } type)
         {
             return;
         }
 
-        foreach (var allowed in targets)
+        for (var i = 0; i < targets.Count; i++)
         {
-            if (type.Is(allowed))
+            if (type.Is(targets[i]))
             {
                 return;
             }

@@ -1,7 +1,49 @@
+using System.Collections.Concurrent;
+using System.Text;
 using Helhed.Fhir.Json;
 using Helhed.Fhir.Terminology;
 
 namespace Helhed.Fhir.Validation;
+
+/// <summary>The code systems that a validator has met, found by the bytes of their address.</summary>
+internal sealed class KnownSystems(TerminologyStore terminology)
+{
+    private const int Most = 10_000;
+    private const int Longest = 256;
+
+    private readonly ConcurrentDictionary<string, ValueSetMatcher?> _byAddress = new(StringComparer.Ordinal);
+
+    /// <summary>All codes of a system; null when the system is not known here.</summary>
+    public bool TryFind(ReadOnlySpan<byte> address, out ValueSetMatcher? codes)
+    {
+        codes = null;
+        if (address.Length > Longest)
+        {
+            return false;
+        }
+
+        Span<char> text = stackalloc char[Longest];
+        text = text[..Encoding.UTF8.GetChars(address, text)];
+        if (_byAddress.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out codes))
+        {
+            return true;
+        }
+
+        var system = text.ToString();
+        if (terminology.IsMistaken(system))
+        {
+            return false;
+        }
+
+        codes = terminology.WholeSystem(system);
+        if (_byAddress.Count < Most)
+        {
+            _byAddress[system] = codes;
+        }
+
+        return true;
+    }
+}
 
 /// <summary>Checks codes against their own code system, where that is known in full.</summary>
 internal sealed class CodingCheck(ValidationRun run)
@@ -22,17 +64,28 @@ internal sealed class CodingCheck(ValidationRun run)
             return;
         }
 
-        var display = reader.Child("display"u8) is { Node.Kind: NodeKind.String } text ? text.Text() : null;
-        var check = run.Validator.Terminology.CheckCode(system.Text(), code.Text(), display);
+        var display = reader.Child("display"u8) is { Node.Kind: NodeKind.String } text ? text : (NodeReader?)null;
+        var address = run.Document.Utf8(system.Index).Span;
+        if (run.Validator.Systems.TryFind(address, out var codes)
+            && (codes is null || (display is null && codes.Contains(address, run.Document.Utf8(code.Index).Span) == Membership.Member)))
+        {
+            return;
+        }
+
+        Report(run.Validator.Terminology.CheckCode(system.Text(), code.Text(), display?.Text()), node, (system, code, display));
+    }
+
+    private void Report(in CodeCheck check, int node, (NodeReader System, NodeReader Code, NodeReader? Display) coding)
+    {
         if (check.Membership == Membership.NotMember)
         {
             run.Log.Error(
-                code.Index, "code-invalid", check.Message ?? $"'{code.Text()}' is not a code of {system.Text()}.", $"'{code.Text()}' er ikke en kode i {system.Text()}.");
+                coding.Code.Index, "code-invalid", check.Message ?? $"'{coding.Code.Text()}' is not a code of {coding.System.Text()}.", $"'{coding.Code.Text()}' er ikke en kode i {coding.System.Text()}.");
         }
         else if (check is { Membership: Membership.Member, Message: { } remark })
         {
             run.Log.Warning(
-                node, "business-rule", remark, $"Visningsteksten '{display}' hører ikke til koden '{code.Text()}'{(check.Display is { } right ? $"; den hedder '{right}'" : "")}.");
+                node, "business-rule", remark, $"Visningsteksten '{coding.Display?.Text()}' hører ikke til koden '{coding.Code.Text()}'{(check.Display is { } right ? $"; den hedder '{right}'" : "")}.");
         }
     }
 }

@@ -13,6 +13,11 @@ internal sealed class Discriminators(ValidationRun run)
 
     public bool Match(ProfileElement slice, Slicing slicing, int item, Profile profile)
     {
+        if ((slice.Key ??= SliceKey.Of(slice, slicing, run.Validator.Profiles)) is { IsComplete: true } key)
+        {
+            return key.Matches(_document, item);
+        }
+
         foreach (var (type, path) in slicing.Discriminators)
         {
             if (!Walk(new Place([slice], run, item), DiscriminatorPath.Parse(path), 0, type, profile))
@@ -49,7 +54,7 @@ internal sealed class Discriminators(ValidationRun run)
         if (!found && step.Kind == StepKind.Resolve && kind == "type" && at == path.Count - 1)
         {
             // A target that is not at hand still names its type.
-            return place.Run.References.TypeNamed(place.Node) is { } named && definitions.Any(d => d.Types?.Any(t => t.Code == named) == true);
+            return place.Run.References.TypeNamed(place.Node) is { } named && definitions.Any(d => d.Types?.Any(t => t.Code == named.Name) == true);
         }
 
         return !found && at == path.Count - 1 && IsAbsenceWanted(definitions, kind);

@@ -78,8 +78,9 @@ internal sealed class ElementCheck(ValidationRun run)
 
         var type = run.Definitions.Types[_document.Nodes[node].Type];
         ProfileType? match = null;
-        foreach (var candidate in types)
+        for (var i = 0; i < types.Count; i++)
         {
+            var candidate = types[i];
             if (type.Is(candidate.Code) || candidate.Code == "Resource" || (type.Kind == TypeKind.Backbone && candidate.Code is "BackboneElement" or "Element"))
             {
                 match = candidate;
@@ -87,7 +88,15 @@ internal sealed class ElementCheck(ValidationRun run)
             }
         }
 
-        if (match is null && !(type.Kind == TypeKind.Primitive && types.Any(t => t.Code == ProfileType.SystemType)))
+        if (match is null)
+        {
+            ReportType(types, type, node, profile);
+        }
+    }
+
+    private void ReportType(IReadOnlyList<ProfileType> types, TypeDefinition type, int node, Profile profile)
+    {
+        if (type.Kind != TypeKind.Primitive || !types.Any(t => t.Code == ProfileType.SystemType))
         {
             var allowed = string.Join(", ", types.Select(t => t.Code).Distinct());
             _log.Error(node, "structure", $"The type {type.Name} is not allowed here; allowed: {allowed} ({profile.Url}).", $"Typen {type.Name} er ikke tilladt her; tilladt: {allowed} ({profile.Url}).");

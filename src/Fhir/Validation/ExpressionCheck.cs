@@ -13,6 +13,12 @@ internal sealed class ExpressionCheck(ValidationRun run)
     /// <summary>An invariant of a profile.</summary>
     public void Check(ProfileInvariant invariant, int node, string profile)
     {
+        if (invariant.Compiled is { } compiled)
+        {
+            Test(compiled, (invariant.Key, invariant.Human, invariant.IsError, profile), node);
+            return;
+        }
+
         if (!FhirPathExpression.TryCompile(invariant.Expression, out var expression, out var error))
         {
             run.Log.Warning(
@@ -21,6 +27,7 @@ internal sealed class ExpressionCheck(ValidationRun run)
             return;
         }
 
+        invariant.Compiled = expression;
         Test(expression, (invariant.Key, invariant.Human, invariant.IsError, profile), node);
     }
 

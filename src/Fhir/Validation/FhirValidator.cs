@@ -89,6 +89,8 @@ public sealed class FhirValidator(Profiles profiles, TerminologyStore terminolog
 
     internal ValidatorOptions Options => _options;
 
+    internal KnownSystems Systems { get; } = new(terminology);
+
     internal BaseRules BaseRules { get; } = BaseRules.For(R4Definitions.Default);
 
     /// <summary>Checks the UTF-8 JSON of one resource.</summary>

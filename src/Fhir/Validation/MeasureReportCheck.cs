@@ -42,6 +42,21 @@ internal readonly struct MeasureReportCheck(ValidationRun run)
         }
     }
 
+    /// <summary>A population is known by system and code: reports are matched with their measure by both.</summary>
+    public void CheckMeasure(int node)
+    {
+        foreach (var coding in DefinitionReader.All(new NodeReader(run.Document, node), "group"u8)
+            .SelectMany(g => DefinitionReader.All(g, "population"u8)).SelectMany(p => DefinitionReader.All(p, "code"u8)).SelectMany(c => DefinitionReader.All(c, "coding"u8)))
+        {
+            if (coding.Child("system"u8) is null)
+            {
+                run.Log.Error(
+                    coding.Index, "business-rule", "The code of a population needs its system: reports cannot be matched with the measure without it.",
+                    "En populations kode skal have sit system: uden det kan rapporter ikke holdes op mod indikatoren.");
+            }
+        }
+    }
+
     private void CheckSubjects(string type, List<NodeReader> groups)
     {
         foreach (var population in groups.SelectMany(g => DefinitionReader.All(g, "population"u8)))

@@ -1,4 +1,5 @@
 using Helhed.Fhir.Definitions;
+using Helhed.Fhir.FhirPath;
 using Helhed.Fhir.Json;
 
 namespace Helhed.Fhir.Validation;
@@ -71,6 +72,9 @@ internal sealed class ProfileElement
 
     public List<ProfileElement> Children { get; private set; } = [];
 
+    /// <summary>What the items of this slice are known by, when that is simple; made at the first use.</summary>
+    public SliceKey? Key { get; set; }
+
     /// <summary>The ElementDefinitions that have been laid over each other here, the base profile's first.</summary>
     public List<DefinedValue> Sources { get; private set; } = [];
 
@@ -95,6 +99,7 @@ internal sealed class ProfileElement
     {
         var copy = (ProfileElement)MemberwiseClone();
         copy._map = null;
+        copy.Key = null;
         copy.Invariants = [.. Invariants];
         copy.Sources = [.. Sources];
         copy.Slices = [.. Slices.Select(s => s.Copy())];
@@ -133,7 +138,11 @@ internal sealed class ProfileElement
 }
 
 /// <summary>An invariant with its compiled expression.</summary>
-internal sealed record ProfileInvariant(string Key, bool IsError, string Human, string Expression, string Source);
+internal sealed record ProfileInvariant(string Key, bool IsError, string Human, string Expression, string Source)
+{
+    /// <summary>The compiled expression, after its first use.</summary>
+    public FhirPathExpression? Compiled { get; set; }
+}
 
 /// <summary>A StructureDefinition made ready for checking.</summary>
 internal sealed class Profile

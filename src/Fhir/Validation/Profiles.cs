@@ -59,8 +59,20 @@ public sealed class Profiles
         return bar > 0 && Definition(url[..bar]) is not null;
     }
 
-    internal static bool IsBaseType(R4Definitions definitions, string url) =>
-        url.StartsWith(BaseTypes, StringComparison.Ordinal) && definitions.Find(TypeName(url)) is not null;
+    internal static bool IsBaseType(R4Definitions definitions, string url) => BaseType(definitions, url) is not null;
+
+    /// <summary>The type of R4 that an address names, such as http://hl7.org/fhir/StructureDefinition/Patient; null when it names none.</summary>
+    internal static TypeDefinition? BaseType(R4Definitions definitions, string url)
+    {
+        if (!url.StartsWith(BaseTypes, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var name = url.AsSpan(BaseTypes.Length);
+        var bar = name.IndexOf('|');
+        return definitions.Find(bar < 0 ? name : name[..bar]);
+    }
 
     internal static string TypeName(string url)
     {

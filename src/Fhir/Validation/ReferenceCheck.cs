@@ -1,6 +1,5 @@
 using System.Text;
 using Helhed.Fhir.Definitions;
-using Helhed.Fhir.Index;
 using Helhed.Fhir.Json;
 
 namespace Helhed.Fhir.Validation;
@@ -48,40 +47,68 @@ internal sealed class ReferenceCheck(ValidationRun run)
         return _document.Nodes[node].Kind == NodeKind.Object && new NodeReader(_document, node).Child("reference"u8) is { Node.Kind: NodeKind.String } text ? text.Text() : "";
     }
 
-    /// <summary>The resource type that a reference itself names, by its address or its <c>type</c>; or null.</summary>
-    public string? TypeNamed(int node)
+    /// <summary>Type of the resource that a Reference leads to, when that is at hand.</summary>
+    public TypeDefinition? TargetAtHand(int node)
+    {
+        if (!MayBeAtHand(node))
+        {
+            return null;
+        }
+
+        return Resolve(node) is { } target ? run.Definitions.Types[target.Document.Nodes[target.Node].Type] : null;
+    }
+
+    /// <summary>The resource type that a reference itself names, by its <c>type</c> or its address; or null.</summary>
+    public TypeDefinition? TypeNamed(int node)
     {
         var reader = new NodeReader(_document, node);
         if (_document.Nodes[node].Kind == NodeKind.Object && reader.Child("type"u8) is { Node.Kind: NodeKind.String } type)
         {
             var name = type.Text();
-            return name[(name.LastIndexOf('/') + 1)..];
+            return run.Definitions.FindResource(name[(name.LastIndexOf('/') + 1)..]);
         }
 
-        var bytes = Encoding.UTF8.GetBytes(TextOf(node));
-        if (ReferenceText.TryParse(bytes, out var named, out _))
-        {
-            return Encoding.UTF8.GetString(named.Span);
-        }
-
-        // An address elsewhere: …/Patient/123, perhaps with a version.
-        var parts = TextOf(node).Split('?', '#')[0].Split('/');
-        var at = parts.Length > 3 && parts[^2] == "_history" ? parts.Length - 4 : parts.Length - 2;
-        return at >= 0 && run.Definitions.FindResource(parts[at]) is { } found ? found.Name : null;
+        var address = _document.Nodes[node].Kind == NodeKind.String ? node : reader.Child("reference"u8) is { Node.Kind: NodeKind.String } text ? text.Index : -1;
+        return address < 0 ? null : TypeIn(_document.Raw(address));
     }
+
+    // Patient/1, https://…/Patient/1, perhaps with /_history/2, a query or a fragment behind it.
+    private TypeDefinition? TypeIn(ReadOnlySpan<byte> address)
+    {
+        var end = address.IndexOfAny((byte)'?', (byte)'#');
+        address = end >= 0 ? address[..end] : address;
+        var history = address.IndexOf("/_history/"u8);
+        address = history >= 0 ? address[..history] : address;
+        var id = address.LastIndexOf((byte)'/');
+        if (id <= 0)
+        {
+            return null;
+        }
+
+        var type = address[(address[..id].LastIndexOf((byte)'/') + 1)..id];
+        if (type.Length > 64)
+        {
+            return null;
+        }
+
+        Span<char> name = stackalloc char[type.Length];
+        return Encoding.Latin1.GetChars(type, name) > 0 && run.Definitions.Find(name) is { Kind: TypeKind.Resource, IsAbstract: false } found ? found : null;
+    }
+
+    // Most references lead out of the document, and there is nobody to ask.
+    private bool MayBeAtHand(int node) =>
+        run.Validator.Options.Resolve is not null || _document.TypeName == "Bundle"
+        || (_document.Nodes[node].Kind == NodeKind.Object && new NodeReader(_document, node).Child("reference"u8) is { } text && _document.Raw(text.Index) is [(byte)'#', ..]);
 
     /// <summary>Checks a Reference against the profiles that its target may follow.</summary>
     public void CheckTargets(IReadOnlyList<string> targets, IReadOnlyList<string> aggregation, int node)
     {
-        var text = TextOf(node);
-        if (text.Length == 0)
+        if (aggregation.Count > 0 && TextOf(node) is { Length: > 0 } given)
         {
-            CheckNamedType(targets, node);
-            return;
+            CheckAggregation(aggregation, given, node);
         }
 
-        CheckAggregation(aggregation, text, node);
-        if (Resolve(text, node) is not { } target)
+        if (!MayBeAtHand(node) || Resolve(node) is not { } target)
         {
             CheckNamedType(targets, node);
             return;
@@ -92,8 +119,7 @@ internal sealed class ReferenceCheck(ValidationRun run)
             var type = run.Definitions.Types[target.Document.Nodes[target.Node].Type].Name;
             var list = string.Join(", ", targets);
             _log.Error(
-                node, "structure", $"The reference '{text}' leads to a {type} that follows none of {list}.",
-                $"Referencen '{text}' fører til en {type}, som ikke følger nogen af {list}.");
+                node, "structure", $"The reference '{TextOf(node)}' leads to a {type} that follows none of {list}.", $"Referencen '{TextOf(node)}' fører til en {type}, som ikke følger nogen af {list}.");
         }
     }
 
@@ -113,14 +139,14 @@ internal sealed class ReferenceCheck(ValidationRun run)
 
     private void CheckNamedType(IReadOnlyList<string> targets, int node)
     {
-        if (TypeNamed(node) is not { } type || run.Definitions.FindResource(type) is not { } definition)
+        if (TypeNamed(node) is not { } type)
         {
             return;
         }
 
-        foreach (var url in targets)
+        for (var i = 0; i < targets.Count; i++)
         {
-            if (Profiles.IsBaseType(run.Definitions, url) ? definition.Is(Profiles.TypeName(url)) : run.Validator.Profiles.Find(url) is not { } profile || definition.Is(profile.Type.Name))
+            if (Profiles.BaseType(run.Definitions, targets[i]) is { } allowed ? type.Is(allowed.Name) : run.Validator.Profiles.Find(targets[i]) is not { } profile || type.Is(profile.Type.Name))
             {
                 return;
             }
@@ -129,7 +155,7 @@ internal sealed class ReferenceCheck(ValidationRun run)
         if (targets.Count > 0)
         {
             var list = string.Join(", ", targets.Select(t => t[(t.LastIndexOf('/') + 1)..]));
-            _log.Error(node, "structure", $"The reference is to a {type}; it may be to: {list}.", $"Referencen er til en {type}; den må være til: {list}.");
+            _log.Error(node, "structure", $"The reference is to a {type.Name}; it may be to: {list}.", $"Referencen er til en {type.Name}; den må være til: {list}.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Json;
@@ -20,76 +21,121 @@ internal sealed class Slicer(ValidationRun run)
     /// <param name="element">The sliced element.</param>
     /// <param name="holder">The node with the items; -1 when there are none.</param>
     /// <param name="told">Where what is missing is told.</param>
+    /// <param name="profile">The profile, to be named.</param>
     public void Check(ProfileElement element, int holder, int told, Profile profile)
     {
-        var items = new List<int>();
+        var items = ArrayPool<int>.Shared.Rent(16);
+        var count = 0;
         if (holder >= 0)
         {
+            var elements = run.Definitions.Types[_document.Nodes[holder].Type].Elements;
             foreach (var child in new ChildEnumerator(_document, holder))
             {
-                var definition = run.Definitions.Types[_document.Nodes[holder].Type].Elements[child.Node.Ordinal];
+                var definition = elements[child.Node.Ordinal];
                 if ((element.IsChoice ? definition.Choice == element.Name : definition.Name == element.Name) && run.Elements.IsElement(child.Index))
                 {
-                    items.Add(child.Index);
+                    if (count == items.Length)
+                    {
+                        var larger = ArrayPool<int>.Shared.Rent(count * 2);
+                        items.AsSpan(0, count).CopyTo(larger);
+                        ArrayPool<int>.Shared.Return(items);
+                        items = larger;
+                    }
+
+                    items[count++] = child.Index;
                 }
             }
         }
 
-        Divide(element, items, told, profile);
+        Divide(element, items.AsSpan(0, count), told, profile);
+        ArrayPool<int>.Shared.Return(items);
     }
 
-    private void Divide(ProfileElement element, List<int> items, int told, Profile profile)
+    private void Divide(ProfileElement element, ReadOnlySpan<int> items, int told, Profile profile)
     {
         var slicing = element.Slicing ?? (element.Name is "extension" or "modifierExtension" ? ByUrl : element.IsChoice ? ByType : null);
-        var inSlice = new List<int>[element.Slices.Count];
+        var places = ArrayPool<int>.Shared.Rent(Math.Max(1, items.Length));
         var lastSlice = -1;
         var sawUnmatched = false;
-        foreach (var item in items)
+        for (var i = 0; i < items.Length; i++)
         {
-            var at = slicing is null ? -1 : FindSlice(element, slicing, item, profile);
+            var at = places[i] = slicing is null ? -1 : FindSlice(element, slicing, items[i], profile);
             if (at < 0)
             {
                 sawUnmatched = true;
-                ReportUnmatched(slicing, element, item, profile);
+                ReportUnmatched(slicing, element, items[i], profile);
                 continue;
             }
 
-            (inSlice[at] ??= []).Add(item);
-            ReportOrder(slicing!, element, item, (at, lastSlice, sawUnmatched), profile);
+            ReportOrder(slicing!, element, items[i], (at, lastSlice, sawUnmatched), profile);
             lastSlice = Math.Max(lastSlice, at);
         }
 
-        for (var i = 0; i < inSlice.Length; i++)
+        for (var slice = 0; slice < element.Slices.Count; slice++)
         {
-            CheckSlice(element.Slices[i], inSlice[i] ?? [], told, profile);
+            CheckSlice(element.Slices[slice], new Divided(items, places.AsSpan(0, items.Length), slice), told, profile);
         }
+
+        ArrayPool<int>.Shared.Return(places);
     }
 
-    private void CheckSlice(ProfileElement slice, List<int> items, int told, Profile profile)
+    private void CheckSlice(ProfileElement slice, Divided divided, int told, Profile profile)
     {
-        foreach (var item in items)
+        var count = 0;
+        var last = told;
+        for (var i = 0; i < divided.Items.Length; i++)
         {
-            run.Elements.Check(slice, item, profile);
+            if (divided.Places[i] == divided.Slice)
+            {
+                count++;
+                last = divided.Items[i];
+                run.Elements.Check(slice, last, profile);
+            }
         }
 
-        if (slice.Min > items.Count)
+        if (slice.Min > count)
         {
             _log.Error(
-                told, "required", string.Create(CultureInfo.InvariantCulture, $"{slice.Id} must be given at least {slice.Min} time(s), but is given {items.Count} ({profile.Url})."),
-                string.Create(CultureInfo.InvariantCulture, $"{slice.Id} skal angives mindst {slice.Min} gang(e), men er angivet {items.Count} ({profile.Url})."), slice.Name);
+                told, "required", string.Create(CultureInfo.InvariantCulture, $"{slice.Id} must be given at least {slice.Min} time(s), but is given {count} ({profile.Url})."),
+                string.Create(CultureInfo.InvariantCulture, $"{slice.Id} skal angives mindst {slice.Min} gang(e), men er angivet {count} ({profile.Url})."), slice.Name);
         }
 
-        if (slice.Max >= 0 && items.Count > slice.Max)
+        if (slice.Max >= 0 && count > slice.Max)
         {
             _log.Error(
-                items[^1], "structure", string.Create(CultureInfo.InvariantCulture, $"{slice.Id} may be given at most {slice.Max} time(s), but is given {items.Count} ({profile.Url})."),
-                string.Create(CultureInfo.InvariantCulture, $"{slice.Id} må angives højst {slice.Max} gang(e), men er angivet {items.Count} ({profile.Url})."));
+                last, "structure", string.Create(CultureInfo.InvariantCulture, $"{slice.Id} may be given at most {slice.Max} time(s), but is given {count} ({profile.Url})."),
+                string.Create(CultureInfo.InvariantCulture, $"{slice.Id} må angives højst {slice.Max} gang(e), men er angivet {count} ({profile.Url})."));
         }
 
         if (slice.Slices.Count > 0)
         {
-            Divide(slice, items, told, profile);
+            DivideAgain(slice, divided, count, told, profile);
         }
+    }
+
+    private void DivideAgain(ProfileElement slice, Divided divided, int count, int told, Profile profile)
+    {
+        var own = new int[count];
+        var next = 0;
+        for (var i = 0; i < divided.Items.Length; i++)
+        {
+            if (divided.Places[i] == divided.Slice)
+            {
+                own[next++] = divided.Items[i];
+            }
+        }
+
+        Divide(slice, own, told, profile);
+    }
+
+    // The items, the slice that each is in, and the slice that is looked at.
+    private readonly ref struct Divided(ReadOnlySpan<int> items, ReadOnlySpan<int> places, int slice)
+    {
+        public ReadOnlySpan<int> Items { get; } = items;
+
+        public ReadOnlySpan<int> Places { get; } = places;
+
+        public int Slice { get; } = slice;
     }
 
     private int FindSlice(ProfileElement element, Slicing slicing, int item, Profile profile)

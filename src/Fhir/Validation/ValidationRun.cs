@@ -7,7 +7,7 @@ namespace Helhed.Fhir.Validation;
 internal sealed class ValidationRun
 {
     // Trials of a profile on a target may lead back to where they began; what is being checked is taken to hold.
-    private readonly HashSet<(Profile Profile, FhirDocument Document, int Node)> _open;
+    private readonly List<(Profile Profile, FhirDocument Document, int Node)> _open;
     private readonly ValidationRun? _outer;
 
     public ValidationRun(FhirValidator validator, FhirDocument document, ValidationRun? outer = null)
@@ -55,11 +55,12 @@ internal sealed class ValidationRun
     /// <summary>Checks a node against a profile and tells what is found.</summary>
     public void CheckProfile(Profile profile, int node)
     {
-        if (!_open.Add((profile, Document, node)))
+        if (_open.Contains((profile, Document, node)))
         {
             return;
         }
 
+        _open.Add((profile, Document, node));
         var type = Definitions.Types[Document.Nodes[node].Type];
         if (!type.Is(profile.Type.Name) && profile.Type.Name is not ("Element" or "BackboneElement"))
         {
@@ -70,7 +71,7 @@ internal sealed class ValidationRun
             Elements.Check(profile.Root, node, profile);
         }
 
-        _open.Remove((profile, Document, node));
+        _open.RemoveAt(_open.Count - 1);
     }
 
     /// <summary>Whether a node follows a profile; nothing is told. Null when the profile is not known.</summary>
@@ -97,9 +98,9 @@ internal sealed class ValidationRun
     // Every resource in the document may claim profiles of its own; the chosen ones are for the outermost.
     private void CheckClaims(IReadOnlyList<string> chosen)
     {
-        foreach (var url in chosen)
+        for (var i = 0; i < chosen.Count; i++)
         {
-            CheckClaim(url, 0, 0);
+            CheckClaim(chosen[i], 0, 0);
         }
 
         for (var i = 0; i < Document.Count; i++)
@@ -109,9 +110,9 @@ internal sealed class ValidationRun
                 continue;
             }
 
-            foreach (var wanted in Validator.Options.Profiles)
+            for (var p = 0; p < Validator.Options.Profiles.Count; p++)
             {
-                if (Validator.Profiles.Find(wanted) is { } profile && type.Is(profile.Type.Name))
+                if (Validator.Profiles.Find(Validator.Options.Profiles[p]) is { } profile && type.Is(profile.Type.Name))
                 {
                     CheckProfile(profile, i);
                 }
@@ -139,8 +140,9 @@ internal sealed class ValidationRun
         }
         else if (Validator.Profiles.Find(url) is { } profile)
         {
-            foreach (var problem in profile.Problems)
+            for (var i = 0; i < profile.Problems.Count; i++)
             {
+                var problem = profile.Problems[i];
                 Log.Warning(told, "not-supported", $"The profile {url} could not be checked in full: {problem}", $"Profilen {url} kunne ikke kontrolleres helt: {problem}");
             }
 

@@ -73,7 +73,7 @@ public sealed class ExtensionTests
     [Theory]
     [InlineData("http://hl7.org/fhir/StructureDefinition/patient-birthPlace", true)]
     [InlineData("http://hl7.org/fhir/StructureDefinition/not-one-of-them", true)]
-    [InlineData("http://elsewhere.org/unknown", true)]
+    [InlineData("http://elsewhere.org/unknown", false)]
     [InlineData("relative", false)]
     [InlineData("http://elsewhere.org/unknown|1.0", false)]
     public void An_unknown_extension_is_told(string url, bool isValid)
@@ -83,6 +83,15 @@ public sealed class ExtensionTests
 
         Assert.Equal(isValid, !issues.Any(i => i.Severity == Helhed.Fhir.IssueSeverity.Error));
         Assert.Equal(url.EndsWith("birthPlace", StringComparison.Ordinal), issues.Count == 0);
+    }
+
+    [Fact]
+    public void An_unknown_extension_can_be_taken_in()
+    {
+        var issue = Assert.Single(Checked.Issues(
+            """{"resourceType":"Patient","extension":[{"url":"http://elsewhere.org/unknown","valueString":"x"}]}""",
+            new Helhed.Fhir.Validation.ValidatorOptions { UnknownExtensions = Helhed.Fhir.IssueSeverity.Information }));
+        Assert.Equal(Helhed.Fhir.IssueSeverity.Information, issue.Severity);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal readonly struct FormStatusCheck(ValidationRun run, Form form, NodeReade
             return;
         }
 
-        var type = run.References.Resolve(subject.Index) is { } target ? target.Document.Definitions.Types[target.Document.Nodes[target.Node].Type].Name : run.References.TypeNamed(subject.Index);
+        var type = run.References.Resolve(subject.Index) is { } target ? target.Document.Definitions.Types[target.Document.Nodes[target.Node].Type].Name : run.References.TypeNamed(subject.Index)?.Name;
         if (type is not null && !types.Exists(t => t.Text() == type))
         {
             var allowed = string.Join(", ", types.Select(t => t.Text()));
