@@ -6,7 +6,7 @@ namespace Helhed.Fhir.Index;
 /// <summary>Collects the groups of values of composite parameters.</summary>
 internal readonly struct CompositeCollector(FhirDocument document, IndexPlan plan, IndexValues values, TimeZoneInfo local)
 {
-    public void Collect(CompositePlan composite, int index)
+    public void Collect(CompositePlan composite, int index, int resource)
     {
         var parts = values.Parts ??= new IndexValues();
         var collector = new ValueCollector(document, plan, parts, local);
@@ -17,7 +17,7 @@ internal readonly struct CompositeCollector(FhirDocument document, IndexPlan pla
             var component = composite.Components[i];
             var kind = component.Definition.Type;
             var from = parts.CountOf(kind);
-            collector.Walk(component.FromResource ? 0 : index, component.Paths);
+            collector.Walk(component.FromResource ? resource : index, component.Paths);
             if (parts.CountOf(kind) == from)
             {
                 // A group without one of its parts can never be found.

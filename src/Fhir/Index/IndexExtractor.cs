@@ -26,9 +26,26 @@ public sealed class IndexExtractor(R4Definitions definitions, TimeZoneInfo local
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(values);
-        var plan = PlanOf(definitions.Types[document.Nodes[0].Type]);
-        var collector = new ValueCollector(document, plan, values, local);
-        collector.Walk(0, plan.Root);
+        Collect(document, 0, values);
+    }
+
+    /// <summary>Adds the values of the resource in a bundle's entry to <paramref name="values"/>; nothing where the entry has none.</summary>
+    public void Collect(BundleDocument bundle, BundleEntryView entry, IndexValues values)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(values);
+        if (entry.Node >= 0)
+        {
+            Collect(bundle.Document, entry.Node, values);
+        }
+    }
+
+    private void Collect(FhirDocument document, int resource, IndexValues values)
+    {
+        var plan = PlanOf(definitions.Types[document.Nodes[resource].Type]);
+        var collector = new ValueCollector(document, plan, values, local) { Resource = resource };
+        collector.Walk(resource, plan.Root);
         collector.Finish();
     }
 

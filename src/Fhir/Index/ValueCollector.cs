@@ -7,6 +7,9 @@ namespace Helhed.Fhir.Index;
 /// <summary>One walk over one document. What each type of element gives a parameter is the table of R4's search page.</summary>
 internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, IndexValues values, TimeZoneInfo local)
 {
+    /// <summary>Node of the resource: 0, or that of a resource in a bundle's entry.</summary>
+    public int Resource { get; init; }
+
     public void Walk(int index, PlanNode place)
     {
         foreach (var (parameter, filter) in place.Emits)
@@ -19,7 +22,7 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
 
         foreach (var composite in place.Composites)
         {
-            new CompositeCollector(document, plan, values, local).Collect(composite, index);
+            new CompositeCollector(document, plan, values, local).Collect(composite, index, Resource);
         }
 
         if (!place.HasChildren)
@@ -53,7 +56,8 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
             values.Tokens.Add(new TokenValue(parameter, default, HasTrue(parameter) ? "true"u8.ToArray() : "false"u8.ToArray()));
         }
 
-        if (document.TypeName == "Patient" && document.Root.Child("id"u8) is { } id)
+        var resource = new NodeReader(document, Resource);
+        if (resource.TypeName == "Patient" && resource.Child("id"u8) is { } id)
         {
             AddOnce(values.Subjects, document.Utf8(id.Index));
             AddOnce(values.Compartments, document.Utf8(id.Index));
@@ -68,7 +72,7 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
     private bool HasTrue(SearchParameterDefinition parameter)
     {
         var places = plan.ExistsAndNotFalse;
-        foreach (var child in new ChildEnumerator(document, 0))
+        foreach (var child in new ChildEnumerator(document, Resource))
         {
             if (plan.Root.Children[child.Node.Ordinal] is { } next && child.Node.Kind != NodeKind.False
                 && next.Exists(n => places.Exists(p => p.Parameter == parameter && p.At == n.Next)))

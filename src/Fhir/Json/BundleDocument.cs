@@ -35,6 +35,9 @@ public sealed class BundleDocument
         Entries = ReadEntries();
     }
 
+    /// <summary>The bundle itself.</summary>
+    public FhirDocument Document => _document;
+
     /// <summary><c>Bundle.type</c>.</summary>
     public string Type { get; }
 

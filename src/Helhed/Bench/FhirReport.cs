@@ -23,4 +23,50 @@ internal static class FhirReport
 
         await report.Table(table);
     }
+
+    public static async Task WriteEngine(BenchReport report, EngineFigures figures)
+    {
+        await report.Heading(2, "FHIR: the engine");
+        await report.Line("One thread. 'per second' is how many one core does, from processor time.");
+        var cold = new BenchTable(1, "first use in this process, loading and compiling included", "ms");
+        foreach (var figure in figures.Cold)
+        {
+            cold.Add(figure.Part, BenchTable.Number(figure.Elapsed.TotalMilliseconds));
+        }
+
+        await report.Table(cold);
+        var table = new BenchTable(1, "operation", "bytes", "µs each", "per second", "MB/s", "bytes allocated each");
+        foreach (var figure in figures.Operations)
+        {
+            table.Add(
+                figure.Operation, figure.Bytes.ToString("N0", CultureInfo.InvariantCulture), BenchTable.Number(figure.MicrosecondsEach), BenchTable.Number(1_000_000 / figure.MicrosecondsEach),
+                BenchTable.Number(figure.MegabytesPerSecond), figure.AllocatedEach.ToString("N0", CultureInfo.InvariantCulture));
+        }
+
+        await report.Table(table);
+        await WritePaths(report, figures.Paths);
+    }
+
+    private static async Task WritePaths(BenchReport report, IReadOnlyList<PathFigure> paths)
+    {
+        await report.Heading(3, "FHIRPath, beside npm fhirpath 4.11");
+        await report.Line("The same expressions on the same resources in one run; processor time of one evaluation of a compiled expression.");
+        var table = new BenchTable(1, "expression", "results", "µs ours", "bytes allocated", "results npm", "µs npm", "times faster");
+        foreach (var figure in paths)
+        {
+            table.Add(
+                figure.Expression.Replace("|", "\\|", StringComparison.Ordinal), figure.OursCount.ToString(CultureInfo.InvariantCulture), BenchTable.Number(figure.OursMicroseconds), figure.AllocatedEach.ToString("N0", CultureInfo.InvariantCulture),
+                figure.PeerCount?.ToString(CultureInfo.InvariantCulture) ?? "–", BenchTable.Number(figure.PeerMicroseconds), BenchTable.Number(figure.PeerMicroseconds / figure.OursMicroseconds));
+        }
+
+        await report.Table(table);
+        var ratios = paths.Where(p => p.PeerMicroseconds is not null).Select(p => p.PeerMicroseconds!.Value / p.OursMicroseconds).ToList();
+        if (ratios.Count > 0)
+        {
+            await report.Line($"Geometric mean: {BenchTable.Number(Math.Exp(ratios.Average(Math.Log)))} times faster; least {BenchTable.Number(ratios.Min())}.");
+        }
+    }
 }
+
+/// <summary>Everything that was measured of the engine.</summary>
+internal sealed record EngineFigures(IReadOnlyList<ColdFigure> Cold, IReadOnlyList<FhirFigure> Operations, IReadOnlyList<PathFigure> Paths);
