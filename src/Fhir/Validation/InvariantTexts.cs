@@ -1,3 +1,5 @@
+using Helhed.Fhir.Danish;
+
 namespace Helhed.Fhir.Validation;
 
 /// <summary>Danish texts of the rules that people meet most; the rest are told in the specification's English.</summary>
@@ -36,6 +38,6 @@ internal static class InvariantTexts
         "tim-1" => "Gives en varighed, skal dens enhed også gives.",
         "que-2" => "linkId skal være entydigt i spørgeskemaet.",
         "qrs-1" => "Et svar-element har enten svar eller underelementer, ikke begge.",
-        _ => null,
+        _ => DanishInvariants.Danish(key),
     };
 }

@@ -1,3 +1,4 @@
+using Helhed.Fhir.Danish;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Json;
 
@@ -50,6 +51,7 @@ internal sealed class ValidationRun
         CheckClaims(chosen);
         new BundleCheck(this).Check();
         new QuestionnaireCheck(this).Check();
+        DanishRules.Check(this);
     }
 
     /// <summary>Checks a node against a profile and tells what is found.</summary>
