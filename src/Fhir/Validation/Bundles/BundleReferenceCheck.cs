@@ -119,15 +119,17 @@ internal sealed class BundleReferenceCheck
         }
     }
 
-    // A relative reference takes the root of the entry that it stands in. From one that has none (urn:uuid:…) it leads nowhere; if the
-    // target has no root either, nothing but its own fullUrl can lead to it.
+    // A relative reference takes the root of the entry that it stands in; from one that has none (urn:uuid:…) it leads nowhere, however
+    // clear it is what was meant. A document must hold together for ever; elsewhere a reader may guess, but not against what is written.
     private void TellLikely(BundleReference reference, int node, (int From, int Likely) entries)
     {
-        var isLost = !reference.IsAbsolute && RestAddress.Of(_bundle.Entries[entries.From].FullUrl) is not { Root.Length: > 0 }
-            && RestAddress.Of(_bundle.Entries[entries.Likely].FullUrl) is not { Root.Length: > 0 };
+        var place = _bundle.Entries[entries.Likely];
+        var isLost = !reference.IsAbsolute && RestAddress.Of(_bundle.Entries[entries.From].FullUrl) is not { Root.Length: > 0 };
+        var isOther = isLost && RestAddress.Of(reference.Address)?.Type != place.Type;
+        var isApart = RestAddress.Of(place.FullUrl) is not { Root.Length: > 0 };
         var (english, danish) = Hint(entries.Likely);
         Tell(
-            isLost, node, $"No entry has the fullUrl {_bundle.FullAddress(reference, entries.From)}.{english}",
+            isOther || (isLost && isApart && _bundle.Type == "document"), node, $"No entry has the fullUrl {_bundle.FullAddress(reference, entries.From)}.{english}",
             $"Ingen post har fullUrl {_bundle.FullAddress(reference, entries.From)}.{danish}");
     }
 

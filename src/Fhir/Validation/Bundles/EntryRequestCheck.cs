@@ -159,7 +159,7 @@ internal sealed class EntryRequestCheck(ValidationRun run, BundleView bundle)
 
             if (condition.Text().Contains('?', StringComparison.Ordinal))
             {
-                _log.Error(
+                _log.Warning(
                     condition.Index, "value", "ifNoneExist holds only what follows the '?' of a search, such as identifier=urn:x|1.",
                     "ifNoneExist rummer kun det, der følger efter '?' i en søgning, såsom identifier=urn:x|1.");
             }

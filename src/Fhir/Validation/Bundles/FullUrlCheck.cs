@@ -54,7 +54,7 @@ internal sealed class FullUrlCheck(IssueLog log, BundleView bundle)
     {
         var english = $"The fullUrl '{url}' is not absolute. Write the whole address (https://…/{entry.Type ?? "Type"}/id), or urn:uuid: and a UUID.";
         var danish = $"fullUrl '{url}' er ikke absolut. Skriv hele adressen (https://…/{entry.Type ?? "Type"}/id), eller urn:uuid: og et UUID.";
-        if (bundle.Type == "message" && RestAddress.Of(url) is not null)
+        if (bundle.Type == "message")
         {
             log.Warning(node, "value", english, danish);
         }

@@ -9,6 +9,14 @@ internal sealed class ConditionCheck(ValidationRun run, Form form)
 
     public void Check(FormItem item)
     {
+        // que-12 means more than one, but its expression says more than two.
+        if (item.Conditions.Count == 2 && item.NeedsAll is null)
+        {
+            _log.Error(
+                item.Place.Index, "required", $"The item {item.Name} has two conditions: say in enableBehavior whether 'all' or 'any' of them must be met.",
+                $"Punktet {item.Name} har to betingelser: angiv i enableBehavior, om 'all' eller 'any' af dem skal være opfyldt.", "enableBehavior");
+        }
+
         foreach (var condition in item.Conditions)
         {
             if (condition.Question.Length == 0)

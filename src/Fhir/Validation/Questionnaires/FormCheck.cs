@@ -54,12 +54,6 @@ internal sealed class FormCheck(ValidationRun run, Form form)
                     value.Index, "structure", $"The option is a {value.TypeName}, but {item.Name} is answered with a {wanted}.",
                     $"Valgmuligheden er af typen {value.TypeName}, men {item.Name} besvares med {wanted}.");
             }
-            else if (wanted is null && item.Type is QuestionType.Group or QuestionType.Display)
-            {
-                _log.Error(
-                    option.Index, "structure", $"The item {item.Name} has no answer, so it can have no options.",
-                    $"Punktet {item.Name} har intet svar, så det kan ikke have valgmuligheder.");
-            }
             else if (!seen.Add(AnswerValues.Key(value)))
             {
                 _log.Warning(
