@@ -20,9 +20,17 @@ public sealed record DanishGuide(string Package, string Version, string Canonica
 /// </summary>
 public static class DanishProfiles
 {
+    private static readonly string[] TolerantIds =
+    [
+        "dk-core-gln-identifier", "dk-core-sor-identifier", "dk-core-observation", "medcom-core-practitionerrole", "medcom-core-diagnosticreport", "medcom-messaging-provenance",
+        "medcom-acknowledgement-operationoutcome", "medcom-careCommunication-message", "medcom-careCommunication-messageHeader", "medcom-hospitalNotification-message",
+        "medcom-homeCare-observation", "medcom-homecare-diagnosticreport",
+    ];
+
     private const string MedCom = "http://medcomfhir.dk/ig/";
 
     private static readonly Lazy<IReadOnlyList<FhirDocument>> All = new(Read);
+    private static readonly Lazy<IReadOnlyList<FhirDocument>> Tolerant = new(() => [.. All.Value.Where(d => d.TypeName == "ValueSet" || TolerantIds.Contains(d.Id!))]);
     private static readonly Lazy<Profiles> WithR4 = new(() => Profiles.R4.With(All.Value));
 
     /// <summary>The guides, with the versions that are stated.</summary>
@@ -42,8 +50,17 @@ public static class DanishProfiles
     /// <summary>Their profiles and extensions (StructureDefinition), and the value sets that the tolerant ones need; read at the first use.</summary>
     public static IReadOnlyList<FhirDocument> Definitions => All.Value;
 
+    /// <summary>
+    /// Those of the definitions that are tolerant, or mended, where the published ones are not. To use published packages with the same
+    /// tolerance, add these behind them: <c>Profiles.R4.With(packages).With(DanishProfiles.Tolerances)</c>.
+    /// </summary>
+    public static IReadOnlyList<FhirDocument> Tolerances => Tolerant.Value;
+
     /// <summary>R4's own profiles and the Danish ones.</summary>
     public static Profiles Profiles => WithR4.Value;
+
+    /// <summary>Danish text of an invariant of the guides (<c>ElementDefinition.constraint.key</c>), or null.</summary>
+    public static string? TextOf(string invariant) => DanishInvariants.Danish(invariant);
 
     private static IReadOnlyList<FhirDocument> Read()
     {

@@ -48,6 +48,27 @@ public sealed class GuideTests
         Assert.All(definitions, d => Assert.Empty(SnapshotGenerator.Generate(d, DanishProfiles.Profiles).Problems));
     }
 
+    [Fact]
+    public void What_makes_published_packages_tolerant_is_what_differs() =>
+        Assert.Equal(
+            Deliberate.Differences.Where(d => d.IsTolerance).Select(d => d.Profile).Distinct().Order(StringComparer.Ordinal),
+            DanishProfiles.Tolerances.Where(d => d.TypeName == "StructureDefinition").Select(d => d.Id).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_invariant_has_a_Danish_text()
+    {
+        var keys = DanishProfiles.Definitions.Where(d => d.TypeName == "StructureDefinition").SelectMany(Keys).Distinct().ToList();
+        Assert.InRange(keys.Count, 40, 100);
+        Assert.DoesNotContain(keys, key => DanishProfiles.TextOf(key) is null);
+    }
+
+    private static IEnumerable<string> Keys(FhirDocument definition)
+    {
+        using var json = JsonDocument.Parse(definition.Json);
+        return [.. json.RootElement.GetProperty("differential").GetProperty("element").EnumerateArray()
+            .SelectMany(e => e.TryGetProperty("constraint", out var list) ? list.EnumerateArray().Select(c => c.GetProperty("key").GetString()!) : [])];
+    }
+
     private static IEnumerable<Difference> Compare(FhirDocument theirs, Profiles all)
     {
         var url = Text(theirs, "url");

@@ -3,7 +3,8 @@
 Profile: MedComAcknowledgementOperationOutcome
 Parent: OperationOutcome
 Id: medcom-acknowledgement-operationoutcome
-* issue.details.coding from http://medcomfhir.dk/ig/terminology/ValueSet/medcom-acknowledgement-issue-details (required)
+// Warned of, where the guide refuses: an acknowledgement is not refused for the code of its reason. Nobody would hear of it.
+* issue.details.coding from http://medcomfhir.dk/ig/terminology/ValueSet/medcom-acknowledgement-issue-details (extensible)
 
 Invariant: medcom-acknowledgement-1
 Description: "A message that was not taken with 'ok' is answered with an OperationOutcome that says why."

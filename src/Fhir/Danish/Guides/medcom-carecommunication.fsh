@@ -129,9 +129,10 @@ Description: "A PractitionerRole refers to its Practitioner."
 Severity: #error
 Expression: "Bundle.entry.resource.ofType(PractitionerRole).practitioner.reference.exists()"
 
+// Warned of, where the guide refuses: messages of version 4 send the Encounter along without a reference.
 Invariant: medcom-careCommunication-15
 Description: "An Encounter in the message is the one that the Communication refers to, and without one it refers to none."
-Severity: #error
+Severity: #warning
 Expression: """
   iif(Bundle.entry.resource.ofType(Encounter).exists(),
   Bundle.entry.resource.ofType(Encounter).id = Bundle.entry.resource.ofType(Communication).encounter.reference.resolve().id,
@@ -145,10 +146,14 @@ Id: medcom-careCommunication-message
 * obeys medcom-careCommunication-11 and medcom-careCommunication-12 and medcom-careCommunication-13 and medcom-careCommunication-15
 * entry.resource 1..
 
+// Beside the form of version 5, that of version 4.
 Invariant: medcom-carecommunication-definition-url
-Description: "The definition is MedComCareCommunicationMessageDefinition with its version, 5.x."
+Description: "The definition is MedCom's for care communications with its version, 4.x or 5.x."
 Severity: #error
-Expression: "matches('^http://medcomfhir.dk/ig/messagedefinitions/MessageDefinition/MedComCareCommunicationMessageDefinition[|]5[.][0-9]{1,2}$')"
+Expression: """
+  matches('^http://medcomfhir.dk/ig/messagedefinitions/MessageDefinition/MedComCareCommunicationMessageDefinition[|]5[.][0-9]{1,2}$')
+  or matches('^http://medcomfhir.dk/ig/carecommunication/medcom-careCommunication-message-definition[|]4[.][0-9.]{1,5}$')
+  """
 
 Profile: MedComCareCommunicationMessageHeader
 Parent: MedComMessagingMessageHeader
@@ -159,8 +164,8 @@ Id: medcom-careCommunication-messageHeader
 * focus 1..1
 * focus only Reference(MedComCareCommunication)
   * insert Bundled
-* definition 1..
-  * obeys medcom-carecommunication-definition-url
+// May be left out, as senders of version 4 do.
+* definition obeys medcom-carecommunication-definition-url
 
 // A segment is a source, the message that is answered or forwarded a revision.
 Profile: MedComCareCommunicationProvenance

@@ -107,13 +107,18 @@ Description: "A role is given as a code with its system or as a text, not as bot
 Severity: #error
 Expression: "code.exists() implies (code.coding.where(system.exists() and code.exists()).exists() xor code.text.exists())"
 
+// Demanded by the guide since 4.0.0; even its own messages of that edition leave it out.
+Invariant: helhed-role-organization
+Description: "A PractitionerRole says for which organisation it is."
+Severity: #warning
+Expression: "organization.exists()"
+
 Profile: MedComCorePractitionerRole
 Parent: DkCorePractitionerRole
 Id: medcom-core-practitionerrole
-* obeys medcom-core-practitionerrole-code-xor-text
+* obeys medcom-core-practitionerrole-code-xor-text and helhed-role-organization
 * insert Told
 * practitioner only Reference(MedComCorePractitioner)
-* organization 1..
 * organization only Reference(MedComCoreOrganization)
   * insert Bundled
 * code from http://medcomfhir.dk/ig/terminology/ValueSet/medcom-core-PractitionerRoles (example)

@@ -95,5 +95,5 @@ Id: medcom-messaging-provenance
 * activity.coding 1..1
 * activity.coding.system 1..
 * activity.coding.code 1..
+// Who sent the earlier messages is not always sent along, so it need not be bundled. That it is not is told as a warning, in code.
 * agent.who only Reference(MedComMessagingOrganization)
-  * insert Bundled
