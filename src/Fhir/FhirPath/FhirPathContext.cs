@@ -46,6 +46,12 @@ public class FhirPathContext
     /// <summary>As R4's own expressions are meant: no types are checked, and <c>as</c> filters.</summary>
     internal static FhirPathContext Lenient { get; } = new() { ChecksTypes = false, AllowsManyInAs = true };
 
+    /// <summary>
+    /// The resource that a rule speaks of, where that is not the nearest around the element: a rule of a Bundle's profile on the resource in
+    /// an entry has the Bundle as <c>%resource</c>.
+    /// </summary>
+    internal PathNode? Holder { get; set; }
+
     /// <summary>The resource that a reference points at, when it is not in the document itself; null when it cannot be had.</summary>
     /// <param name="reference">As written: <c>Patient/1</c>, <c>https://…</c>, <c>urn:uuid:…</c>.</param>
     public virtual FhirDocument? Resolve(string reference) => null;

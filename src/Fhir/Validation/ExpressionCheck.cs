@@ -10,6 +10,26 @@ internal sealed class ExpressionCheck(ValidationRun run)
 {
     private readonly ValidationContext _context = new(run);
 
+    /// <summary>The resource whose profile is being checked; -1 for a data type's profile and for R4's own rules.</summary>
+    public int Holder { get; private set; } = -1;
+
+    /// <summary>Begins the check of a profile on a node; gives back what was before.</summary>
+    public int Enter(Profile profile, int node)
+    {
+        var before = Holder;
+        Hold(profile.Type.Kind == TypeKind.Resource ? node : before);
+        return before;
+    }
+
+    /// <summary>Ends what <see cref="Enter"/> began.</summary>
+    public void Leave(int before) => Hold(before);
+
+    private void Hold(int node)
+    {
+        Holder = node;
+        _context.Holder = node < 0 ? null : new PathNode(run.Document, node);
+    }
+
     /// <summary>An invariant of a profile.</summary>
     public void Check(ProfileInvariant invariant, int node, string profile)
     {

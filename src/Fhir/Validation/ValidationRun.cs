@@ -70,7 +70,9 @@ internal sealed class ValidationRun
         }
         else
         {
+            var before = Expressions.Enter(profile, node);
             Elements.Check(profile.Root, node, profile);
+            Expressions.Leave(before);
         }
 
         _open.RemoveAt(_open.Count - 1);

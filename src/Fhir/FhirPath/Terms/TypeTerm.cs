@@ -15,6 +15,9 @@ internal sealed record TypeName(string? Space, string Name)
     /// <summary>The FHIR type meant, which comes before one of FHIRPath's own.</summary>
     public PathType? Fhir { get; } = Space is null or "FHIR" ? PathType.OfFhir(Name) : null;
 
+    /// <summary>FHIR's primitive of the same name, where a published rule writes String or DateTime and means string or dateTime.</summary>
+    public PathType? Intended { get; } = Space is null && PathType.OfFhir(Name) is null ? PathType.OfFhir(char.ToLowerInvariant(Name[0]) + Name[1..]) : null;
+
     /// <summary>The type of FHIRPath's own meant.</summary>
     public PathType? System { get; } = Space is null or "System" ? PathType.OfSystem(Name) : null;
 
@@ -62,7 +65,7 @@ internal sealed class TypeTerm(int position, TypeOperation operation, Term input
         for (var i = start; i < m.Count; i++)
         {
             var item = m[i];
-            if (Matches(item, isExact: true))
+            if (Matches(item, isExact: true) || (m.Context.AllowsManyInAs && IsIntended(item)))
             {
                 m.Set(kept++, item);
             }
@@ -101,6 +104,9 @@ internal sealed class TypeTerm(int position, TypeOperation operation, Term input
             : type is { Fhir: null, System: null } ? Shape.Unknown
             : Shape.OfEither(type.Fhir, type.System) with { IsUnordered = shape.IsUnordered };
     }
+
+    private bool IsIntended(in PathItem item) =>
+        item.Kind == ItemKind.Node && type.Intended?.Definition is { Kind: TypeKind.Primitive } wanted && ReferenceEquals(item.Node.Type, wanted);
 
     private bool Matches(in PathItem item, bool isExact)
     {

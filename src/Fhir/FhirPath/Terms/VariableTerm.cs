@@ -24,10 +24,10 @@ internal sealed class VariableTerm(int position, string name) : Term(position)
                 m.Push(PathItem.OfNode(m.Focus));
                 return true;
             case "resource":
-                m.Push(PathItem.OfNode(m.Focus.Resource));
+                m.Push(PathItem.OfNode(m.Context.Holder ?? m.Focus.Resource));
                 return true;
             case "rootResource":
-                m.Push(PathItem.OfNode(m.Focus.Root));
+                m.Push(PathItem.OfNode(m.Context.Holder?.Root ?? m.Focus.Root));
                 return true;
             default:
                 return PushDefined(m);
