@@ -20,7 +20,7 @@ public sealed class BundleIdentityTests
     [InlineData("1", "\"id\":\"1\"", "not absolute")]
     [InlineData("https://a.dk/fhir/Patient/2", "\"id\":\"1\"", "the id is '2', but the resource's id is '1'")]
     [InlineData("https://a.dk/fhir/Patient/2", "\"active\":true", "the resource has no id")]
-    [InlineData("https://a.dk/fhir/Practitioner/1", "\"id\":\"1\"", "that of a Practitioner, but the resource is a Patient")]
+    [InlineData("https://a.dk/fhir/Practitioner/1", "\"id\":\"1\"", "names the type Practitioner, but the resource has the type Patient")]
     [InlineData("urn:uuid:1", "\"id\":\"1\"", "must be a UUID")]
     [InlineData("urn:uuid:0d2d7c9e-5c8f-4f5e-9f0b-6f3e2f6f0a1g", "\"id\":\"1\"", "must be a UUID")]
     [InlineData("urn:oid:4.2", "\"id\":\"1\"", "must be an OID")]

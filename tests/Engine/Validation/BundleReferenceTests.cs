@@ -54,6 +54,14 @@ public sealed class BundleReferenceTests
             Entry(B, "Basic", Basic("Patient?identifier=1")) + ",\"request\":{\"method\":\"POST\",\"url\":\"Basic\"}"), Rules);
 
     [Fact]
+    public void The_entries_of_a_batch_stand_alone()
+    {
+        string[] entries = [Entry(A, "Basic", Basic(B)) + ",\"request\":{\"method\":\"POST\",\"url\":\"Basic\"}", Entry(B, "Patient", "\"active\":true") + ",\"request\":{\"method\":\"POST\",\"url\":\"Patient\"}"];
+        Tells(Bundle("batch", entries), IssueSeverity.Warning, "Bundle.entry[0].resource.subject", "In a batch each entry stands alone");
+        Accepts(Bundle("transaction", entries), "stands alone");
+    }
+
+    [Fact]
     public void A_search_as_a_reference_is_for_transactions_only() =>
         Tells(Pair("collection", A, B, "Patient?identifier=1"), IssueSeverity.Warning, "Bundle.entry[0].resource.subject", "Only a transaction");
 

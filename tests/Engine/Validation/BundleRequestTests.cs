@@ -28,7 +28,7 @@ public sealed class BundleRequestTests
     [Theory]
     [InlineData("", "POST", "Patient", "Bundle.entry[0].resource", "A POST needs a resource")]
     [InlineData("", "PUT", "Patient/1", "Bundle.entry[0].resource", "A PUT needs a resource")]
-    [InlineData(Patient, "POST", "Practitioner", "Bundle.entry[0].request.url", "about a Practitioner, but the resource is a Patient")]
+    [InlineData(Patient, "POST", "Practitioner", "Bundle.entry[0].request.url", "names the type Practitioner, but the resource has the type Patient")]
     [InlineData(Patient, "POST", "Patient/1", "Bundle.entry[0].request.url", "the server chooses the id")]
     [InlineData(Patient, "PUT", "Patient/2", "Bundle.entry[0].request.url", "writes Patient/2, but the resource has the id '1'")]
     [InlineData(Bare, "PUT", "Patient/2", "Bundle.entry[0].request.url", "writes Patient/2, but the resource has no id")]
@@ -68,6 +68,10 @@ public sealed class BundleRequestTests
     }
 
     [Fact]
+    public void A_history_tells_where_a_resource_came_about() => Accepts(
+        Bundle("history", """ "fullUrl":"https://a.dk/fhir/Patient/1",""" + Patient + Asked("POST", "Patient/1/_history/1") + ",\"response\":{\"status\":\"201\"}"), "chooses the id");
+
+    [Fact]
     public void Conditions_in_their_place_are_taken() => Accepts(
         Bundle(
             "transaction", Bare + """ "request":{"method":"POST","url":"Patient","ifNoneExist":"identifier=urn:x|1"}""",
@@ -101,7 +105,7 @@ public sealed class BundleRequestTests
     [Theory]
     [InlineData("""{"resourceType":"Patient","id":"1"}""", "outcome", IssueSeverity.Error, "Bundle.entry[0].search.mode", "is for an OperationOutcome")]
     [InlineData("""{"resourceType":"OperationOutcome","id":"1","issue":[{"severity":"warning","code":"processing"}]}""", "match", IssueSeverity.Warning, "Bundle.entry[0].search.mode", "has the mode 'outcome'")]
-    [InlineData("""{"resourceType":"Patient","active":true}""", "match", IssueSeverity.Error, "Bundle.entry[0].resource.id", "a search has found has an id")]
+    [InlineData("""{"resourceType":"Patient","active":true}""", "match", IssueSeverity.Error, "Bundle.entry[0].resource.id", "What a search has found has an id")]
     public void A_search_result_that_says_another_thing_is_told(string resource, string mode, IssueSeverity severity, string expression, string words) =>
         Tells(Found(resource, mode), severity, expression, words);
 

@@ -141,8 +141,8 @@ public sealed class QuestionnaireResponseTests
     }
 
     [Theory]
-    [InlineData("https://a.dk/fhir/ValueSet/v", "is the address of a ValueSet")]
-    [InlineData("#p", "is a Patient")]
+    [InlineData("https://a.dk/fhir/ValueSet/v", "is an address of the type ValueSet")]
+    [InlineData("#p", "has the type Patient")]
     [InlineData("#x", "no contained resource with the id 'x'")]
     public void A_response_answers_a_questionnaire_and_nothing_else(string canonical, string words) => Tells(
         $$"""{"resourceType":"QuestionnaireResponse","contained":[{"resourceType":"Patient","id":"p"}],"subject":{"reference":"#p"},"questionnaire":"{{canonical}}","status":"completed"}""", null,
@@ -154,6 +154,16 @@ public sealed class QuestionnaireResponseTests
         var form = """{"resourceType":"Questionnaire","id":"q","status":"active","item":[{"linkId":"a","type":"string"}]}""";
         var response = $$"""{"resourceType":"QuestionnaireResponse","contained":[{{form}}],"questionnaire":"#q","status":"completed","item":[{"linkId":"b"}]}""";
         Tells(response, null, IssueSeverity.Error, "QuestionnaireResponse.item[0]", "no item with the linkId 'b'");
+    }
+
+    [Fact]
+    public void A_contained_questionnaire_has_its_value_sets_beside_it()
+    {
+        var set = """{"resourceType":"ValueSet","id":"v","status":"active","compose":{"include":[{"system":"urn:s","concept":[{"code":"x"}]}]}}""";
+        var form = """{"resourceType":"Questionnaire","id":"q","status":"active","item":[{"linkId":"a","type":"choice","answerValueSet":"#v"}]}""";
+        string Answer(string code) => $$$"""{"resourceType":"QuestionnaireResponse","contained":[{{{form}}},{{{set}}}],"questionnaire":"#q","status":"completed","item":[{"linkId":"a","answer":[{"valueCoding":{"system":"urn:s","code":"{{{code}}}"}}]}]}""";
+        Accepts(Answer("x"), null, "is not in", "no contained");
+        Tells(Answer("y"), null, IssueSeverity.Error, "QuestionnaireResponse.item[0].answer[0].value", "urn:s#y is not in #v");
     }
 
     [Fact]
@@ -180,7 +190,7 @@ public sealed class QuestionnaireResponseTests
     [InlineData("retired", "\"effectivePeriod\":{\"start\":\"2026\"},", "QuestionnaireResponse.questionnaire", "has the status 'retired'")]
     [InlineData("active", "\"effectivePeriod\":{\"start\":\"2026-03\"},", "QuestionnaireResponse.authored", "before it came into use on 2026-03")]
     [InlineData("active", "\"effectivePeriod\":{\"end\":\"2026-01-31\"},", "QuestionnaireResponse.authored", "after it went out of use on 2026-01-31")]
-    [InlineData("active", "\"subjectType\":[\"Practitioner\"],", "QuestionnaireResponse.subject", "is for: Practitioner; the subject is a Patient")]
+    [InlineData("active", "\"subjectType\":[\"Practitioner\"],", "QuestionnaireResponse.subject", "is for: Practitioner; the subject has the type Patient")]
     public void A_questionnaire_out_of_use_is_a_warning(string status, string members, string expression, string words)
     {
         var response = ResponseWith("\"status\":\"completed\",\"authored\":\"2026-02-03\",\"subject\":{\"reference\":\"Patient/1\"}", Says("a", X));

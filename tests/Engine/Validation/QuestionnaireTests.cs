@@ -24,8 +24,8 @@ public sealed class QuestionnaireTests
     [InlineData("integer", "x", "=", "answerInteger\":3", "question", "asks for the item 'x'")]
     [InlineData("integer", "b", "=", "answerInteger\":3", "question", "depends on its own answer")]
     [InlineData("display", "a", "exists", "answerBoolean\":true", "question", "has no answer")]
-    [InlineData("integer", "a", "=", "answerBoolean\":true", "answer", "never be compared with a boolean")]
-    [InlineData("boolean", "a", "=", "answerCoding\":{\"code\":\"x\"}", "answer", "never be compared with a Coding")]
+    [InlineData("integer", "a", "=", "answerBoolean\":true", "answer", "never be compared with boolean")]
+    [InlineData("boolean", "a", "=", "answerCoding\":{\"code\":\"x\"}", "answer", "never be compared with Coding")]
     [InlineData("boolean", "a", ">", "answerBoolean\":true", "operator", "needs values in an order")]
     [InlineData("choice", "a", ">", "answerCoding\":{\"code\":\"x\"}", "operator", "needs values in an order")]
     public void A_condition_that_cannot_work_is_refused(string type, string question, string operation, string answer, string place, string words) =>
@@ -74,8 +74,8 @@ public sealed class QuestionnaireTests
     public void An_option_of_the_right_type_is_taken(string type, string option) => Accepts(Questionnaire(Asks("a", type, Options(option))), null, "option");
 
     [Theory]
-    [InlineData("integer", "valueString\":\"x", "Questionnaire.item[0].answerOption[0].value", "The option is a string, but 'a' is answered with a integer")]
-    [InlineData("boolean", "valueString\":\"true", "Questionnaire.item[0].answerOption[0].value", "answered with a boolean")]
+    [InlineData("integer", "valueString\":\"x", "Questionnaire.item[0].answerOption[0].value", "The option has the type string, but 'a' is answered with integer")]
+    [InlineData("boolean", "valueString\":\"true", "Questionnaire.item[0].answerOption[0].value", "answered with boolean")]
     public void An_option_of_another_type_is_refused(string type, string option, string expression, string words) =>
         Tells(Questionnaire(Asks("a", type, Options(option))), null, IssueSeverity.Error, expression, words);
 
@@ -126,7 +126,7 @@ public sealed class QuestionnaireTests
         Accepts(QuestionnaireWith(Contained, Asks("a", "choice", "\"answerValueSet\":\"#v\"")), null, "value set", "ValueSet");
         Tells(QuestionnaireWith(Contained, Asks("b", "choice", "\"answerValueSet\":\"#v\""), Asks("a", "choice", "\"answerValueSet\":\"#w\"")), null, IssueSeverity.Error, "Questionnaire.item[1].answerValueSet", "no contained ValueSet with the id 'w'");
         Tells(Questionnaire(Asks("a", "choice", "\"answerValueSet\":\"https://a.dk/unknown\"")), null, IssueSeverity.Information, "Questionnaire.item[0].answerValueSet", "is not known here");
-        Tells(Questionnaire(Asks("a", "choice", $"\"answerValueSet\":\"{Url}\"")), Questionnaire(Asks("x", "string")), IssueSeverity.Error, "Questionnaire.item[0].answerValueSet", "is a Questionnaire");
+        Tells(Questionnaire(Asks("a", "choice", $"\"answerValueSet\":\"{Url}\"")), Questionnaire(Asks("x", "string")), IssueSeverity.Error, "Questionnaire.item[0].answerValueSet", "has the type Questionnaire");
     }
 
     [Fact]

@@ -87,6 +87,11 @@ internal sealed class BundleReferenceCheck
                     false, node, $"Several entries have the fullUrl {_bundle.FullAddress(reference, entry)}: name the version that is meant, as in {reference.Address}/_history/1.",
                     $"Flere poster har fullUrl {_bundle.FullAddress(reference, entry)}: angiv den version, der menes, som i {reference.Address}/_history/1.");
                 break;
+            case Whereabouts.Inside when _bundle.Type == "batch" && reference.IsUrn && target != entry:
+                Tell(
+                    false, node, $"In a batch each entry stands alone, so {reference.Address} is not replaced by the new address. Use a transaction.",
+                    $"I en batch står hver post for sig, så {reference.Address} bliver ikke erstattet af den nye adresse. Brug en transaktion.");
+                break;
             default:
                 break;
         }

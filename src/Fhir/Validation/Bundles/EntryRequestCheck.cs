@@ -32,7 +32,7 @@ internal sealed class EntryRequestCheck(ValidationRun run, BundleView bundle)
     private void Check(BundleEntryPlace entry, string method, NodeReader url)
     {
         var text = url.Text();
-        if (RestAddress.IsAbsolute(text) || text[0] == '/')
+        if (RestAddress.IsAbsolute(text) || text.StartsWith('/'))
         {
             _log.Warning(
                 url.Index, "value", $"The address '{text}' must be relative to the server's root, as in Patient/1.",
@@ -81,8 +81,8 @@ internal sealed class EntryRequestCheck(ValidationRun run, BundleView bundle)
         else if (entry.Type is { } type && type != target.Type && !IsPatch(url, type))
         {
             _log.Error(
-                url.Index, "value", $"The request is about a {target.Type}, but the resource is a {type}: the two must agree.",
-                $"Anmodningen gælder en {target.Type}, men ressourcen er en {type}: de to skal stemme overens.");
+                url.Index, "value", $"The request names the type {target.Type}, but the resource has the type {type}: the two must agree.",
+                $"Anmodningen nævner typen {target.Type}, men ressourcen har typen {type}: de to skal stemme overens.");
         }
     }
 
@@ -92,12 +92,13 @@ internal sealed class EntryRequestCheck(ValidationRun run, BundleView bundle)
 
     private void CheckCreate(RequestTarget target, BundleEntryPlace entry, NodeReader url)
     {
-        if (target.IsOperation || target.Type.Length == 0)
+        // In a history the address may be that of the version that came about.
+        if (target.IsOperation || target.Type.Length == 0 || bundle.Type == "history")
         {
             return;
         }
 
-        if (entry.Resource < 0 && bundle.Type != "history")
+        if (entry.Resource < 0)
         {
             TellNoResource(entry, "POST");
         }

@@ -93,8 +93,8 @@ internal sealed class FullUrlCheck(IssueLog log, BundleView bundle)
         if (address.Type != entry.Type)
         {
             log.Error(
-                node, "value", $"The fullUrl is that of a {address.Type}, but the resource is a {entry.Type}: the two must agree.",
-                $"fullUrl er adressen på en {address.Type}, men ressourcen er en {entry.Type}: de to skal stemme overens.");
+                node, "value", $"The fullUrl names the type {address.Type}, but the resource has the type {entry.Type}: the two must agree.",
+                $"fullUrl nævner typen {address.Type}, men ressourcen har typen {entry.Type}: de to skal stemme overens.");
         }
         else if (entry.Id is null)
         {

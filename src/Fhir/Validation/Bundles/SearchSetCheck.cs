@@ -21,8 +21,8 @@ internal sealed class SearchSetCheck(IssueLog log, BundleView bundle)
             if (name == "outcome" && entry.Type != "OperationOutcome")
             {
                 log.Error(
-                    mode!.Value.Index, "value", $"The mode 'outcome' is for an OperationOutcome; this is a {entry.Type}. Use 'match' or 'include'.",
-                    $"Tilstanden 'outcome' er for en OperationOutcome; dette er en {entry.Type}. Brug 'match' eller 'include'.");
+                    mode!.Value.Index, "value", $"The mode 'outcome' is for an OperationOutcome; this has the type {entry.Type}. Use 'match' or 'include'.",
+                    $"Tilstanden 'outcome' er for en OperationOutcome; dette har typen {entry.Type}. Brug 'match' eller 'include'.");
             }
             else if (name is "match" or "include" && entry.Type == "OperationOutcome")
             {
@@ -43,8 +43,8 @@ internal sealed class SearchSetCheck(IssueLog log, BundleView bundle)
         if (entry.Id is null && entry.Type is not ("OperationOutcome" or "Bundle" or "Parameters" or "Binary"))
         {
             log.Error(
-                entry.Resource, "required", $"A {entry.Type} that a search has found has an id; this one has none.",
-                $"En {entry.Type}, som en søgning har fundet, har et id; denne har intet.", "id");
+                entry.Resource, "required", $"What a search has found has an id; this {entry.Type} has none.",
+                $"Det, som en søgning har fundet, har et id; denne {entry.Type} har intet.", "id");
         }
     }
 

@@ -87,8 +87,8 @@ internal sealed class AnswerCheck(ValidationRun run, Form form)
         var also = question.Type is QuestionType.OpenChoice ? " or valueString" : "";
         var eller = question.Type is QuestionType.OpenChoice ? " eller valueString" : "";
         _log.Add(
-            value.Index, isOpen ? IssueSeverity.Warning : IssueSeverity.Error, "structure", $"The answer is a {given}; the question {question.Name} takes value{Capital(wanted)}{also}.",
-            $"Svaret er af typen {given}; spørgsmålet {question.Name} tager value{Capital(wanted)}{eller}.");
+            value.Index, isOpen ? IssueSeverity.Warning : IssueSeverity.Error, "structure", $"The answer has the type {given}; the question {question.Name} takes value{Capital(wanted)}{also}.",
+            $"Svaret har typen {given}; spørgsmålet {question.Name} tager value{Capital(wanted)}{eller}.");
         return false;
     }
 

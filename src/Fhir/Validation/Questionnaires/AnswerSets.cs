@@ -1,4 +1,5 @@
 using System.Text;
+using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Json;
 using Helhed.Fhir.Terminology;
 
@@ -44,12 +45,24 @@ internal sealed class AnswerSets(ValidationRun run, Form form)
         }
 
         var bar = address.IndexOf('|', StringComparison.Ordinal);
+        if (address.Length == 0 || bar == 0)
+        {
+            return null;
+        }
+
         return (run.References.Resolve(address, 0) ?? (bar < 0 ? null : run.References.Resolve(address[..bar], 0))) is { } at ? new NodeReader(at.Document, at.Node) : null;
     }
 
+    // A questionnaire that is contained itself has what it refers to beside it.
     private NodeReader? Contained(string id)
     {
-        foreach (var contained in DefinitionReader.All(form.Place, "contained"u8))
+        var holder = form.Place;
+        if (holder.Node.Parent is var parent && parent >= 0 && holder.Document.Definitions.Types[holder.Document.Nodes[parent].Type].Kind == TypeKind.Resource)
+        {
+            holder = new NodeReader(holder.Document, parent);
+        }
+
+        foreach (var contained in DefinitionReader.All(holder, "contained"u8))
         {
             if (contained.TextOf("id"u8) == id)
             {

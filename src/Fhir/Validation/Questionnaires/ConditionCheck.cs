@@ -69,7 +69,7 @@ internal sealed class ConditionCheck(ValidationRun run, Form form)
         if (!Fits(answer.Value.TypeName, question, answer.Wanted))
         {
             _log.Error(
-                answer.Value.Index, "structure", $"{question.Name} is answered with {answer.Wanted}, so it can never be compared with a {answer.Value.TypeName}.",
+                answer.Value.Index, "structure", $"{question.Name} is answered with {answer.Wanted}, so it can never be compared with {answer.Value.TypeName}.",
                 $"{question.Name} besvares med {answer.Wanted}, så det kan aldrig sammenlignes med {answer.Value.TypeName}.");
         }
         else if (condition.Operator is not ("=" or "!=") && !QuestionTypes.IsOrdered(answer.Value.TypeName))

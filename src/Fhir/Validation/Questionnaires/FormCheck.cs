@@ -51,8 +51,8 @@ internal sealed class FormCheck(ValidationRun run, Form form)
             if (wanted is not null && !item.Type.IsChoice() && value.TypeName != wanted)
             {
                 _log.Error(
-                    value.Index, "structure", $"The option is a {value.TypeName}, but {item.Name} is answered with a {wanted}.",
-                    $"Valgmuligheden er af typen {value.TypeName}, men {item.Name} besvares med {wanted}.");
+                    value.Index, "structure", $"The option has the type {value.TypeName}, but {item.Name} is answered with {wanted}.",
+                    $"Valgmuligheden har typen {value.TypeName}, men {item.Name} besvares med {wanted}.");
             }
             else if (!seen.Add(AnswerValues.Key(value)))
             {
@@ -102,7 +102,7 @@ internal sealed class FormCheck(ValidationRun run, Form form)
         if (_sets.Locate(address) is { } other)
         {
             _log.Error(
-                valueSet.Index, "structure", $"'{address}' is a {other.TypeName}; it must be a ValueSet.", $"'{address}' er en {other.TypeName}; det skal være et ValueSet.");
+                valueSet.Index, "structure", $"'{address}' has the type {other.TypeName}; it must be a ValueSet.", $"'{address}' har typen {other.TypeName}; det skal være et ValueSet.");
         }
         else if (address.StartsWith('#'))
         {

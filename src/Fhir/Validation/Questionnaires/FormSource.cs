@@ -80,8 +80,8 @@ internal sealed class FormSource(ValidationRun run)
         if (found.TypeName != "Questionnaire")
         {
             run.Log.Error(
-                canonical.Index, "structure", $"'{wanted.Address}' is a {found.TypeName}; a response answers a Questionnaire.",
-                $"'{wanted.Address}' er en {found.TypeName}; en besvarelse besvarer et Questionnaire.");
+                canonical.Index, "structure", $"'{wanted.Address}' has the type {found.TypeName}; a response answers a Questionnaire.",
+                $"'{wanted.Address}' har typen {found.TypeName}; en besvarelse besvarer et Questionnaire.");
             return null;
         }
 
@@ -108,8 +108,8 @@ internal sealed class FormSource(ValidationRun run)
         else if (named is not null and not "Questionnaire")
         {
             run.Log.Error(
-                canonical.Index, "structure", $"'{address}' is the address of a {named}; a response answers a Questionnaire.",
-                $"'{address}' er adressen på en {named}; en besvarelse besvarer et Questionnaire.");
+                canonical.Index, "structure", $"'{address}' is an address of the type {named}; a response answers a Questionnaire.",
+                $"'{address}' er en adresse af typen {named}; en besvarelse besvarer et Questionnaire.");
         }
         else
         {

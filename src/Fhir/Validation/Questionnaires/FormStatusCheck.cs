@@ -53,8 +53,8 @@ internal readonly struct FormStatusCheck(ValidationRun run, Form form, NodeReade
         {
             var allowed = string.Join(", ", types.Select(t => t.Text()));
             run.Log.Warning(
-                subject.Index, "business-rule", $"The questionnaire is for: {allowed}; the subject is a {type}.",
-                $"Spørgeskemaet er for: {allowed}; subjektet er en {type}.");
+                subject.Index, "business-rule", $"The questionnaire is for: {allowed}; the subject has the type {type}.",
+                $"Spørgeskemaet er for: {allowed}; subjektet har typen {type}.");
         }
     }
 }

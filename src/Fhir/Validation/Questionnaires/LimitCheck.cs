@@ -215,7 +215,7 @@ internal sealed class LimitCheck(ValidationRun run, Form form)
         if (value.TextOf("reference"u8) is { } text && NamedType(text) is { } type && run.Definitions.FindResource(type) is null)
         {
             _log.Error(
-                value.Index, "value", $"'{text}' names a {type}, which is no resource type.", $"'{text}' nævner en {type}, som ikke er en ressourcetype.");
+                value.Index, "value", $"'{text}' names the type {type}, but resources have no such type.", $"'{text}' nævner typen {type}, men ressourcer har ingen sådan type.");
         }
     }
 
