@@ -117,7 +117,7 @@ public sealed class FhirDocument
         return (Nodes[node].Flags & NodeFlags.Escaped) == 0 ? Encoding.UTF8.GetString(raw) : Unescape(raw);
     }
 
-    // The escapes were checked when the document was parsed.
+    // The escapes of a correct document were checked when it was parsed.
     private static string Unescape(ReadOnlySpan<byte> raw)
     {
         var quoted = new byte[raw.Length + 2];
@@ -125,7 +125,14 @@ public sealed class FhirDocument
         raw.CopyTo(quoted.AsSpan(1));
         var reader = new System.Text.Json.Utf8JsonReader(quoted);
         reader.Read();
-        return reader.GetString()!;
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return "\uFFFD"; // Half of a surrogate pair: told by the parser, and met again only in a draft.
+        }
     }
 }
 

@@ -41,7 +41,8 @@ internal readonly struct NodeReader(FhirDocument document, int index)
 
     public bool Boolean() => Node.Kind == NodeKind.True;
 
-    public int Integer() => int.Parse(Document.Raw(Index), CultureInfo.InvariantCulture);
+    /// <summary>The number; 0 where a draft has one that is no integer.</summary>
+    public int Integer() => int.TryParse(Document.Raw(Index), CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     public FhirDecimal Decimal() => FhirDecimal.OfChecked(System.Text.Encoding.UTF8.GetString(Document.Raw(Index)));
 

@@ -157,6 +157,14 @@ internal sealed class BaseCheck(ValidationRun run)
     {
         if ((run.References.TargetAtHand(node) ?? run.References.TypeNamed(node)) is not { } type)
         {
+            if (run.References.NamesNoType(node))
+            {
+                var allowed = string.Join(", ", targets);
+                _log.Error(
+                    node, "structure", $"The address is not that of a resource; it must be …/[type]/[id] with one of the types: {allowed}.",
+                    $"Adressen er ikke en ressources; den skal være …/[type]/[id] med en af typerne: {allowed}.");
+            }
+
             return;
         }
 

@@ -55,11 +55,14 @@ internal sealed class ExpressionCheck(ValidationRun run)
     public void Check(BaseInvariant invariant, int node) =>
         Test(invariant.Expression, (invariant.Invariant.Key, invariant.Invariant.Human, invariant.Invariant.IsError, null), node);
 
-    /// <summary>Whether an expression is true of a node; null when it cannot be evaluated. Nothing at all is not true.</summary>
+    /// <summary>
+    /// Whether an expression holds for a node; null when it cannot be evaluated. One that gives nothing says nothing against the node: rules such
+    /// as bdl-8 (<c>fullUrl.contains('/_history/').not()</c>) are written for elements that need not be there.
+    /// </summary>
     public bool? IsTrue(FhirPathExpression expression, int node)
     {
         var truth = expression.Test(new PathNode(run.Document, node), _context, out var error);
-        return error is not null ? null : truth ?? false;
+        return error is not null ? null : truth ?? true;
     }
 
     /// <summary>Whether an expression, evaluated over the resource that holds a node, gives this node among its values.</summary>

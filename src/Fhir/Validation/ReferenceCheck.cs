@@ -23,6 +23,11 @@ internal sealed class ReferenceCheck(ValidationRun run)
 
     public (FhirDocument Document, int Node)? Resolve(string reference, int from)
     {
+        if (reference.Length == 0)
+        {
+            return null;
+        }
+
         if (reference[0] == '#')
         {
             return Contained(reference[1..], from) is var at && at >= 0 ? (_document, at) : null;
@@ -93,6 +98,23 @@ internal sealed class ReferenceCheck(ValidationRun run)
 
         Span<char> name = stackalloc char[type.Length];
         return Encoding.Latin1.GetChars(type, name) > 0 && run.Definitions.Find(name) is { Kind: TypeKind.Resource, IsAbstract: false } found ? found : null;
+    }
+
+    /// <summary>
+    /// True for an http address that ends as those of resources do, […]/[type]/[id], but whose [type] is none of R4's. An address of another
+    /// form may be anything.
+    /// </summary>
+    public bool NamesNoType(int node)
+    {
+        var address = _document.Nodes[node].Kind == NodeKind.Object && new NodeReader(_document, node).Child("reference"u8) is { Node.Kind: NodeKind.String } text ? _document.Raw(text.Index) : default;
+        var scheme = address.StartsWith("http://"u8) ? 7 : address.StartsWith("https://"u8) ? 8 : 0;
+        if (scheme == 0 || address.IndexOfAny((byte)'?', (byte)'#') >= 0)
+        {
+            return false;
+        }
+
+        var path = address[scheme..].TrimEnd((byte)'/');
+        return path.Count((byte)'/') >= 2 && TypeIn(address) is null;
     }
 
     // Most references lead out of the document, and there is nobody to ask.
