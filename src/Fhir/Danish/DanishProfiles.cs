@@ -30,15 +30,13 @@ public static class DanishProfiles
     private const string MedCom = "http://medcomfhir.dk/ig/";
 
     private static readonly Lazy<IReadOnlyList<FhirDocument>> All = new(Read);
-    private static readonly Lazy<IReadOnlyList<FhirDocument>> Tolerant = new(() => [.. All.Value.Where(d => d.TypeName == "ValueSet" || TolerantIds.Contains(d.Id!))]);
+    private static readonly Lazy<IReadOnlyList<FhirDocument>> Tolerant = new(() => [.. All.Value.Where(d => TolerantIds.Contains(d.Id!))]);
     private static readonly Lazy<Profiles> WithR4 = new(() => Profiles.R4.With(All.Value));
 
     /// <summary>The guides, with the versions that are stated.</summary>
     public static IReadOnlyList<DanishGuide> Guides { get; } =
     [
-        // Names that the others use, and value sets of our own.
-        new("helhed", "", "https://helhed.example/fhir") { Files = ["systems"] },
-        new("hl7.fhir.dk.core", "3.8.0", "http://hl7.dk/fhir/core") { Files = ["dk-core-identifiers", "dk-core", "dk-core-observations"] },
+        new("hl7.fhir.dk.core", "3.8.0", "http://hl7.dk/fhir/core") { Files = ["systems", "dk-core-identifiers", "dk-core", "dk-core-observations"] },
         new("medcom.fhir.dk.core", "4.0.0", MedCom + "core") { Files = ["medcom-core"] },
         new("medcom.fhir.dk.messaging", "4.0.1", MedCom + "messaging") { Files = ["medcom-messaging"] },
         new("medcom.fhir.dk.acknowledgement", "2.0.3", MedCom + "acknowledgement") { Files = ["medcom-acknowledgement"] },
@@ -47,7 +45,7 @@ public static class DanishProfiles
         new("medcom.fhir.dk.homecareobservation", "1.1.0", MedCom + "homecareobservation") { Files = ["medcom-homecareobservation"] },
     ];
 
-    /// <summary>Their profiles and extensions (StructureDefinition), and the value sets that the tolerant ones need; read at the first use.</summary>
+    /// <summary>Their profiles and extensions (StructureDefinition); read at the first use. The codes they are bound to are in <c>TerminologyStore.Denmark</c>.</summary>
     public static IReadOnlyList<FhirDocument> Definitions => All.Value;
 
     /// <summary>

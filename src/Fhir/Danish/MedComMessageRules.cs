@@ -30,7 +30,7 @@ internal static class MedComMessageRules
         }
 
         var claims = new NodeReader(run.Document, 0).Child("meta"u8) is { Node.Kind: NodeKind.Object } meta ? DefinitionReader.All(meta, "profile"u8) : [];
-        if (!claims.Exists(c => c.Text().Split('|')[0] == url))
+        if (!claims.Exists(c => run.Validator.Profiles.Find(c.Text())?.Url == url))
         {
             run.Log.Warning(
                 0, "required", $"A message with the event {message.Event} claims the profile {url} in meta.profile; it was checked against it.",

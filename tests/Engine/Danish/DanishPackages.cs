@@ -15,23 +15,19 @@ internal static class DanishPackages
     public static IReadOnlyList<string> All { get; } = ["dkcore", "core", "msg", "ack", "cc", "hn", "hco"];
 
     /// <summary>The profiles and extensions of a package.</summary>
-    public static IReadOnlyList<FhirDocument> Profiles(string package) => Read(package, "StructureDefinition-*.json");
+    public static IReadOnlyList<FhirDocument> Profiles(string package) =>
+        [.. Directory.EnumerateFiles(Suites.Package(package), "StructureDefinition-*.json").Order(StringComparer.Ordinal).Select(Read)];
 
     /// <summary>A validator with our own statement of the guides.</summary>
     public static FhirValidator Stated(ValidatorOptions options) =>
-        new(DanishProfiles.Profiles, TerminologyStore.R4.With(Terminology()).With(DanishProfiles.Definitions), options);
+        new(DanishProfiles.Profiles, TerminologyStore.Denmark, options);
 
     /// <summary>A validator with the published packages in its place, as they are or made tolerant.</summary>
     public static FhirValidator Published(ValidatorOptions options, bool isTolerant)
     {
         var more = isTolerant ? DanishProfiles.Tolerances : [];
-        return new(Helhed.Fhir.Validation.Profiles.R4.With(All.SelectMany(Profiles)).With(more), TerminologyStore.R4.With(Terminology()).With(more), options);
+        return new(Helhed.Fhir.Validation.Profiles.R4.With(All.SelectMany(Profiles)).With(more), TerminologyStore.Denmark, options);
     }
-
-    private static IEnumerable<FhirDocument> Terminology() => new[] { "dkcore", "term" }.SelectMany(p => Read(p, "CodeSystem-*.json").Concat(Read(p, "ValueSet-*.json")));
-
-    private static IReadOnlyList<FhirDocument> Read(string package, string pattern) =>
-        [.. Directory.EnumerateFiles(Suites.Package(package), pattern).Order(StringComparer.Ordinal).Select(Read)];
 
     private static FhirDocument Read(string file)
     {

