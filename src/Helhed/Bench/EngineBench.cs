@@ -22,7 +22,7 @@ internal sealed class EngineBench(TimeSpan length, Action<string> progress)
 
     private readonly IndexExtractor _extractor = new(R4Definitions.Default, TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen"));
     private readonly IndexValues _values = new();
-    private readonly FhirValidator _validator = new(DanishProfiles.Profiles, TerminologyStore.R4);
+    private readonly FhirValidator _validator = new(DanishProfiles.Profiles, TerminologyStore.Denmark);
     private readonly string[] _danish = [DanishObservation];
 
     /// <summary>Must be called before anything else of the engine has been used.</summary>
