@@ -11,6 +11,9 @@ internal static class Suites
     /// <summary>The folder of a suite; skips the test when the suite is not there.</summary>
     public static string Folder(string name) => Beside("suites", name);
 
+    /// <summary>The folder of a suite; null when it is not there.</summary>
+    public static string? Find(string name) => Path.GetFullPath(Path.Combine(Repository, "..", "shared", "suites", name)) is var folder && Directory.Exists(folder) ? folder : null;
+
     /// <summary>The folder of published packages' definitions; skips the test when it is not there.</summary>
     public static string Package(string name) => Beside("packages", name);
 
