@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 
 namespace Helhed.Fhir.Definitions;
@@ -10,22 +11,24 @@ public sealed class R4Definitions
 {
     private static readonly Lazy<R4Definitions> Shared = new(TableReader.Load);
 
-    private readonly FrozenDictionary<string, TypeDefinition> _types;
-    private readonly FrozenDictionary<string, TypeDefinition>.AlternateLookup<ReadOnlySpan<char>> _typesBySpan;
-    private readonly FrozenDictionary<string, IReadOnlyList<SearchParameterDefinition>> _parametersByType;
+    private readonly Dictionary<string, TypeDefinition> _types;
+    private readonly Dictionary<string, TypeDefinition>.AlternateLookup<ReadOnlySpan<char>> _typesBySpan;
+
+    // What most programs use a part of is made when it is asked for: the engine is to be ready at once.
+    private readonly ConcurrentDictionary<string, IReadOnlyList<SearchParameterDefinition>> _parametersByType = new(StringComparer.Ordinal);
+    private readonly Lazy<IReadOnlyDictionary<string, FrozenSet<(string System, string Code)>>> _valueSets;
 
     internal R4Definitions(
         TypeDefinition[] types, SearchParameterDefinition[] parameters,
-        Dictionary<string, Dictionary<string, string[]>> compartments, Dictionary<string, FrozenSet<(string System, string Code)>> valueSets)
+        Dictionary<string, Dictionary<string, string[]>> compartments, Dictionary<string, (string System, string Code)[]> valueSets)
     {
         Types = types;
         SearchParameters = parameters;
-        Compartments = compartments.ToFrozenDictionary(c => c.Key, c => (IReadOnlyDictionary<string, string[]>)c.Value.ToFrozenDictionary());
-        ValueSets = valueSets.ToFrozenDictionary();
-        _types = types.ToFrozenDictionary(t => t.Name);
+        Compartments = compartments.ToDictionary(c => c.Key, c => (IReadOnlyDictionary<string, string[]>)c.Value);
+        _valueSets = new(() => valueSets.ToDictionary(s => s.Key, s => s.Value.ToFrozenSet()));
+        _types = types.ToDictionary(t => t.Name, StringComparer.Ordinal);
         _typesBySpan = _types.GetAlternateLookup<ReadOnlySpan<char>>();
         ResourceTypes = [.. types.Where(t => t.Kind == TypeKind.Resource && !t.IsAbstract)];
-        _parametersByType = ResourceTypes.ToFrozenDictionary(t => t.Name, t => (IReadOnlyList<SearchParameterDefinition>)ParametersOf(t, parameters));
     }
 
     /// <summary>The definitions, loaded at the first use.</summary>
@@ -44,7 +47,7 @@ public sealed class R4Definitions
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string[]>> Compartments { get; }
 
     /// <summary>Value set address → its codes, for the required bindings whose set is a closed list.</summary>
-    public IReadOnlyDictionary<string, FrozenSet<(string System, string Code)>> ValueSets { get; }
+    public IReadOnlyDictionary<string, FrozenSet<(string System, string Code)>> ValueSets => _valueSets.Value;
 
     /// <summary>The named type, or null.</summary>
     public TypeDefinition? Find(string name) => _types.GetValueOrDefault(name);
@@ -57,8 +60,5 @@ public sealed class R4Definitions
 
     /// <summary>Search parameters that apply to a resource type, those of Resource and DomainResource included.</summary>
     public IReadOnlyList<SearchParameterDefinition> ParametersFor(string resourceType) =>
-        _parametersByType.TryGetValue(resourceType, out var list) ? list : [];
-
-    private static SearchParameterDefinition[] ParametersOf(TypeDefinition type, SearchParameterDefinition[] parameters) =>
-        [.. parameters.Where(p => p.Bases.Any(type.Is))];
+        FindResource(resourceType) is { } type ? _parametersByType.GetOrAdd(resourceType, _ => [.. SearchParameters.Where(p => p.Bases.Any(type.Is))]) : [];
 }

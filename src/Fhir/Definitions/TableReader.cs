@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 
 namespace Helhed.Fhir.Definitions;
@@ -53,10 +52,10 @@ internal sealed unsafe class TableReader
             }
         }
 
-        var valueSets = new Dictionary<string, FrozenSet<(string, string)>>();
+        var valueSets = new Dictionary<string, (string, string)[]>();
         for (var left = Number(); left > 0; left--)
         {
-            valueSets[Name()] = List(() => (Name(), Name())).ToFrozenSet();
+            valueSets[Name()] = List(() => (Name(), Name()));
         }
 
         return new R4Definitions(types, parameters, compartments, valueSets);

@@ -147,9 +147,12 @@ internal sealed class EngineBench(TimeSpan length, Action<string> progress)
     {
         const int Rounds = 3;
         var totals = new (long Runs, TimeSpan Cpu, long Allocated)[operations.Length];
+        // Long enough for the runtime to compile what is used often with all it knows.
         foreach (var (_, run) in operations)
         {
-            Repeat(run, length / 2);
+            Repeat(run, TimeSpan.FromMilliseconds(Math.Max(400, length.TotalMilliseconds)));
+            Thread.Sleep(150);
+            Repeat(run, TimeSpan.FromMilliseconds(200));
         }
 
         for (var round = 0; round < Rounds; round++)

@@ -28,7 +28,7 @@ internal static class PathCases
         ("identifier.where(system = 'urn:oid:1.2.208.176.1.2').value", Patient),
         ("telecom.where(system = 'phone' and use = 'mobile').exists()", Patient),
         ("contact.all(name.exists() or telecom.exists() or address.exists() or organization.exists())", Patient),
-        ("Patient.name.family | Practitioner.name.family", Patient),
+        ("name.family | contact.name.text", Patient),
         ("birthDate < @1960-01-01", Patient),
         ("name.given.select($this.upper()).join(' ')", Patient),
         ("descendants().count()", Patient),

@@ -41,7 +41,7 @@ internal static class SampleObservations
         ("NPU03568", "B-Thrombocytter", "10*9/L", 260, 60),
         ("NPU19651", "P-Alanintransaminase", "U/L", 28, 11),
         ("NPU19673", "P-Albumin", "g/L", 40, 4),
-        ("NPU03577", "P-Thyrotropin", "10*-3 IU/L", 2.0, 0.9),
+        ("NPU03577", "P-Thyrotropin", "m[IU]/L", 2.0, 0.9),
         ("NPU02192", "P-Glucose", "mmol/L", 5.9, 1.2),
         ("NPU19763", "P-Ferritin", "ug/L", 110, 50),
         ("NPU01443", "P-Calcium", "mmol/L", 2.35, 0.09),
@@ -108,7 +108,7 @@ internal static class SampleObservations
         return Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
             $$$"""
-            {"resourceType":"Observation","id":"{{{id}}}","status":"final","category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"laboratory"}]}],"code":{"coding":[{"system":"{{{CodeSystem}}}","code":"{{{test.Code}}}","display":"{{{test.Text}}}"}]},"subject":{"reference":"{{{patient}}}"},"effectiveDateTime":"{{{at}}}","issued":"{{{at}}}","performer":[{"reference":"Organization/bench-laboratory"}],"valueQuantity":{"value":{{{Math.Abs(result.Value):F1}}},"unit":"{{{test.Unit}}}","system":"http://unitsofmeasure.org","code":"{{{test.Unit}}}"},"interpretation":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation","code":"{{{flag}}}"}]}],"referenceRange":[{"low":{"value":{{{Math.Max(0, test.Mean - (2 * test.Deviation)):F1}}},"unit":"{{{test.Unit}}}"},"high":{"value":{{{test.Mean + (2 * test.Deviation):F1}}},"unit":"{{{test.Unit}}}"}}]}
+            {"resourceType":"Observation","id":"{{{id}}}","status":"final","category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"laboratory"}]}],"code":{"coding":[{"system":"{{{CodeSystem}}}","code":"{{{test.Code}}}"}],"text":"{{{test.Text}}}"},"subject":{"reference":"{{{patient}}}"},"effectiveDateTime":"{{{at}}}","issued":"{{{at}}}","performer":[{"reference":"Organization/bench-laboratory"}],"valueQuantity":{"value":{{{Math.Abs(result.Value):F1}}},"unit":"{{{test.Unit}}}","system":"http://unitsofmeasure.org","code":"{{{test.Unit}}}"},"interpretation":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation","code":"{{{flag}}}"}]}],"referenceRange":[{"low":{"value":{{{Math.Max(0, test.Mean - (2 * test.Deviation)):F1}}},"unit":"{{{test.Unit}}}"},"high":{"value":{{{test.Mean + (2 * test.Deviation):F1}}},"unit":"{{{test.Unit}}}"}}]}
             """));
     }
 }
