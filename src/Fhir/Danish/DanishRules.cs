@@ -16,6 +16,10 @@ internal static class DanishRules
 
     private static readonly int IdentifierType = R4Definitions.Default.Find("Identifier")!.Index;
 
+    /// <summary>True for an address of a definition of DK Core or MedCom, of which Helhed states one version.</summary>
+    public static bool IsOfGuide(string url) =>
+        url.StartsWith("http://hl7.dk/fhir/", StringComparison.Ordinal) || url.StartsWith("http://medcomfhir.dk/ig/", StringComparison.Ordinal);
+
     public static void Check(ValidationRun run)
     {
         for (var i = 0; i < run.Document.Count; i++)

@@ -154,8 +154,10 @@ internal sealed class ValidationRun
         }
         else if (Validator.Profiles.KnowsAnyVersion(url))
         {
-            Log.Error(
-                told, "not-found", $"The profile {url} is known here, but not in this version: load the version, or leave it out of the claim.",
+            // A sender of Danish messages may be a version ahead or behind: that alone is no ground to refuse what it sends.
+            Log.Add(
+                told, DanishRules.IsOfGuide(url) ? IssueSeverity.Warning : IssueSeverity.Error, "not-found",
+                $"The profile {url} is known here, but not in this version: load the version, or leave it out of the claim.",
                 $"Profilen {url} kendes her, men ikke i denne version: indlæs versionen, eller udelad den af angivelsen.");
         }
         else

@@ -146,6 +146,17 @@ public sealed class ProfileTests
         Assert.Contains("gender", Assert.Single(Checked.Errors("""{"resourceType":"Patient","meta":{"profile":["http://example.org/mine|2.0"]}}""", old, current)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("http://example.org/mine|3.0", Helhed.Fhir.IssueSeverity.Error)]
+    [InlineData("http://hl7.dk/fhir/core/StructureDefinition/mine|3.0", Helhed.Fhir.IssueSeverity.Warning)]
+    public void Another_version_of_a_known_profile_is_told(string claim, Helhed.Fhir.IssueSeverity severity)
+    {
+        var profile = Checked.Profile("Patient", """{"path":"Patient.gender","min":1}""", claim.Split('|')[0], more: ",\"version\":\"2.0\"");
+
+        var issue = Assert.Single(Checked.Issues($$"""{"resourceType":"Patient","meta":{"profile":["{{claim}}"] } }""", profile));
+        Assert.Equal(severity, issue.Severity);
+    }
+
     [Fact]
     public void The_findings_can_be_told_in_danish()
     {
