@@ -25,7 +25,7 @@ public sealed class MedComMessageTests
     [InlineData("/entry/5/resource/target/0/reference", "\"MessageHeader/other\"", "No Provenance tells of this message", false)]
     [InlineData("/entry/5/resource/agent/0/who/reference", "\"Organization/other\"", "is not in the message", false)]
     [InlineData("/meta", null, "claims the profile", false)]
-    [InlineData("/meta/profile/0", "\"http://medcomfhir.dk/ig/hospitalnotification/StructureDefinition/medcom-hospitalNotification-message|1.0.0\"", "claims the profile", true)]
+    [InlineData("/meta/profile/0", "\"http://medcomfhir.dk/ig/hospitalnotification/StructureDefinition/medcom-hospitalNotification-message|1.0.0\"", "claims the profile", false)]
     [InlineData("/timestamp", null, "Bundle.timestamp", true)]
     [InlineData("/entry/5", null, "at least one Provenance", true)]
     [InlineData("/entry/1", null, "exactly one Patient", true)]
