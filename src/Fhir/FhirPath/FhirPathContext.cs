@@ -10,7 +10,7 @@ public class FhirPathContext
 {
     private static readonly IReadOnlyDictionary<string, IReadOnlyList<FhirPathValue>> None = new Dictionary<string, IReadOnlyList<FhirPathValue>>();
 
-    /// <summary>Strict, with UTC as the local zone and the system's clock.</summary>
+    /// <summary>Checks types, and has the system's clock and zone.</summary>
     public static FhirPathContext Default { get; } = new();
 
     /// <summary>For today(), now() and timeOfDay(), and for the limit of time. Its local zone is the offset that now() has.</summary>

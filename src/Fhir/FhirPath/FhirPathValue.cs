@@ -96,7 +96,9 @@ public readonly struct FhirPathValue
         return node.Kind == NodeKind.String ? document.Json.Slice(node.Start - 1, node.Length + 2) : document.Json.Slice(node.Start, node.Length);
     }
 
-    private static string Quoted(string text) => "\"" + JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping) + "\"";
+    // By way of UTF-8, in which half of a surrogate pair, as a regular expression may cut one out, becomes a replacement character.
+    private static string Quoted(string text) =>
+        "\"" + JsonEncodedText.Encode(Encoding.UTF8.GetBytes(text), System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping) + "\"";
 }
 
 /// <summary>The result of an evaluation, or why there is none.</summary>

@@ -23,6 +23,7 @@ internal sealed class Machine
 {
     private const int MostItems = 1_000_000;
     private const int StepsBetweenClocks = 20_000;
+    private const int MostKept = 4096;
 
     [ThreadStatic]
     private static Machine? t_spare;
@@ -34,21 +35,42 @@ internal sealed class Machine
     private long _startedAt;
     private DateTimeOffset? _now;
     private Dictionary<string, int>? _entries;
+    private Variable? _variables;
+    private FhirPathError? _error;
+    private bool _isUsed;
 
     public int Count { get; private set; }
 
     public Scope Scope;
 
-    public Variable? Variables { get; set; }
+    public Variable? Variables
+    {
+        get => _variables;
+        set
+        {
+            if (!ReferenceEquals(value, _variables))
+            {
+                _variables = value;
+                _isUsed = true;
+            }
+        }
+    }
 
     public FhirPathContext Context { get; private set; } = FhirPathContext.Default;
 
     public PathNode Focus { get; private set; }
 
-    public FhirPathError? Error { get; private set; }
+    public FhirPathError? Error => _error;
 
     /// <summary>One moment for the whole evaluation.</summary>
-    public DateTimeOffset Now => _now ??= Context.Clock.GetLocalNow();
+    public DateTimeOffset Now
+    {
+        get
+        {
+            _isUsed = true;
+            return _now ??= Context.Clock.GetLocalNow();
+        }
+    }
 
     public ref readonly PathItem this[int index] => ref _items[index];
 
@@ -57,7 +79,11 @@ internal sealed class Machine
         var machine = t_spare ?? new Machine();
         t_spare = null;
         machine.Focus = focus;
-        machine.Context = context;
+        if (!ReferenceEquals(machine.Context, context))
+        {
+            machine.Context = context;
+        }
+
         machine._steps = context.MaxSteps;
         machine._checkAt = Math.Max(0, context.MaxSteps - StepsBetweenClocks);
         machine.Scope.This = PathItem.OfNode(focus);
@@ -67,22 +93,35 @@ internal sealed class Machine
     public void Return()
     {
         Note();
-        Array.Clear(_items, 0, _highest);
-        if (_items.Length > 4096)
+        if (_items.Length > MostKept)
         {
             _items = new PathItem[32];
         }
+        else
+        {
+            _items.AsSpan(0, _highest).Clear();
+        }
 
+        // Nothing of the document is held on to. What is rarely set is rarely reset: each reference costs a barrier.
         _highest = Count = 0;
         Scope = default;
-        Variables = null;
         Focus = default;
-        Context = FhirPathContext.Default;
-        Error = null;
+        if (_isUsed)
+        {
+            Reset();
+        }
+
+        t_spare = this;
+    }
+
+    private void Reset()
+    {
+        _variables = null;
+        _error = null;
         _now = null;
         _entries = null;
         _startedAt = 0;
-        t_spare = this;
+        _isUsed = false;
     }
 
     public ReadOnlySpan<PathItem> From(int start) => _items.AsSpan(start, Count - start);
@@ -125,10 +164,14 @@ internal sealed class Machine
     /// <summary>Counts steps; false when a limit is passed.</summary>
     public bool Spend(int steps, Term at) => (_steps -= steps) >= _checkAt || CheckLimits(at);
 
+    /// <summary>Looks at the clock now, behind something whose cost is not counted in steps.</summary>
+    public bool CheckTime(Term at) => CheckLimits(at);
+
     /// <summary>Notes why the evaluation fails; the first reason stays.</summary>
     public bool Fail(Term at, string message, FhirPathErrorKind kind = FhirPathErrorKind.Execution)
     {
-        Error ??= new FhirPathError(kind, message, at.Position);
+        _error ??= new FhirPathError(kind, message, at.Position);
+        _isUsed = true;
         return false;
     }
 
@@ -197,7 +240,11 @@ internal sealed class Machine
     }
 
     /// <summary>Resources in the document's Bundle by fullUrl.</summary>
-    public Dictionary<string, int> Entries(Func<Dictionary<string, int>> read) => _entries ??= read();
+    public Dictionary<string, int> Entries(Func<Dictionary<string, int>> read)
+    {
+        _isUsed = true;
+        return _entries ??= read();
+    }
 
     // How far up there may be items, which hold documents: known when the stack goes down.
     private void Note()
@@ -232,6 +279,7 @@ internal sealed class Machine
         if (_startedAt == 0)
         {
             _startedAt = now;
+            _isUsed = true;
         }
 
         return Context.Clock.GetElapsedTime(_startedAt, now) <= Context.MaxTime || Fail(at, $"The expression was given up after {Context.MaxTime.TotalSeconds} s.");

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Helhed.Fhir.Definitions;
 
 namespace Helhed.Fhir.FhirPath;
@@ -22,7 +21,7 @@ internal enum Occurrence : byte
 /// </summary>
 internal sealed class NameLookup
 {
-    private static readonly Lazy<FrozenDictionary<string, NameLookup>> All = new(Make);
+    private static readonly Lazy<Dictionary<string, NameLookup>> All = new(Make);
 
     private readonly (int Type, ushort First, ushort Last, Occurrence Occurrence)[] _slots;
     private readonly int _mask;
@@ -78,7 +77,7 @@ internal sealed class NameLookup
         }
     }
 
-    private static FrozenDictionary<string, NameLookup> Make()
+    private static Dictionary<string, NameLookup> Make()
     {
         var ranges = new Dictionary<string, List<(int, ushort, ushort, Occurrence)>>();
         foreach (var type in R4Definitions.Default.Types)
@@ -103,6 +102,6 @@ internal sealed class NameLookup
             }
         }
 
-        return ranges.ToFrozenDictionary(r => r.Key, r => new NameLookup(r.Key, r.Value));
+        return ranges.ToDictionary(r => r.Key, r => new NameLookup(r.Key, r.Value));
     }
 }

@@ -53,6 +53,14 @@ public class LimitTests
     }
 
     [Fact]
+    public void Many_dear_regular_expressions_are_given_up_in_time()
+    {
+        var watch = Stopwatch.StartNew();
+        Assert.Equal("Execution", Evaluated.Of("name.given.select('aaaaaaaaaaaaaaaaaaaaaa!'.matches('^(a|b?a)+(?=b)\\\\1$'))", Wide));
+        Assert.InRange(watch.ElapsedMilliseconds, 0, 5000);
+    }
+
+    [Fact]
     public void Limits_can_be_lower()
     {
         Assert.Equal("Execution", Evaluated.Of("name.given.where($this = 'n1')", Wide, new FhirPathContext { MaxSteps = 100 }));

@@ -73,6 +73,8 @@ public class SyntaxTests
     [InlineData("a div", 5)]
     [InlineData("\"a\"", 0)]
     [InlineData("a b", 2)]
+    [InlineData("'\\uD83D'", 0)]
+    [InlineData("1 + '\\uDD25\\uD83D'", 4)]
     public void Broken_text_is_a_syntax_error_with_its_place(string expression, int position)
     {
         var error = Evaluated.Error(expression);

@@ -101,6 +101,13 @@ public class TextTests
     [InlineData("{}.matches('a') | 'a'.matches({}) | 'a'.replaceMatches('a', {})", "{}")]
     public void Regular_expressions_match(string expression, string value) => Assert.Equal(value, Evaluated.Of(expression));
 
+    [Fact]
+    public void Half_a_character_does_not_reach_json()
+    {
+        var value = Assert.Single(Evaluated.Outcome("'🔥'.replaceMatches('^.', '')").Values);
+        Assert.Equal("\"\uFFFD\"", System.Text.Encoding.UTF8.GetString(value.ToJson().Span));
+    }
+
     [Theory]
     [InlineData("'test'.encode('hex') | 'test'.encode('base64')", "74657374 | dGVzdA==")]
     [InlineData("'aæ'.encode('base64')", "YcOm")]

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Helhed.Fhir.FhirPath;
@@ -16,11 +15,11 @@ internal sealed record FunctionDefinition(string Name, int Least, int Most, Func
 /// <summary>Every function by its name.</summary>
 internal static class FunctionTable
 {
-    private static readonly Lazy<FrozenDictionary<string, FunctionDefinition>> All = new(() => new[]
+    private static readonly Lazy<Dictionary<string, FunctionDefinition>> All = new(() => new[]
     {
         ExistenceFunctions.All, FilterFunctions.All, SubsetFunctions.All, TypeFunctions.All, TextFunctions.All, CodingFunctions.All, RegexFunctions.All,
         MathFunctions.All, ConversionFunctions.All, TimeFunctions.All, BoundaryFunctions.All, AggregateFunctions.All, FhirFunctions.All, TerminologyFunctions.All,
-    }.SelectMany(area => area).ToFrozenDictionary(definition => definition.Name));
+    }.SelectMany(area => area).ToDictionary(definition => definition.Name));
 
     public static bool TryCreate(in FunctionCall call, [NotNullWhen(true)] out Term? term, out string message)
     {

@@ -114,6 +114,12 @@ internal sealed class ScalarTerm(in FunctionCall call, ScalarBody body, ScalarSi
             m.Push(item);
         }
 
+        // Past the limit of items nothing more is put on the stack.
+        if (m.Count - start < Arguments.Length)
+        {
+            return m.Spend(0, this);
+        }
+
         var call = new ScalarCall { At = this, Focus = focus, Arguments = m.From(start) };
         var isDone = body(m, ref call);
         m.Drop(start);

@@ -4,13 +4,15 @@ using System.Text.RegularExpressions;
 namespace Helhed.Fhir.FhirPath;
 
 /// <summary>
-/// matches, matchesFull and replaceMatches. Patterns run in linear time; the few constructs for which that is not possible (look-around,
-/// back references) run with a time limit.
+/// matches, matchesFull and replaceMatches. Patterns run in linear time where they can; the constructs for which that is not possible
+/// (look-around, back references, large counts) end at their time limit.
 /// </summary>
 internal static class RegexFunctions
 {
     private const int MostKept = 500;
     private const int LongestPattern = 10_000;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(200);
 
     private static readonly ScalarSignature ToBoolean = new(ItemKind.String, PathType.Boolean, ItemKind.String);
     private static readonly ScalarSignature ToText = new(ItemKind.String, PathType.String, ItemKind.String);
@@ -33,7 +35,7 @@ internal static class RegexFunctions
         try
         {
             call.Result = PathItem.Of(regex!.IsMatch(text));
-            return true;
+            return m.CheckTime(call.At);
         }
         catch (RegexMatchTimeoutException)
         {
@@ -62,7 +64,7 @@ internal static class RegexFunctions
         try
         {
             var found = (long)regex!.Count(text);
-            return Texts.Spend(m, call.At, text.Length + (found * (substitution.Length + (substitution.Contains('$', StringComparison.Ordinal) ? text.Length : 0))))
+            return m.CheckTime(call.At) && Texts.Spend(m, call.At, text.Length + (found * (substitution.Length + (substitution.Contains('$', StringComparison.Ordinal) ? text.Length : 0))))
                 && Texts.Give(m, ref call, regex.Replace(text, substitution));
         }
         catch (RegexMatchTimeoutException)
@@ -116,11 +118,11 @@ internal static class RegexFunctions
 
         try
         {
-            return new Regex(pattern, options | RegexOptions.NonBacktracking);
+            return new Regex(pattern, options | RegexOptions.NonBacktracking, Longest);
         }
         catch (NotSupportedException)
         {
-            return new Regex(pattern, options, TimeSpan.FromMilliseconds(100));
+            return new Regex(pattern, options, Longest);
         }
         catch (ArgumentException)
         {

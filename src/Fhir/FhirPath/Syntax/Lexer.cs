@@ -218,7 +218,7 @@ internal sealed class Lexer(string text)
         if (end >= 0 && text[_at + end] == quote)
         {
             _at += end + 1;
-            return new Token(kind, start, _at - start, text[(start + 1)..(_at - 1)]);
+            return Whole(kind, start, text[(start + 1)..(_at - 1)]);
         }
 
         var value = new StringBuilder();
@@ -243,7 +243,20 @@ internal sealed class Lexer(string text)
         }
 
         _at++;
-        return new Token(kind, start, _at - start, value.ToString());
+        return Whole(kind, start, value.ToString());
+    }
+
+    private Token Whole(TokenKind kind, int start, string value)
+    {
+        for (var at = value.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF'); at >= 0 && at < value.Length; at++)
+        {
+            if (char.IsSurrogate(value[at]) && (!char.IsHighSurrogate(value[at]) || ++at == value.Length || !char.IsLowSurrogate(value[at])))
+            {
+                return Error(start, "Half of a surrogate pair (\\uD800 to \\uDFFF) is no character.");
+            }
+        }
+
+        return new Token(kind, start, _at - start, value);
     }
 
     // A backslash before anything else is left out.

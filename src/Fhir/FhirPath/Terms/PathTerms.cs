@@ -134,7 +134,8 @@ internal static class PathStep
 internal sealed class HeadTerm(int position, string name) : Term(position)
 {
     private readonly NameLookup? _lookup = NameLookup.Find(name);
-    private readonly TypeDefinition? _type = R4Definitions.Default.Find(name);
+    // A path begins from a resource or data type; names in lower case are elements, though primitives have such names too.
+    private readonly TypeDefinition? _type = name.Length > 0 && char.IsUpper(name[0]) ? R4Definitions.Default.Find(name) : null;
 
     public string Name { get; } = name;
 
@@ -163,7 +164,7 @@ internal sealed class HeadTerm(int position, string name) : Term(position)
 
     public override Shape Check(Checker c)
     {
-        if (_type is not null && char.IsUpper(Name[0]))
+        if (_type is not null)
         {
             return c.CheckRoot(this, _type);
         }
