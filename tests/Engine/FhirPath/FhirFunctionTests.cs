@@ -54,6 +54,26 @@ public class FhirFunctionTests
     public void Primitives_have_a_value_and_elements(string expression, string value) => Assert.Equal(value, Evaluated.Of(expression, Patient));
 
     [Theory]
+    [InlineData("name.given[1].pathname()", "Patient.name[0].given[1]")]
+    [InlineData("name.given[1].extension.value.pathname()", "Patient.name[0].given[1].extension[0].value[0]")]
+    [InlineData("gender.pathname() | gender.pathname(true) | gender.extension[1].value.pathname(true)", "Patient.gender[0] | Patient.gender | Patient.gender.extension[1].value")]
+    [InlineData("contained[1].id.pathname(true)", "Patient.contained[1].id")]
+    [InlineData("birthDate.extension.pathname()", "Patient.birthDate[0].extension[0]")]
+    [InlineData("pathname() | 1.pathname() | (name.given & 'x').pathname()", "Execution")]
+    [InlineData("pathname() | 1.pathname()", "Patient")]
+    public void Elements_tell_their_path(string expression, string value) => Assert.Equal(value, Evaluated.Of(expression, Patient));
+
+    [Fact]
+    public void Every_path_leads_back_to_its_element()
+    {
+        foreach (var value in Evaluated.Outcome("descendants().pathname()", Patient).Values)
+        {
+            Assert.Equal("1", Evaluated.Of($"{value.Text}.count()", Patient, new FhirPathContext { ChecksTypes = false }));
+            Assert.Equal(value.Text, Evaluated.Of($"{value.Text}.pathname()", Patient, new FhirPathContext { ChecksTypes = false }));
+        }
+    }
+
+    [Theory]
     [InlineData("managingOrganization.resolve().name", "Org")]
     [InlineData("generalPractitioner.resolve().id", "q")]
     [InlineData("generalPractitioner.where(resolve() is Practitioner).reference", "#q")]

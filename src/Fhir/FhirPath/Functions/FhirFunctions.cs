@@ -17,6 +17,7 @@ internal static class FhirFunctions
         ListTerm.Define("extension", 1, 1, Extension, (c, at, input) => CheckExtension(c, at)),
         ListTerm.Define("getValue", 0, 0, GetValue, (_, _, input) => input.IsKnown && input.Types.Length == 1 ? Shape.Of(PathType.Of(input.Types[0].Converted)) : Shape.Unknown),
         ListTerm.Define("resolve", 0, 0, Resolve, ListTerm.Unknown),
+        ListTerm.Define("pathname", 0, 1, PathName, PathType.String),
         ListTerm.Define("checkModifiers", 1, int.MaxValue, CheckModifiers, ListTerm.Same),
         ScalarTerm.Define("conformsTo", 1, 1, ConformsTo, new ScalarSignature(ItemKind.None, PathType.Boolean, ItemKind.String)),
         ScalarTerm.Define("htmlChecks", 0, 0, HtmlChecks, new ScalarSignature(ItemKind.String, PathType.Boolean)),
@@ -147,6 +148,34 @@ internal static class FhirFunctions
             if (!m.Spend(10, at))
             {
                 return false;
+            }
+        }
+
+        m.Drop(kept);
+        return true;
+    }
+
+    // What was calculated, or is in another document, has no path in this one.
+    private static bool PathName(Machine m, FunctionTerm at, int start)
+    {
+        PathItem isShort = default;
+        if (at.Arguments.Length == 1 && !m.Argument(at.Arguments[0], out isShort))
+        {
+            return false;
+        }
+
+        var kept = start;
+        for (var i = start; i < m.Count; i++)
+        {
+            var item = m[i];
+            if (item.Kind == ItemKind.Node && ReferenceEquals(item.Document, m.Focus.Document))
+            {
+                var path = PathNames.Of(item.Document, item.Index, Machine.TruthOf(isShort) == Truth.True);
+                m.Set(kept++, PathItem.Of(path));
+                if (!Texts.Spend(m, at, path.Length * 8))
+                {
+                    return false;
+                }
             }
         }
 

@@ -15,19 +15,21 @@ internal sealed record FunctionDefinition(string Name, int Least, int Most, Func
 /// <summary>Every function by its name.</summary>
 internal static class FunctionTable
 {
-    private static readonly Lazy<Dictionary<string, FunctionDefinition>> All = new(() => new[]
-    {
-        ExistenceFunctions.All, FilterFunctions.All, SubsetFunctions.All, TypeFunctions.All, TextFunctions.All, CodingFunctions.All, RegexFunctions.All,
-        MathFunctions.All, ConversionFunctions.All, TimeFunctions.All, BoundaryFunctions.All, AggregateFunctions.All, FhirFunctions.All, TerminologyFunctions.All,
-    }.SelectMany(area => area).ToDictionary(definition => definition.Name));
+    // Areas are made when a name is looked for in them, the commonest first: most expressions need two or three.
+    private static readonly Func<FunctionDefinition[]>[] Areas =
+    [
+        () => ExistenceFunctions.All, () => FilterFunctions.All, () => SubsetFunctions.All, () => TypeFunctions.All, () => FhirFunctions.All, () => TextFunctions.All,
+        () => ConversionFunctions.All, () => RegexFunctions.All, () => TimeFunctions.All, () => MathFunctions.All, () => BoundaryFunctions.All,
+        () => AggregateFunctions.All, () => CodingFunctions.All, () => TerminologyFunctions.All,
+    ];
 
     public static bool TryCreate(in FunctionCall call, [NotNullWhen(true)] out Term? term, out string message)
     {
         term = null;
         message = "";
-        if (!All.Value.TryGetValue(call.Name, out var definition))
+        if (Find(call.Name, StringComparison.Ordinal) is not { } definition)
         {
-            var near = Near(call.Name);
+            var near = Find(call.Name, StringComparison.OrdinalIgnoreCase)?.Name;
             message = $"There is no function {call.Name}().{(near is null ? "" : $" Did you mean {near}()?")}";
             return false;
         }
@@ -49,5 +51,19 @@ internal static class FunctionTable
         : definition.Most == int.MaxValue ? $"{definition.Least} or more arguments"
         : $"{definition.Least} to {definition.Most} arguments";
 
-    private static string? Near(string name) => All.Value.Keys.FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase));
+    private static FunctionDefinition? Find(string name, StringComparison comparison)
+    {
+        foreach (var area in Areas)
+        {
+            foreach (var definition in area())
+            {
+                if (string.Equals(definition.Name, name, comparison))
+                {
+                    return definition;
+                }
+            }
+        }
+
+        return null;
+    }
 }

@@ -22,6 +22,9 @@ internal sealed class Parser
 
     private FhirPathError? Error { get; set; }
 
+    /// <summary>A word that is no name unless it stands in backticks.</summary>
+    public static bool IsKeyword(string word) => Keywords.Contains(word);
+
     /// <summary>Null with an error when the text is no expression.</summary>
     public static Term? Parse(string text, out FhirPathError? error)
     {
@@ -311,7 +314,7 @@ internal sealed class Parser
         return new TypeName(first.Text, Take().Text);
     }
 
-    private bool IsName() => _token.Kind == TokenKind.Delimited || (_token.Kind == TokenKind.Identifier && !Keywords.Contains(_token.Text));
+    private bool IsName() => _token.Kind == TokenKind.Delimited || (_token.Kind == TokenKind.Identifier && !IsKeyword(_token.Text));
 
     private Token Take()
     {
