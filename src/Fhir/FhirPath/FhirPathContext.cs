@@ -35,8 +35,8 @@ public class FhirPathContext
     public bool ChecksOrder { get; init; }
 
     /// <summary>
-    /// Whether <c>as</c> keeps, of several items, those of the type, as R4's own invariants and search parameters expect, and <c>is</c> has no
-    /// error there. N1 has an error.
+    /// Whether types are asked for as R4's own invariants and search parameters do: <c>as</c> keeps, of several items, those of the type
+    /// (N1 has an error), and <c>Boolean</c> or <c>DateTime</c> without a namespace is also FHIR's <c>boolean</c> or <c>dateTime</c>.
     /// </summary>
     public bool AllowsManyInAs { get; init; }
 

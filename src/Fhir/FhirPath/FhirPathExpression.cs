@@ -109,6 +109,11 @@ public sealed class FhirPathExpression
                 return FhirPathOutcome.Failure(machine.Error!);
             }
 
+            if (machine.Count == 0)
+            {
+                return new FhirPathOutcome([], null);
+            }
+
             var values = new FhirPathValue[machine.Count];
             FhirPathValue.Copy(machine.From(0), values);
             return new FhirPathOutcome(values, null);

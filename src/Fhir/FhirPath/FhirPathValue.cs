@@ -37,10 +37,7 @@ public readonly struct FhirPathValue
     /// <summary>A value is an item and nothing else, so many are copied at once.</summary>
     internal static void Copy(ReadOnlySpan<PathItem> items, FhirPathValue[] values)
     {
-        if (items.Length > 0)
-        {
-            items.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.As<FhirPathValue, PathItem>(ref values[0]), values.Length));
-        }
+        items.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.As<FhirPathValue, PathItem>(ref MemoryMarshal.GetArrayDataReference(values)), values.Length));
     }
 
     /// <summary>A Boolean for the value of a variable.</summary>

@@ -156,4 +156,19 @@ public class NumberTests
         Assert.Equal("{}", Evaluated.Of("value.value > 5", document));
         Assert.Equal("true", Evaluated.Of("component.value.value = 150", document));
     }
+
+    [Theory]
+    [InlineData("0", "0")]
+    [InlineData("-0.50", "-0.50")]
+    [InlineData("123456789012345678", "123456789012345678")]
+    [InlineData("1.23456789012345678", "1.23456789012345678")]
+    [InlineData("12345678901234567890.123", "12345678901234567890.123")]
+    [InlineData("-1.5E3", "-1500")]
+    [InlineData("1.50e1", "15.0")]
+    public void Numbers_keep_their_digits(string json, string value)
+    {
+        var document = Parsed.Document($$"""{"resourceType":"Observation","status":"final","code":{"text":"x"},"valueQuantity":{"unit":"x","value":{{json}} } }""");
+        Assert.Equal(value, Evaluated.Of("(value.value + 0).toString()", document));
+        Assert.Equal(value, Evaluated.Of("value.value.toString()", document));
+    }
 }

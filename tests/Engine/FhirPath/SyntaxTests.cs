@@ -100,6 +100,7 @@ public class SyntaxTests
     [InlineData("count(1)", "no arguments")]
     [InlineData("substring(1, 2, 3)", "1 to 2")]
     [InlineData("ofType(1)", "name of a type")]
+    [InlineData("``()", "no function")]
     [InlineData("ofType(a.b.c)", "name of a type")]
     public void Unknown_functions_and_wrong_arguments_are_semantic_errors(string expression, string told)
     {

@@ -27,6 +27,8 @@ public class TypeTests
     [InlineData("component.value is string", "Execution")]
     [InlineData("status is FHIR.Nonsense", "false")]
     [InlineData("status is Nonsense", "Execution")]
+    [InlineData("status is ``", "Execution")]
+    [InlineData("status.as(``)", "Execution")]
     [InlineData("contained.contact is BackboneElement", "true")]
     [InlineData("component.value.ofType(string)", "text")]
     [InlineData("component.value.ofType(CodeableConcept).text", "concept")]
@@ -139,6 +141,9 @@ public class TypeTests
         Assert.Equal("text", Evaluated.Of("component.value.as(string)", Observation, context));
         Assert.Equal("text", Evaluated.Of("(component.value as string)", Observation, context));
         Assert.Equal("Patient/1", Evaluated.Of("descendants().as(Reference).reference", Observation, context));
+        Assert.Equal("text", Evaluated.Of("component.value.as(String)", Observation, context));
+        Assert.Equal("true", Evaluated.Of("component[0].value is String and (component[0].value is System.String).not() and (status is String).not()", Observation, context));
+        Assert.Equal("false", Evaluated.Of("component[0].value is String", Observation));
     }
 
     [Fact]

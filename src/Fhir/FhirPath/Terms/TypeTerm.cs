@@ -16,7 +16,7 @@ internal sealed record TypeName(string? Space, string Name)
     public PathType? Fhir { get; } = Space is null or "FHIR" ? PathType.OfFhir(Name) : null;
 
     /// <summary>FHIR's primitive of the same name, where a published rule writes String or DateTime and means string or dateTime.</summary>
-    public PathType? Intended { get; } = Space is null && PathType.OfFhir(Name) is null ? PathType.OfFhir(char.ToLowerInvariant(Name[0]) + Name[1..]) : null;
+    public PathType? Intended { get; } = Space is null && Name.Length > 0 && PathType.OfFhir(Name) is null ? PathType.OfFhir(char.ToLowerInvariant(Name[0]) + Name[1..]) : null;
 
     /// <summary>The type of FHIRPath's own meant.</summary>
     public PathType? System { get; } = Space is null or "System" ? PathType.OfSystem(Name) : null;
@@ -94,7 +94,7 @@ internal sealed class TypeTerm(int position, TypeOperation operation, Term input
             return m.FailTruth(this, $"There is no type {type}.");
         }
 
-        return item.Kind == ItemKind.None ? Truth.Empty : Matches(item, isExact: false) ? Truth.True : Truth.False;
+        return item.Kind == ItemKind.None ? Truth.Empty : Matches(item, isExact: false) || (m.Context.AllowsManyInAs && IsIntended(item)) ? Truth.True : Truth.False;
     }
 
     public override Shape Check(Checker c)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Helhed.Fhir.Json;
 
 namespace Helhed.Fhir.FhirPath;
 
@@ -14,6 +15,12 @@ internal static class Conversion
 
     public static PathItem To(ItemKind kind, in PathItem item)
     {
+        // What is text in the document is taken as it stands there.
+        if (kind == ItemKind.String && item.Kind == ItemKind.Node && item.Raw.Kind == NodeKind.String)
+        {
+            return PathItem.Of(item.Document.Text(item.Index));
+        }
+
         // A text stays one until it is known what it is wanted as.
         var value = SystemValue.IsText(item) ? PathItem.Of(SystemValue.Text(item)) : SystemValue.Of(item);
         return value.Kind == kind ? value : kind switch

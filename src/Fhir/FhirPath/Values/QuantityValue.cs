@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Json;
@@ -47,7 +46,7 @@ internal static class QuantityValue
             isUcum |= node.Ordinal == System && node.Kind == NodeKind.String && document.Raw(i).SequenceEqual("http://unitsofmeasure.org"u8);
         }
 
-        if (value < 0 || !decimal.TryParse(document.Raw(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        if (value < 0 || !Decimals.TryParse(document.Raw(value), out var number))
         {
             return default;
         }

@@ -83,6 +83,6 @@ internal static class SystemValue
         }
 
         // Beyond 28 digits before the point there is no value to calculate with.
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? PathItem.Of(number) : default;
+        return Decimals.TryParse(text, out var number) ? PathItem.Of(number) : default;
     }
 }
