@@ -9,11 +9,14 @@ var root = new RootCommand("Helhed, the open digital-health platform for a Danis
     ServeCommand.Make(),
     ImportCommand.Make(),
     BenchCommand.Make(),
+    ValidateCommand.Make(),
+    FhirPathCommand.Make(),
 };
 ServeCommand.AddTo(root);
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    // An expression may begin with @, which would otherwise name a file of arguments.
+    return await root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception e) when (e is IOException or DbException or MigrationException or DatabaseBusyException)
 {
