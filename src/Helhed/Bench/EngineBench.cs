@@ -150,9 +150,7 @@ internal sealed class EngineBench(TimeSpan length, Action<string> progress)
         // Long enough for the runtime to compile what is used often with all it knows.
         foreach (var (_, run) in operations)
         {
-            Repeat(run, TimeSpan.FromMilliseconds(Math.Max(400, length.TotalMilliseconds)));
-            Thread.Sleep(150);
-            Repeat(run, TimeSpan.FromMilliseconds(200));
+            Repeat(run, TimeSpan.FromMilliseconds(Math.Max(700, length.TotalMilliseconds)));
         }
 
         for (var round = 0; round < Rounds; round++)

@@ -3,8 +3,11 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Helhed.Fhir;
+using Helhed.Fhir.Danish;
 using Helhed.Fhir.FhirPath;
 using Helhed.Fhir.Json;
+using Helhed.Fhir.Terminology;
+using Helhed.Fhir.Validation;
 
 namespace Helhed.Commands;
 
@@ -13,6 +16,9 @@ internal static class PathAnswer
 {
     // What is only out of place does not keep a resource from being asked.
     private static readonly ParseOptions Parsing = new(Missing: IssueSeverity.Warning, Order: IssueSeverity.Warning);
+
+    // The first regular expression of a program waits for the compiler, on a busy machine for longer than any evaluation should take.
+    private static readonly ValidatorPathContext Context = new(new FhirValidator(DanishProfiles.Profiles, TerminologyStore.Denmark)) { ChecksOrder = true, MaxTime = TimeSpan.FromSeconds(5) };
 
     private static readonly FhirDocument Nothing = FhirDocument.Parse("""{"resourceType":"Basic","code":{"text":"-"}}"""u8.ToArray()).Document!;
 
@@ -33,7 +39,7 @@ internal static class PathAnswer
 
         var parsed = WorkItem.Parse(resource, Parsing);
         return parsed.Document is { } document
-            ? expression.Evaluate(document, DanishContext.Shared)
+            ? expression.Evaluate(document, Context)
             : new FhirPathOutcome([], Unreadable($"The resource cannot be read: {Tell(parsed.Issues.First(i => i.Severity == IssueSeverity.Error))}"));
     }
 
