@@ -146,11 +146,16 @@ public sealed class FuzzTests
             return false;
         }
 
-        Assert.True(UcumUnit.TryParse(unit!.CanonicalCode, out var canonical, out error) && UcumConversion.IsValid(code), $"{unit.CanonicalCode}: {error}");
+        Assert.True(UcumConversion.IsValid(code));
 
-        // A unit too large for numbers is right, but compares with nothing.
-        Assert.True(unit.IsSpecial || unit.IsArbitrary || !UcumConversion.TryCanonical(1m, code, out _, out _) || canonical!.IsComparableTo(unit), unit.CanonicalCode);
-        mutant.Do("conversion", () => UcumConversion.TryConvert(1.5m, code, unit.CanonicalCode, out _) & UcumConversion.TryCanonical(-3m, code, out _, out _));
+        // A unit too large for numbers (mL7722 is m23166 of the base) is right, but nothing is calculated with it.
+        if (UcumConversion.TryCanonical(1m, code, out _, out _))
+        {
+            Assert.True(UcumUnit.TryParse(unit!.CanonicalCode, out var canonical, out error), $"{unit.CanonicalCode}: {error}");
+            Assert.True(unit.IsSpecial || unit.IsArbitrary || canonical!.IsComparableTo(unit), unit.CanonicalCode);
+        }
+
+        mutant.Do("conversion", () => UcumConversion.TryConvert(1.5m, code, unit!.CanonicalCode, out _) & UcumConversion.TryCanonical(-3m, code, out _, out _));
         Assert.True(!UcumConversion.TryCompare(1m, code, 1m, code, out var order) || order == 0);
         return true;
     }
