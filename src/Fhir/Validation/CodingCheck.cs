@@ -67,13 +67,16 @@ internal sealed class CodingCheck(ValidationRun run)
         var display = reader.Child("display"u8) is { Node.Kind: NodeKind.String } text ? text : (NodeReader?)null;
         var address = run.Document.Utf8(system.Index).Span;
         if (run.Validator.Systems.TryFind(address, out var codes)
-            && (codes is null || (display is null && codes.Contains(address, run.Document.Utf8(code.Index).Span) == Membership.Member)))
+            && (codes is null || !MaySpeak(codes.Contains(address, run.Document.Utf8(code.Index).Span), display is not null)))
         {
             return;
         }
 
         Report(run.Validator.Terminology.CheckCode(system.Text(), code.Text(), display?.Text()), node, (system, code, display));
     }
+
+    // Of a code that cannot be told (a fragment of a system, one that is not here) there is nothing to say.
+    private static bool MaySpeak(Membership membership, bool hasDisplay) => membership == Membership.NotMember || (membership == Membership.Member && hasDisplay);
 
     private void Report(in CodeCheck check, int node, (NodeReader System, NodeReader Code, NodeReader? Display) coding)
     {
