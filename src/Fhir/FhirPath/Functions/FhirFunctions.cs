@@ -7,8 +7,8 @@ internal static class FhirFunctions
 {
     private const string BaseProfiles = "http://hl7.org/fhir/StructureDefinition/";
 
-    private static readonly NameLookup ExtensionName = NameLookup.Find("extension")!;
-    private static readonly NameLookup ModifierName = NameLookup.Find("modifierExtension")!;
+    private static readonly PathSteps ToExtension = new("extension");
+    private static readonly PathSteps ToModifier = new("modifierExtension");
 
     public static FunctionDefinition[] All { get; } =
     [
@@ -100,7 +100,7 @@ internal static class FhirFunctions
         {
             var from = m.Count;
             var item = m[i];
-            if (!PathStep.Push(m, item, "extension", ExtensionName, at))
+            if (!ToExtension.Push(m, item, at))
             {
                 return false;
             }
@@ -201,7 +201,7 @@ internal static class FhirFunctions
         for (var i = start; i < end; i++)
         {
             var item = m[i];
-            if (!PathStep.Push(m, item, "modifierExtension", ModifierName, at))
+            if (!ToModifier.Push(m, item, at))
             {
                 return false;
             }

@@ -1,143 +1,20 @@
 using Helhed.Fhir.Definitions;
-using Helhed.Fhir.Json;
 
 namespace Helhed.Fhir.FhirPath;
-
-/// <summary>A step from items to their elements of one name.</summary>
-internal static class PathStep
-{
-    /// <param name="lookup">Null when no type of R4 has the name.</param>
-    public static bool Push(Machine m, in PathItem item, string name, NameLookup? lookup, Term at)
-    {
-        if (item.Kind != ItemKind.Node)
-        {
-            PushMember(m, item, name);
-            return true;
-        }
-
-        if (lookup is null)
-        {
-            return true;
-        }
-
-        var document = item.Document;
-        var nodes = document.Nodes;
-        var holder = item.Index;
-        if (nodes[holder].Kind != NodeKind.Object)
-        {
-            holder = ElementChildren.Holder(document, holder);
-            if (holder < 0 || name == "value")
-            {
-                PushValue(m, item, name);
-                return true;
-            }
-        }
-
-        return !lookup.TryFind(nodes[holder].Type, out var first, out var last, out var occurrence)
-            || m.Spend(PushChildren(m, document, holder, (first, last), occurrence), at);
-    }
-
-    // Returns the nodes looked at.
-    private static int PushChildren(Machine m, FhirDocument document, int holder, (int First, int Last) range, Occurrence occurrence)
-    {
-        var nodes = document.Nodes;
-        var end = nodes[holder].End;
-        var width = (uint)(range.Last - range.First);
-        var visited = 1;
-        var hasFound = false;
-        for (var i = holder + 1; i < end; visited++)
-        {
-            ref readonly var node = ref nodes[i];
-            if ((uint)(node.Ordinal - range.First) <= width)
-            {
-                if (((node.Flags & NodeFlags.Companion) == 0 && node.Kind != NodeKind.Null) || ElementChildren.IsElement(document, i))
-                {
-                    m.Push(PathItem.OfNode(document, i));
-                    if (occurrence == Occurrence.Single)
-                    {
-                        break;
-                    }
-
-                    hasFound = true;
-                }
-            }
-            else if (hasFound && occurrence == Occurrence.Run)
-            {
-                break;
-            }
-
-            i = node.End;
-        }
-
-        return visited;
-    }
-
-    /// <summary>Whether the step from one item leads anywhere.</summary>
-    public static Truth Any(Machine m, in PathItem item, string name, NameLookup? lookup, Term at)
-    {
-        if (item.Kind != ItemKind.Node || item.Raw.Kind != NodeKind.Object)
-        {
-            var start = m.Count;
-            var isDone = Push(m, item, name, lookup, at);
-            var any = m.Count > start;
-            m.Drop(start);
-            return !isDone ? Truth.Failed : any ? Truth.True : Truth.False;
-        }
-
-        var document = item.Document;
-        var nodes = document.Nodes;
-        ref readonly var parent = ref nodes[item.Index];
-        if (lookup is null || !lookup.TryFind(parent.Type, out var first, out var last, out _))
-        {
-            return Truth.False;
-        }
-
-        var visited = 1;
-        for (var i = item.Index + 1; i < parent.End; i = nodes[i].End)
-        {
-            visited++;
-            var ordinal = nodes[i].Ordinal;
-            if (ordinal >= first && ordinal <= last && ElementChildren.IsElement(document, i))
-            {
-                return Truth.True;
-            }
-        }
-
-        return m.Spend(visited, at) ? Truth.False : Truth.Failed;
-    }
-
-    // A primitive's "value" is its value as one of FHIRPath's own types.
-    private static void PushValue(Machine m, in PathItem item, string name)
-    {
-        if (name == "value" && SystemValue.HasValue(item) && SystemValue.Of(item) is { Kind: not ItemKind.None } value)
-        {
-            m.Push(value.Kind == ItemKind.Node ? PathItem.Of(SystemValue.Text(value)) : value);
-        }
-    }
-
-    private static void PushMember(Machine m, in PathItem item, string name)
-    {
-        if (item.Kind == ItemKind.Quantity && name is "value" or "unit")
-        {
-            m.Push(name == "value" ? PathItem.Of(item.Number) : PathItem.Of(item.Unit.Text));
-        }
-        else if (item.Kind == ItemKind.Type && name is "name" or "namespace")
-        {
-            m.Push(PathItem.Of(name == "name" ? item.Type.Name : item.Type.Namespace));
-        }
-    }
-}
 
 /// <summary>
 /// A name at the beginning of a path: the type of what it begins from (<c>Patient.name</c>), or one of its elements.
 /// </summary>
 internal sealed class HeadTerm(int position, string name) : Term(position)
 {
-    private readonly NameLookup? _lookup = NameLookup.Find(name);
     // A path begins from a resource or data type; names in lower case are elements, though primitives have such names too.
     private readonly TypeDefinition? _type = name.Length > 0 && char.IsUpper(name[0]) ? R4Definitions.Default.Find(name) : null;
+    private readonly PathSteps _steps = new(name);
 
     public string Name { get; } = name;
+
+    /// <summary>The step from <c>$this</c>; null when the name may be that of a type.</summary>
+    public PathSteps? Steps => _type is null ? _steps : null;
 
     public override bool Push(Machine m)
     {
@@ -148,7 +25,7 @@ internal sealed class HeadTerm(int position, string name) : Term(position)
             return true;
         }
 
-        return self.Kind == ItemKind.None || PathStep.Push(m, self, Name, _lookup, this);
+        return self.Kind == ItemKind.None || _steps.Push(m, self, this);
     }
 
     public override Truth Any(Machine m)
@@ -159,7 +36,7 @@ internal sealed class HeadTerm(int position, string name) : Term(position)
         }
 
         var self = m.Scope.This;
-        return PathStep.Any(m, self, Name, _lookup, this);
+        return _steps.Any(m, self, this);
     }
 
     public override Shape Check(Checker c)
@@ -186,19 +63,40 @@ internal sealed class HeadTerm(int position, string name) : Term(position)
     }
 }
 
-/// <summary>A name behind a dot.</summary>
-internal sealed class MemberTerm(int position, Term input, string name) : Term(position)
+/// <summary>A name behind a dot. Several in a row are walked together, from what comes before them.</summary>
+internal sealed class MemberTerm : Term
 {
-    private readonly NameLookup? _lookup = NameLookup.Find(name);
+    // Null for $this.
+    private readonly Term? _start;
+    private readonly PathSteps _steps;
 
-    public Term Input { get; } = input;
+    public MemberTerm(int position, Term input, string name)
+        : base(position)
+    {
+        Input = input;
+        Name = name;
+        (_start, _steps) = input switch
+        {
+            MemberTerm before => (before._start, before._steps.With(name)),
+            HeadTerm { Steps: { } first } => (null, first.With(name)),
+            _ => (input, new PathSteps(name)),
+        };
+    }
 
-    public string Name { get; } = name;
+    public Term Input { get; }
+
+    public string Name { get; }
 
     public override bool Push(Machine m)
     {
+        if (_start is null)
+        {
+            var self = m.Scope.This;
+            return self.Kind == ItemKind.None || _steps.Push(m, self, this);
+        }
+
         var start = m.Count;
-        if (!Input.Push(m))
+        if (!_start.Push(m))
         {
             return false;
         }
@@ -208,13 +106,13 @@ internal sealed class MemberTerm(int position, Term input, string name) : Term(p
         {
             var single = m[start];
             m.Drop(start);
-            return PathStep.Push(m, single, Name, _lookup, this);
+            return _steps.Push(m, single, this);
         }
 
         for (var i = start; i < end; i++)
         {
             var item = m[i];
-            if (!PathStep.Push(m, item, Name, _lookup, this))
+            if (!_steps.Push(m, item, this))
             {
                 return false;
             }
@@ -226,8 +124,13 @@ internal sealed class MemberTerm(int position, Term input, string name) : Term(p
 
     public override Truth Any(Machine m)
     {
+        if (_start is null)
+        {
+            return base.Any(m);
+        }
+
         var start = m.Count;
-        if (!Input.Push(m))
+        if (!_start.Push(m))
         {
             return Truth.Failed;
         }
@@ -237,7 +140,7 @@ internal sealed class MemberTerm(int position, Term input, string name) : Term(p
         for (var i = start; i < end && any == Truth.False; i++)
         {
             var item = m[i];
-            any = PathStep.Any(m, item, Name, _lookup, this);
+            any = _steps.Any(m, item, this);
         }
 
         m.Drop(start);
