@@ -25,6 +25,7 @@ public sealed class RecordStore
     private readonly ResourceWriter _writer;
     private readonly ResourceReader _reader;
     private readonly Searcher _searcher;
+    private readonly RecordsOptions _options;
 
     /// <summary>A store over a migrated database.</summary>
     /// <param name="database">The database, with <see cref="RecordsMigrations"/> run.</param>
@@ -37,6 +38,7 @@ public sealed class RecordStore
         _database = database;
         _ids = ids;
         _clock = clock;
+        _options = options;
         var extractor = new IndexExtractor(R4Definitions.Default, options.LocalZone);
         _preparer = new WritePreparer(extractor);
         _writer = new ResourceWriter(_preparer, clock);
@@ -45,6 +47,15 @@ public sealed class RecordStore
     }
 
     internal TimeProvider Clock => _clock;
+
+    internal RecordsOptions Options => _options;
+
+    internal Database Database => _database;
+
+    /// <summary>For operations that search and read several times in one snapshot.</summary>
+    internal Searcher Searcher => _searcher;
+
+    internal ResourceReader Reader => _reader;
 
     /// <summary>Reads the current version. Problems: NotFound, Gone, Forbidden.</summary>
     public ValueTask<Outcome<StoredResource>> Read(Caller caller, string type, string id, CancellationToken ct) =>

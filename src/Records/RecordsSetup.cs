@@ -1,5 +1,7 @@
+using Helhed.Fhir.Json;
 using Helhed.Platform;
 using Helhed.Records.Http;
+using Helhed.Records.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,7 +16,12 @@ public static class RecordsSetup
     public const long MaxBodyBytes = RequestBody.MaxBytes;
 
     /// <summary>Adds the store that the host has opened.</summary>
-    public static IServiceCollection AddRecords(this IServiceCollection services, RecordStore store) => services.AddSingleton(store);
+    /// <param name="services">The host's services.</param>
+    /// <param name="store">The store.</param>
+    /// <param name="definitions">Profiles, value sets and code systems of packages, for <c>$validate</c>; null for none beside the built-in ones.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection AddRecords(this IServiceCollection services, RecordStore store, IReadOnlyList<FhirDocument>? definitions = null) =>
+        services.AddSingleton(store).AddSingleton(new ResourceValidation(store, definitions ?? []));
 
     /// <summary>Maps the FHIR API at /fhir. Who calls is found by Access, which goes before.</summary>
     public static IEndpointRouteBuilder MapRecords(this IEndpointRouteBuilder endpoints)
@@ -31,6 +38,7 @@ public static class RecordsSetup
         fhir.MapDelete("/{type}/{id}", Delete.Handle);
         fhir.MapGet("/{type}/{id}/_history", History.Instance);
         fhir.MapMethods("/{type}/{id}/_history/{version}", ["GET", "HEAD"], VersionRead.Handle);
+        fhir.MapOperations();
         fhir.MapFallback("/{**path}", (HttpContext context) => FhirResults.Of(new Problem(
             ProblemKind.NotFound, $"{context.Request.Method} {context.Request.Path} is not an interaction of this server; GET /fhir/metadata lists them.")));
         return endpoints;

@@ -1,0 +1,143 @@
+// https://hl7.org/fhir/R4/resource-operation-meta.html, -meta-add.html, -meta-delete.html
+using System.Globalization;
+using Helhed.Access;
+using Helhed.Fhir.Definitions;
+using Helhed.Fhir.R4;
+using Helhed.Platform;
+using Helhed.Platform.Data;
+using Helhed.Records.Http;
+using Microsoft.AspNetCore.Http;
+using Task = System.Threading.Tasks.Task;
+
+namespace Helhed.Records.Operations;
+
+/// <summary>
+/// <c>$meta</c>, <c>$meta-add</c> and <c>$meta-delete</c>. What they change in a resource is a change like any other: a new version, in
+/// the history and the change feed, so that an ETag never stands for two contents. A change that changes nothing makes no version.
+/// </summary>
+internal static class MetaOperations
+{
+    private const int PerPage = 1000;
+    // On SQLite a write may be refused because of one that is not durable yet, and so not to be read yet.
+    private const int MaxTries = 20;
+
+    // A type's labels are gathered from its resources; beyond this it would take more than a few seconds.
+    private const int MaxScanned = 200_000;
+
+    public static async Task<IResult> Instance(string type, string id, RecordStore store, HttpContext context)
+    {
+        var read = await store.Read(context.Caller(), type, id, context.RequestAborted);
+        return read.TryGet(out var resource, out var problem) ? OperationAnswer.Return(StoredMeta.Of(resource.Json)) : FhirResults.Of(problem);
+    }
+
+    public static async Task<IResult> Version(string type, string id, string version, RecordStore store, HttpContext context)
+    {
+        var read = int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? await store.ReadVersion(context.Caller(), type, id, number, context.RequestAborted)
+            : new Problem(ProblemKind.NotFound, $"{type}/{id} has no version '{version}'.");
+        return read.TryGet(out var resource, out var problem) ? OperationAnswer.Return(StoredMeta.Of(resource.Json)) : FhirResults.Of(problem);
+    }
+
+    public static Task<IResult> Type(string type, RecordStore store, HttpContext context) => R4Definitions.Default.FindResource(type) is null
+        ? Task.FromResult(FhirResults.Of(Problems.UnknownType(type)))
+        : Labels([type], store, context);
+
+    public static Task<IResult> System(RecordStore store, HttpContext context)
+    {
+        var caller = context.Caller();
+        return Labels(R4Definitions.Default.ResourceTypes.Select(t => t.Name).Where(t => AccessRule.Decide(caller, Act.Search, t).Allowed), store, context);
+    }
+
+    public static Task<IResult> Add(string type, string id, RecordStore store, HttpContext context) => Change(type, id, MetaLabels.With, store, context);
+
+    public static Task<IResult> Delete(string type, string id, RecordStore store, HttpContext context) => Change(type, id, MetaLabels.Without, store, context);
+
+    private static async Task<IResult> Labels(IEnumerable<string> types, RecordStore store, HttpContext context)
+    {
+        var outcome = await store.Database.Read(session => Gather(session, context.Caller(), types, store), context.RequestAborted);
+        return outcome.TryGet(out var labels, out var problem) ? OperationAnswer.Return(labels.ToMeta()) : FhirResults.Of(problem);
+    }
+
+    private static async ValueTask<Outcome<MetaLabels>> Gather(SqlSession session, Caller caller, IEnumerable<string> types, RecordStore store)
+    {
+        var labels = new MetaLabels();
+        var scanned = 0;
+        foreach (var type in types)
+        {
+            string? cursor = null;
+            do
+            {
+                var page = await SessionSearch.Page(store, session, caller, type, [new("_count", PerPage.ToString(CultureInfo.InvariantCulture))], cursor);
+                if (!page.TryGet(out var found, out var problem))
+                {
+                    return problem;
+                }
+
+                foreach (var match in found.Matches)
+                {
+                    labels.Add(StoredMeta.Of(match.Json));
+                }
+
+                scanned += found.Matches.Count;
+                cursor = found.Next;
+                if (cursor is not null && scanned >= MaxScanned)
+                {
+                    return new Problem(ProblemKind.TooLarge, $"There are more than {MaxScanned} resources to gather labels from. Ask for one type ([type]/$meta) or one resource.");
+                }
+            }
+            while (cursor is not null);
+        }
+
+        return labels;
+    }
+
+    private static async Task<IResult> Change(string type, string id, Func<Meta, Meta, Meta> change, RecordStore store, HttpContext context)
+    {
+        if (!(await OperationArguments.Read(context.Request)).TryGet(out var arguments, out var problem) || !Given(arguments).TryGet(out var given, out problem))
+        {
+            return FhirResults.Of(problem);
+        }
+
+        for (var tried = 1; ; tried++)
+        {
+            var outcome = await ChangeOnce(type, id, current => change(current, given), store, context);
+            if (outcome.TryGet(out var meta, out problem))
+            {
+                return OperationAnswer.Return(meta);
+            }
+
+            // Somebody else has written a version in between: read it and try again.
+            if (problem.Kind != ProblemKind.PreconditionFailed || tried == MaxTries)
+            {
+                return FhirResults.Of(problem);
+            }
+        }
+    }
+
+    private static Outcome<Meta> Given(OperationArguments arguments)
+    {
+        var values = arguments.Values("meta").ToList();
+        return values.Count == 1
+            ? StoredMeta.Read(global::System.Text.Encoding.UTF8.GetBytes(values[0].GetRawText()))
+            : new Problem(ProblemKind.Invalid, "Send a Parameters resource with one parameter 'meta' that has a valueMeta.", "Parameters.parameter");
+    }
+
+    private static async ValueTask<Outcome<Meta>> ChangeOnce(string type, string id, Func<Meta, Meta> change, RecordStore store, HttpContext context)
+    {
+        var read = await store.Read(context.Caller(), type, id, context.RequestAborted);
+        if (!read.TryGet(out var resource, out var problem))
+        {
+            return problem;
+        }
+
+        var current = StoredMeta.Of(resource.Json);
+        var changed = change(current);
+        if (MetaLabels.Same(current, changed))
+        {
+            return current;
+        }
+
+        var written = await store.Update(context.Caller(), type, id, StoredMeta.Replace(resource.Json, changed), resource.Version, context.RequestAborted);
+        return written.Map(w => StoredMeta.Of(w.Json));
+    }
+}
