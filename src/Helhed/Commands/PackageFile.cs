@@ -5,6 +5,23 @@ namespace Helhed.Commands;
 /// <summary>Opens a FHIR package at the command line: an archive, or the folder of one.</summary>
 internal static class PackageFile
 {
+    /// <summary>Opens several; stops at the first that cannot be read.</summary>
+    /// <returns>Null, or the path and why it cannot be read.</returns>
+    public static string? ReadAll(IEnumerable<string> paths, List<FhirPackage> packages)
+    {
+        foreach (var path in paths)
+        {
+            if (Read(path, out var package) is { } problem)
+            {
+                return $"{path}: {problem}";
+            }
+
+            packages.Add(package!);
+        }
+
+        return null;
+    }
+
     /// <returns>Null, or why it cannot be read.</returns>
     public static string? Read(string path, out FhirPackage? package)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Helhed.Fhir.Packages;
 using Helhed.Hosting;
 using Helhed.Platform;
 
@@ -32,6 +33,11 @@ internal static class ServeCommand
         DefaultValueFactory = _ => "on",
     };
 
+    private static readonly Option<string[]> Packages = new("--package")
+    {
+        Description = "A FHIR package (.tgz) or a folder with one, whose profiles and codes $validate knows; may be given several times",
+    };
+
     public static Command Make()
     {
         var command = new Command("serve", "Serve the region (default)");
@@ -55,6 +61,7 @@ internal static class ServeCommand
         command.Options.Add(People);
         command.Options.Add(Seed);
         command.Options.Add(Demo);
+        command.Options.Add(Packages);
         command.SetAction(Run);
     }
 
@@ -69,6 +76,13 @@ internal static class ServeCommand
             return 2;
         }
 
+        var packages = new List<FhirPackage>();
+        if (PackageFile.ReadAll(parsed.GetValue(Packages) ?? [], packages) is { } problem)
+        {
+            await Console.Error.WriteLineAsync(problem);
+            return 2;
+        }
+
         using var telemetry = Telemetry.Export();
         await using var store = await Store.Open(StoreOptions.Connection(parsed), ct);
         if (isDemo)
@@ -76,7 +90,7 @@ internal static class ServeCommand
             await SyntheticRegion.Ensure(store, parsed.GetValue(People), parsed.GetValue(Seed), ct);
         }
 
-        await using var app = Application.Build(store, parsed.GetValue(StoreOptions.Data)!, urls, isDemo);
+        await using var app = Application.Build(store, new ServeSettings(parsed.GetValue(StoreOptions.Data)!, urls, isDemo, packages));
         await app.StartAsync(ct);
         await Announce(app.Urls, isDemo, started.Elapsed);
         await app.WaitForShutdownAsync(ct);

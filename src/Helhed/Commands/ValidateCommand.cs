@@ -37,15 +37,10 @@ internal static class ValidateCommand
     private static async Task<int> Run(System.CommandLine.ParseResult parsed, CancellationToken ct)
     {
         var packages = new List<FhirPackage>();
-        foreach (var path in parsed.GetValue(Packages) ?? [])
+        if (PackageFile.ReadAll(parsed.GetValue(Packages) ?? [], packages) is { } problem)
         {
-            if (PackageFile.Read(path, out var package) is { } problem)
-            {
-                await Console.Error.WriteLineAsync($"{path}: {problem}");
-                return 2;
-            }
-
-            packages.Add(package!);
+            await Console.Error.WriteLineAsync(problem);
+            return 2;
         }
 
         var language = parsed.GetValue(Language) == "da" ? TextLanguage.Danish : TextLanguage.English;

@@ -1,6 +1,7 @@
 using Helhed.Access;
 using Helhed.Citizen;
 using Helhed.Clinic;
+using Helhed.Fhir.Packages;
 using Helhed.Platform;
 using Helhed.Records;
 using Helhed.Ui;
@@ -8,16 +9,23 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace Helhed.Hosting;
 
+/// <summary>How the program serves.</summary>
+/// <param name="Data">Folder for keys.</param>
+/// <param name="Urls">Addresses, separated by ';'.</param>
+/// <param name="IsDemo">Made-up people may log in without proof.</param>
+/// <param name="Packages">FHIR packages that <c>$validate</c> knows.</param>
+internal sealed record ServeSettings(DirectoryInfo Data, string Urls, bool IsDemo, IReadOnlyList<FhirPackage> Packages);
+
 /// <summary>Puts the rooms together.</summary>
 internal static class Application
 {
     // Longer lines than a search may have are answered by Kestrel itself with 414.
     private const int MaxRequestLine = 32 * 1024;
 
-    public static WebApplication Build(Store store, DirectoryInfo data, string urls, bool isDemo)
+    public static WebApplication Build(Store store, ServeSettings settings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseUrls(urls).UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseUrls(settings.Urls).UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RecordsSetup.MaxBodyBytes;
@@ -27,11 +35,11 @@ internal static class Application
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error) // It warns that keys lie unencrypted in the data folder, where the records are too.
             .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error); // It warns that it keeps form pages out of caches, which every page here wants.
         builder.Services.AddRouting();
-        builder.Services.AddDataProtection().SetApplicationName("helhed").PersistKeysToFileSystem(data.CreateSubdirectory("keys"));
+        builder.Services.AddDataProtection().SetApplicationName("helhed").PersistKeysToFileSystem(settings.Data.CreateSubdirectory("keys"));
         builder.Services.AddPlatform(store.Database);
-        builder.Services.AddAccess(new AccessOptions(isDemo));
-        builder.Services.AddRecords(store.Records);
-        builder.Services.AddUi(new UiSettings(Path.Combine(AppContext.BaseDirectory, "assets"), isDemo, RegionNames.On));
+        builder.Services.AddAccess(new AccessOptions(settings.IsDemo));
+        builder.Services.AddRecords(store.Records, [.. settings.Packages.SelectMany(p => p.Resources)]);
+        builder.Services.AddUi(new UiSettings(Path.Combine(AppContext.BaseDirectory, "assets"), settings.IsDemo, RegionNames.On));
         builder.Services.AddCitizen();
         builder.Services.AddClinic();
 

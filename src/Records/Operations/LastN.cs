@@ -139,7 +139,7 @@ internal static class LastN
     private static long TimeOf(Observation observation, TimeZoneInfo local)
     {
         var text = observation.EffectiveDateTime ?? observation.EffectiveInstant ?? observation.EffectivePeriod?.End ?? observation.EffectivePeriod?.Start
-            ?? observation.EffectiveTiming?.Event.LastOrDefault() ?? observation.Issued;
+            ?? (observation.EffectiveTiming is { Event: [.., var last] } ? last : observation.Issued);
         return text is not null && SearchDates.TryRange(text, local, out var low, out _) ? low : long.MinValue;
     }
 

@@ -52,7 +52,7 @@ internal static class Stats
         Component = [.. request.Statistics.SelectMany(s => Components(s, measurements))],
     };
 
-    private static IEnumerable<ObservationComponent> Components(string statistic, Measurements measurements)
+    private static ObservationComponent[] Components(string statistic, Measurements measurements)
     {
         if (statistic == "regression")
         {
