@@ -6,6 +6,7 @@ using Helhed.Platform;
 using Helhed.Platform.Data;
 using Helhed.Records.Reading;
 using Helhed.Records.Searching;
+using Helhed.Records.Terminology;
 using Helhed.Records.Writing;
 
 namespace Helhed.Records;
@@ -56,6 +57,9 @@ public sealed class RecordStore
     internal Searcher Searcher => _searcher;
 
     internal ResourceReader Reader => _reader;
+
+    /// <summary>Code systems and value sets of the database and those built in.</summary>
+    internal CodeCatalog Catalog { get; } = new();
 
     /// <summary>Reads the current version. Problems: NotFound, Gone, Forbidden.</summary>
     public ValueTask<Outcome<StoredResource>> Read(Caller caller, string type, string id, CancellationToken ct) =>

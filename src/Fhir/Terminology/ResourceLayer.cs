@@ -12,6 +12,9 @@ internal abstract class ResourceLayer
     /// <summary>The resource with an address, in the newest version that answers to the asked one; null when there is none.</summary>
     public abstract NodeReader? Find(string type, string url, string? version);
 
+    /// <summary>Addresses of the resources of a type.</summary>
+    public abstract IEnumerable<string> Addresses(string type);
+
     /// <summary>Versions of a resource that are here, for messages.</summary>
     public abstract IEnumerable<string> Versions(string type, string url);
 
@@ -46,6 +49,17 @@ internal sealed class R4Layer : ResourceLayer
         var parsed = FhirDocument.Parse(File.Document(index).ToArray());
         var root = parsed.Document?.Root ?? throw new InvalidDataException($"The embedded {url} is broken: {parsed.Issues[0].Message}");
         return Canonical.Answers(root.TextOf("version"u8), version) ? root : null;
+    }
+
+    public override IEnumerable<string> Addresses(string type)
+    {
+        for (var i = 0; i < File.Count; i++)
+        {
+            if (File.Type(i).SequenceEqual(type == CodeSystem ? "CodeSystem"u8 : "ValueSet"u8))
+            {
+                yield return File.Url(i);
+            }
+        }
     }
 
     public override IEnumerable<string> Versions(string type, string url) => Find(type, url, null)?.TextOf("version"u8) is { } version ? [version] : [];
@@ -107,6 +121,8 @@ internal sealed class LoadedLayer : ResourceLayer
 
         return null;
     }
+
+    public override IEnumerable<string> Addresses(string type) => _resources.Keys.Where(k => k.Type == type).Select(k => k.Url);
 
     public override IEnumerable<string> Versions(string type, string url) =>
         (_resources.GetValueOrDefault((type, url)) ?? []).Where(r => r.Version is not null).Select(r => r.Version!);

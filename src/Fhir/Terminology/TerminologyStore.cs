@@ -114,6 +114,27 @@ public sealed class TerminologyStore
     public ExpansionResult Expand(string valueSet, string? filter, int offset, int count) =>
         Find(valueSet) is { } matcher ? Expansion.Of(matcher, filter, offset, count) : new ExpansionResult([], 0, UnknownSet(valueSet));
 
+    /// <summary>A resource as it stands here, in the newest version that answers to the address; null when there is none.</summary>
+    /// <param name="type">CodeSystem or ValueSet.</param>
+    /// <param name="canonical">Canonical address, with <c>|version</c> where one is meant.</param>
+    public FhirDocument? Resource(string type, string canonical)
+    {
+        var (url, version) = Canonical.Split(canonical);
+        return _layer.Find(type, url, version)?.Document ?? _below?.Resource(type, canonical);
+    }
+
+    /// <summary>The CodeSystems that add texts or properties to a code system, those of lower layers first.</summary>
+    /// <param name="system">Its canonical address, without a version.</param>
+    public IReadOnlyList<FhirDocument> Supplements(string system) => [.. AllSupplements(system).Select(s => s.Document)];
+
+    /// <summary>The code system that says that all its codes make a value set; null when none does.</summary>
+    /// <param name="valueSet">The value set's canonical address, without a version.</param>
+    public string? SystemOf(string valueSet) => _layer.SystemOfSet(valueSet) ?? _below?.SystemOf(valueSet);
+
+    /// <summary>Canonical addresses of the resources that are here.</summary>
+    /// <param name="type">CodeSystem or ValueSet.</param>
+    public IEnumerable<string> Addresses(string type) => _layer.Addresses(type).Concat(_below?.Addresses(type) ?? []).Distinct(StringComparer.Ordinal);
+
     /// <summary>The compiled value set with a canonical address, or null when it is not here.</summary>
     internal ValueSetMatcher? Find(string canonical) => _sets.TryGetValue(canonical, out var known) ? known : Find(canonical, null);
 

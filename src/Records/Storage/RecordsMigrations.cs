@@ -6,7 +6,7 @@ namespace Helhed.Records;
 public static class RecordsMigrations
 {
     /// <summary>Steps in order; a step that has run anywhere is never changed.</summary>
-    public static RoomMigrations Room { get; } = new("records", [new Migration(1, "store", Sqlite(Store), Store), new Migration(2, "indexes", Sqlite(Indexes), Indexes), new Migration(3, "import journal", ImportJournal, ImportJournal)]);
+    public static RoomMigrations Room { get; } = new("records", [new Migration(1, "store", Sqlite(Store), Store), new Migration(2, "indexes", Sqlite(Indexes), Indexes), new Migration(3, "import journal", ImportJournal, ImportJournal), Terminology.TerminologyMigration.Step]);
 
     private const string Store = """
         CREATE TABLE resource (

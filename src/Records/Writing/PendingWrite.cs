@@ -26,6 +26,9 @@ internal sealed record PendingWrite(WriteKind Kind, TypeDefinition Type, string 
 {
     public long NewRid { get; init; }
 
+    /// <summary>A CodeSystem, ValueSet or ConceptMap as the terminology tables take it; null for others.</summary>
+    public Terminology.PreparedTerminology? Terminology { get; init; }
+
     /// <summary>What is amiss without being refused.</summary>
     public IReadOnlyList<Finding> Warnings { get; init; } = [];
 }
@@ -69,6 +72,7 @@ internal sealed class WritePreparer(IndexExtractor extractor)
         var type = R4Definitions.Default.FindResource(document.TypeName)!;
         return new PendingWrite(kind, type, finalId, StoredForm.Of(document, finalId), RowsOf(type, document))
         {
+            Terminology = Records.Terminology.PreparedTerminology.Of(document),
             Warnings = parsed.Issues.Count == 0 ? [] : Problems.FindingsOf(parsed.Issues),
         };
     }

@@ -4,6 +4,7 @@ using Helhed.Access;
 using Helhed.Platform;
 using Helhed.Platform.Data;
 using Helhed.Platform.Feed;
+using Helhed.Records.Terminology;
 
 namespace Helhed.Records.Writing;
 
@@ -37,6 +38,7 @@ internal sealed class ResourceWriter(WritePreparer preparer, TimeProvider clock)
         }
 
         await Store(tx, batch);
+        await TerminologyChanges.Apply(tx, writes, batch.Results);
         return batch.Results;
     }
 

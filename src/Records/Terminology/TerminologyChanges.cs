@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Helhed.Fhir.Json;
+using Helhed.Fhir.R4;
+using Helhed.Platform.Data;
+using Helhed.Records.Writing;
+
+namespace Helhed.Records.Terminology;
+
+/// <summary>A CodeSystem, ValueSet or ConceptMap made ready for the tables before its transaction begins.</summary>
+internal sealed record PreparedTerminology(SystemIndex? System, ValueSet? Set, ReadOnlyMemory<byte> Json)
+{
+    /// <summary>Null for resources of other types.</summary>
+    public static PreparedTerminology? Of(FhirDocument document) => document.TypeName switch
+    {
+        "CodeSystem" => new(CodeSystemReader.Read(document.Json), null, document.Json),
+        "ValueSet" => new(null, FhirJson.Read(document) as ValueSet, document.Json),
+        _ => null,
+    };
+}
+
+/// <summary>Keeps the terminology tables equal to the CodeSystem, ValueSet and ConceptMap resources, in the transaction that writes those.</summary>
+internal static class TerminologyChanges
+{
+    // Larger systems are removed bit by bit afterwards, so that no writer waits for seconds.
+    private const int MostRemovedAtOnce = 20_000;
+
+    /// <summary>Follows the writes of a transaction; <paramref name="results"/> are theirs, in order.</summary>
+    public static async ValueTask Apply(WriteTransaction tx, IReadOnlyList<PendingWrite> writes, IReadOnlyList<StoredResource> results)
+    {
+        var any = false;
+        for (var i = 0; i < writes.Count; i++)
+        {
+            if (results[i].Act == RecordAct.Unchanged || writes[i].Type.Name is not ("CodeSystem" or "ValueSet" or "ConceptMap"))
+            {
+                continue;
+            }
+
+            any = true;
+            switch (writes[i].Type.Name)
+            {
+                case "CodeSystem":
+                    await ReplaceSystem(tx, results[i], writes[i].Terminology?.System);
+                    break;
+                case "ValueSet":
+                    await ReplaceSet(tx, results[i], writes[i].Terminology);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        if (any)
+        {
+            await RaiseEpoch(tx);
+        }
+    }
+
+    /// <summary>Makes every node forget what it keeps of terminology.</summary>
+    public static async ValueTask RaiseEpoch(WriteTransaction tx) => await tx.Execute("UPDATE term_epoch SET epoch = epoch + 1 WHERE one = 1");
+
+    /// <summary>Takes the systems of a CodeSystem resource out of use, and removes them where they are small.</summary>
+    public static async ValueTask Retire(WriteTransaction tx, string owner)
+    {
+        foreach (var (sid, concepts) in await tx.Query("SELECT sid, concepts FROM term_system WHERE owner = $1 AND state = 1", r => (r.Long(0), r.Int(1)), owner))
+        {
+            if (concepts <= MostRemovedAtOnce)
+            {
+                await SystemRows.Remove(tx, sid);
+            }
+            else
+            {
+                await tx.Execute("UPDATE term_system SET state = 2 WHERE sid = $1", sid);
+            }
+        }
+    }
+
+    private static async ValueTask ReplaceSystem(WriteTransaction tx, StoredResource result, SystemIndex? index)
+    {
+        if (result.Act == RecordAct.Deleted)
+        {
+            await Retire(tx, result.Id);
+        }
+        else if (index is { Head.Content: not ContentMode.NotPresent })
+        {
+            await Retire(tx, result.Id);
+            var sid = await SystemRows.Begin(tx, index, result.Id, SystemRows.InUse, result.LastUpdated);
+            foreach (var batch in SystemRows.Batches(sid, index))
+            {
+                await tx.BulkInsert(batch.Table, batch.Columns, batch.Cells);
+            }
+        }
+    }
+
+    private static async ValueTask ReplaceSet(WriteTransaction tx, StoredResource result, PreparedTerminology? prepared)
+    {
+        await tx.Execute("DELETE FROM term_set WHERE owner = $1", result.Id);
+        if (result.Act != RecordAct.Deleted && prepared?.Set is { } set)
+        {
+            var url = set.Url ?? "";
+            await tx.Execute(
+                "INSERT INTO term_set (url_key, url, version, owner, status, body) VALUES ($1, $2, $3, $4, $5, $6)",
+                Keys.Text(url), url, set.Version ?? "", result.Id, set.Status ?? "unknown", prepared.Json);
+        }
+    }
+}
