@@ -80,7 +80,7 @@ internal static class OperationRegistry
             string[] methods = operation.AffectsState ? ["POST"] : ["GET", "POST"];
             foreach (var pattern in Patterns(operation))
             {
-                fhir.MapMethods(pattern, methods, (HttpContext context) => Run(operation, context));
+                fhir.MapMethods(pattern, methods, (Delegate)((HttpContext context) => Run(operation, context)));
             }
         }
     }
