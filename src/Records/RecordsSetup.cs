@@ -28,7 +28,7 @@ public static class RecordsSetup
     {
         var fhir = endpoints.MapGroup("/fhir").AddEndpointFilter<Failures>().AddEndpointFilter<Negotiation>();
         fhir.MapGet("/metadata", Metadata.Handle);
-        fhir.MapOperations();
+        fhir.MapRegistered();
         fhir.MapMethods("/OperationDefinition/{id}", ["GET", "HEAD"], OperationDefinitions.Handle);
         fhir.MapPost("/", Transaction.Handle);
         fhir.MapPost("/{type}", Create.Handle);

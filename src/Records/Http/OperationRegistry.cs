@@ -73,7 +73,7 @@ internal static class OperationRegistry
     public static Operation? Find(string id) => All.FirstOrDefault(o => o.Id == id);
 
     /// <summary>Maps a route for each place where an operation may be called.</summary>
-    public static void MapOperations(this IEndpointRouteBuilder fhir)
+    public static void MapRegistered(this IEndpointRouteBuilder fhir)
     {
         foreach (var operation in All)
         {
