@@ -41,10 +41,11 @@ public sealed class RecordStore
         _clock = clock;
         _options = options;
         var extractor = new IndexExtractor(R4Definitions.Default, options.LocalZone);
-        _preparer = new WritePreparer(extractor);
-        _writer = new ResourceWriter(_preparer, clock);
+        _preparer = new WritePreparer(new IndexRowsBuilder(extractor, Custom));
+        _writer = new ResourceWriter(_preparer, new CodeNames(), clock);
         _reader = new ResourceReader(_preparer);
-        _searcher = new Searcher(extractor, options.LocalZone, options.CursorSecret);
+        Parameters = new SearchParameters(Custom);
+        _searcher = new Searcher(extractor, Parameters, new CodeSets(), options, clock);
     }
 
     internal TimeProvider Clock => _clock;
@@ -60,6 +61,10 @@ public sealed class RecordStore
 
     /// <summary>Code systems and value sets of the database and those built in.</summary>
     internal CodeCatalog Catalog { get; } = new();
+
+    internal CustomParameters Custom { get; } = new();
+
+    internal SearchParameters Parameters { get; }
 
     /// <summary>Reads the current version. Problems: NotFound, Gone, Forbidden.</summary>
     public ValueTask<Outcome<StoredResource>> Read(Caller caller, string type, string id, CancellationToken ct) =>
@@ -120,7 +125,14 @@ public sealed class RecordStore
             return new(Problems.UnknownType(type));
         }
 
-        var query = SearchQueryReader.Read(definition, parameters, isLenient);
+        return Search(caller, new SearchTarget(definition), parameters, isLenient, ct);
+    }
+
+    /// <summary>Searches a type, several, or a compartment.</summary>
+    internal ValueTask<Outcome<SearchPage>> Search(
+        Caller caller, SearchTarget target, IReadOnlyList<KeyValuePair<string, string>> parameters, bool isLenient, CancellationToken ct)
+    {
+        var query = SearchQueryReader.Read(Parameters, target, parameters, isLenient);
         return query.TryGet(out var read, out var problem)
             ? _database.Read(session => _searcher.Search(session, caller, read), ct)
             : new(problem);
@@ -144,7 +156,7 @@ public sealed class RecordStore
         Caller caller, IReadOnlyList<PendingWrite> writes, Func<WriteTransaction, ValueTask>? alsoWrite, CancellationToken ct)
     {
         var firstRid = writes.Count == 0 ? 0 : await _ids.Next(RidSequence, writes.Count, ct);
-        var numbered = writes.Select((w, i) => w with { NewRid = firstRid + i }).ToList();
+        var numbered = writes.Select((w, i) => w with { NewRid = Keys.Rid(w.Type, firstRid + i) }).ToList();
         try
         {
             return Outcome.Ok(await _database.Write(

@@ -23,6 +23,9 @@ public readonly struct FhirPathValue
     /// <summary>True for an element of a document.</summary>
     public bool IsElement => _item.Kind == ItemKind.Node;
 
+    /// <summary>Its node when it is an element of <paramref name="document"/>.</summary>
+    internal int? ElementIn(FhirDocument document) => IsElement && ReferenceEquals(_item.Document, document) ? _item.Index : null;
+
     /// <summary>Where the element is, e.g. <c>Patient.name[0].given[1]</c>; null for other values.</summary>
     public string? Path => IsElement ? new DocumentPath(_item.Document.Definitions, _item.Document.Nodes).Of(_item.Index) : null;
 

@@ -27,7 +27,7 @@ internal readonly struct CompositeCollector(FhirDocument document, IndexPlan pla
 
             for (var at = from; at < parts.CountOf(kind); at++)
             {
-                values.Composites.Add(new CompositePart(composite.Parameter, group, i, kind, at));
+                values.Composites.Add(new CompositePart(composite.Parameter, group, i, kind, at, index == resource));
             }
         }
     }

@@ -1,8 +1,16 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Helhed.Fhir.Definitions;
+using Helhed.Fhir.FhirPath;
 using Helhed.Fhir.Json;
 
 namespace Helhed.Fhir.Index;
+
+/// <summary>A resource inside another.</summary>
+/// <param name="Type">Its type.</param>
+/// <param name="Id">Its id inside the container, or empty.</param>
+/// <param name="Node">Where it stands in the document's table.</param>
+public sealed record ContainedResource(TypeDefinition Type, string Id, int Node);
 
 /// <summary>
 /// Collects the values of all search parameters of a resource in one walk over its nodes.
@@ -39,6 +47,61 @@ public sealed class IndexExtractor(R4Definitions definitions, TimeZoneInfo local
         {
             Collect(bundle.Document, entry.Node, values);
         }
+    }
+
+    /// <summary>The resources that a resource contains.</summary>
+    public IReadOnlyList<ContainedResource> Contained(FhirDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        List<ContainedResource>? found = null;
+        var elements = definitions.Types[document.Nodes[0].Type].Elements;
+        foreach (var child in new ChildEnumerator(document, 0))
+        {
+            var type = definitions.Types[child.Node.Type];
+            if (child.Node.Kind == NodeKind.Object && type.Kind == TypeKind.Resource && elements[child.Node.Ordinal].Name == "contained")
+            {
+                (found ??= []).Add(new ContainedResource(type, child.Child("id"u8)?.Text() ?? "", child.Index));
+            }
+        }
+
+        return found ?? (IReadOnlyList<ContainedResource>)[];
+    }
+
+    /// <summary>Adds the values of a contained resource to <paramref name="values"/>.</summary>
+    public void Collect(FhirDocument document, ContainedResource contained, IndexValues values)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(contained);
+        ArgumentNullException.ThrowIfNull(values);
+        Collect(document, contained.Node, values);
+    }
+
+    /// <summary>
+    /// Adds what an expression finds, as values of a parameter of its own: a SearchParameter that R4 does not have. Computed values
+    /// (strings, numbers, booleans, dates that are no elements) become values too where their kind fits.
+    /// </summary>
+    /// <returns>Why the expression could not be evaluated, or null.</returns>
+    public FhirPathError? Collect(FhirDocument document, SearchParameterDefinition parameter, FhirPathExpression expression, IndexValues values)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(parameter);
+        ArgumentNullException.ThrowIfNull(expression);
+        ArgumentNullException.ThrowIfNull(values);
+        var outcome = expression.Evaluate(document);
+        var collector = new ValueCollector(document, PlanOf(definitions.Types[document.Nodes[0].Type]), values, local);
+        foreach (var value in outcome.Values)
+        {
+            if (value.ElementIn(document) is { } node)
+            {
+                collector.Emit(node, parameter);
+            }
+            else if (value.Text is { } text)
+            {
+                collector.EmitText(Encoding.UTF8.GetBytes(text), parameter);
+            }
+        }
+
+        return outcome.Error;
     }
 
     private void Collect(FhirDocument document, int resource, IndexValues values)

@@ -50,13 +50,28 @@ public readonly record struct UriValue(SearchParameterDefinition Parameter, Read
 /// <param name="Longitude">Degrees east.</param>
 public readonly record struct PositionValue(SearchParameterDefinition Parameter, double Latitude, double Longitude);
 
+/// <summary>What people call a code: the display of a coding, the text of a concept, the type of an identifier.</summary>
+/// <param name="Parameter">The token parameter.</param>
+/// <param name="System">System of the code, or empty.</param>
+/// <param name="Code">The code; empty where a concept has no coding at all.</param>
+/// <param name="Text">UTF-8 text as it stands in the resource.</param>
+public readonly record struct CodeTextValue(SearchParameterDefinition Parameter, ReadOnlyMemory<byte> System, ReadOnlyMemory<byte> Code, ReadOnlyMemory<byte> Text);
+
+/// <summary>An identifier with its type, for the modifier <c>:of-type</c>.</summary>
+/// <param name="Parameter">The token parameter.</param>
+/// <param name="TypeSystem">System of the type's code.</param>
+/// <param name="TypeCode">Code of the type.</param>
+/// <param name="Value">The identifier's value.</param>
+public readonly record struct TypedIdentifierValue(SearchParameterDefinition Parameter, ReadOnlyMemory<byte> TypeSystem, ReadOnlyMemory<byte> TypeCode, ReadOnlyMemory<byte> Value);
+
 /// <summary>One value that a composite parameter combines with others. See <see href="https://hl7.org/fhir/R4/search.html#composite"/>.</summary>
 /// <param name="Parameter">The composite parameter.</param>
 /// <param name="Group">Values with the same number belong to one element, and so together; counted from 0 in the resource.</param>
 /// <param name="Component">Which part of the parameter it is a value of, from 0.</param>
 /// <param name="Kind">Which list of <see cref="IndexValues.Parts"/> the value is in.</param>
 /// <param name="Index">Position in that list.</param>
-public readonly record struct CompositePart(SearchParameterDefinition Parameter, int Group, int Component, SearchParameterType Kind, int Index);
+/// <param name="AtResource">True when the element is the resource itself, not a part of it.</param>
+public readonly record struct CompositePart(SearchParameterDefinition Parameter, int Group, int Component, SearchParameterType Kind, int Index, bool AtResource);
 
 /// <summary>Everything that a resource is found by. The memory points into the document that it was taken from.</summary>
 public sealed class IndexValues
@@ -85,6 +100,15 @@ public sealed class IndexValues
     /// <summary>Values of position parameters.</summary>
     public List<PositionValue> Positions { get; } = [];
 
+    /// <summary>What the codes of token parameters are called, for the modifier <c>:text</c>.</summary>
+    public List<CodeTextValue> CodeTexts { get; } = [];
+
+    /// <summary>Identifiers that have a type, for the modifier <c>:of-type</c>.</summary>
+    public List<TypedIdentifierValue> TypedIdentifiers { get; } = [];
+
+    /// <summary>Identifiers inside references, for the modifier <c>:identifier</c>.</summary>
+    public List<TokenValue> TargetIdentifiers { get; } = [];
+
     /// <summary>Values of composite parameters; only groups in which every part has a value.</summary>
     public List<CompositePart> Composites { get; } = [];
 
@@ -108,6 +132,9 @@ public sealed class IndexValues
         Quantities.Clear();
         Uris.Clear();
         Positions.Clear();
+        CodeTexts.Clear();
+        TypedIdentifiers.Clear();
+        TargetIdentifiers.Clear();
         Composites.Clear();
         Parts?.Clear();
         Subjects.Clear();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Json;
@@ -107,7 +108,7 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
             && type.Span.SequenceEqual(filter.Resolves);
     }
 
-    private void Emit(int index, SearchParameterDefinition parameter)
+    public void Emit(int index, SearchParameterDefinition parameter)
     {
         var node = new NodeReader(document, index);
         switch (parameter.Type)
@@ -141,6 +142,31 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
         }
     }
 
+    /// <summary>A computed value, which is no element of the document.</summary>
+    public void EmitText(byte[] text, SearchParameterDefinition parameter)
+    {
+        switch (parameter.Type)
+        {
+            case SearchParameterType.String:
+                values.Strings.Add(new StringValue(parameter, text));
+                break;
+            case SearchParameterType.Token:
+                values.Tokens.Add(new TokenValue(parameter, default, text));
+                break;
+            case SearchParameterType.Uri:
+                values.Uris.Add(new UriValue(parameter, text));
+                break;
+            case SearchParameterType.Number when double.TryParse(text, CultureInfo.InvariantCulture, out var number):
+                values.Numbers.Add(new NumberValue(parameter, number));
+                break;
+            case SearchParameterType.Date when DateText.TryRange(text, local, out var low, out var high):
+                values.Dates.Add(new DateValue(parameter, low, high));
+                break;
+            default:
+                break;
+        }
+    }
+
     private void EmitString(NodeReader node, SearchParameterDefinition parameter)
     {
         if (node.Node.Kind == NodeKind.String)
@@ -165,20 +191,14 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
         switch (node.TypeName)
         {
             case "CodeableConcept":
-                foreach (var child in node.Children)
-                {
-                    if (child.TypeName == "Coding")
-                    {
-                        EmitCoding(child, parameter, "code"u8);
-                    }
-                }
-
+                EmitConcept(node, parameter);
                 break;
             case "Coding":
                 EmitCoding(node, parameter, "code"u8);
                 break;
             case "Identifier":
                 EmitCoding(node, parameter, "value"u8);
+                EmitIdentifierType(node, parameter);
                 break;
             case "ContactPoint":
                 if (node.Child("value"u8) is { } contact)
@@ -204,6 +224,54 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
         if (!system.IsEmpty || !code.IsEmpty)
         {
             values.Tokens.Add(new TokenValue(parameter, system, code));
+            AddText(parameter, system, code, Utf8Of(node, "display"u8));
+        }
+    }
+
+    private void EmitConcept(NodeReader concept, SearchParameterDefinition parameter)
+    {
+        var text = Utf8Of(concept, "text"u8);
+        var hasCoding = false;
+        foreach (var child in concept.Children)
+        {
+            if (child.TypeName == "Coding")
+            {
+                hasCoding = true;
+                EmitCoding(child, parameter, "code"u8);
+                AddText(parameter, Utf8Of(child, "system"u8), Utf8Of(child, "code"u8), text);
+            }
+        }
+
+        if (!hasCoding)
+        {
+            AddText(parameter, default, default, text);
+        }
+    }
+
+    private void EmitIdentifierType(NodeReader identifier, SearchParameterDefinition parameter)
+    {
+        var value = Utf8Of(identifier, "value"u8);
+        if (value.IsEmpty || identifier.Child("type"u8) is not { } type)
+        {
+            return;
+        }
+
+        AddText(parameter, Utf8Of(identifier, "system"u8), value, Utf8Of(type, "text"u8));
+        foreach (var child in type.Children)
+        {
+            if (child.TypeName == "Coding")
+            {
+                values.TypedIdentifiers.Add(new TypedIdentifierValue(parameter, Utf8Of(child, "system"u8), Utf8Of(child, "code"u8), value));
+                AddText(parameter, Utf8Of(identifier, "system"u8), value, Utf8Of(child, "display"u8));
+            }
+        }
+    }
+
+    private void AddText(SearchParameterDefinition parameter, ReadOnlyMemory<byte> system, ReadOnlyMemory<byte> code, ReadOnlyMemory<byte> text)
+    {
+        if (!text.IsEmpty)
+        {
+            values.CodeTexts.Add(new CodeTextValue(parameter, system, code, text));
         }
     }
 
@@ -218,6 +286,11 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
             }
 
             return;
+        }
+
+        if (node.Node.Kind == NodeKind.Object && node.Child("identifier"u8) is { Node.Kind: NodeKind.Object } identifier && Utf8Of(identifier, "value"u8) is { IsEmpty: false } known)
+        {
+            values.TargetIdentifiers.Add(new TokenValue(parameter, Utf8Of(identifier, "system"u8), known));
         }
 
         var text = node.Node.Kind == NodeKind.String ? document.Utf8(node.Index) : Utf8Of(node, "reference"u8);

@@ -21,7 +21,7 @@ internal sealed class ResourceReader(WritePreparer preparer)
             return Problems.Denied(decision.Rule);
         }
 
-        var row = await session.First($"SELECT {CurrentRow.Columns} FROM resource WHERE type = $1 AND id = $2", CurrentRow.Map, (short)type.Index, id);
+        var row = await Current(session, type, id);
         if (row is null || !await IsVisible(session, row, decision))
         {
             return Problems.NotFound(type.Name, id);
@@ -29,6 +29,10 @@ internal sealed class ResourceReader(WritePreparer preparer)
 
         return row.IsDeleted ? Problems.Gone(type.Name, id) : Stored(type, id, row);
     }
+
+    /// <summary>The current row of a name, deleted or not; by the hash of the name, and then by the name.</summary>
+    public static ValueTask<CurrentRow?> Current(SqlSession session, TypeDefinition type, string id) =>
+        session.First($"SELECT {CurrentRow.Columns} FROM resource WHERE self = $1 AND id = $2 AND type = $3", CurrentRow.Map, Keys.Reference(type.Name, id), id, (short)type.Index);
 
     public async ValueTask<Outcome<StoredResource>> ReadVersion(SqlSession session, Caller caller, TypeDefinition type, string id, int version)
     {
@@ -56,7 +60,7 @@ internal sealed class ResourceReader(WritePreparer preparer)
             return Problems.Denied(decision.Rule);
         }
 
-        var current = await session.First($"SELECT {CurrentRow.Columns} FROM resource WHERE type = $1 AND id = $2", CurrentRow.Map, (short)type.Index, id);
+        var current = await Current(session, type, id);
         if (current is null || !await IsVisible(session, current, decision))
         {
             return Problems.NotFound(type.Name, id);

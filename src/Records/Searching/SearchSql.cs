@@ -1,295 +1,241 @@
-using System.Globalization;
-using Helhed.Access;
-using Helhed.Fhir.Definitions;
-using Helhed.Fhir.Index;
-using Helhed.Platform;
-using Helhed.Platform.Data;
 using Helhed.Records.Writing;
 
 namespace Helhed.Records.Searching;
 
 /// <summary>
-/// Composes the statement of a page. Shape: internal ids from the index (the first criterion drives, the others narrow it), ordered and
-/// limited there, joined with the resource only for the page itself.
+/// Composes the statement of a page. Shape: internal ids from the index, ordered and limited there, joined with the resource only for the
+/// page itself.
 /// </summary>
-internal sealed class SearchSql
+internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery query, IReadOnlyList<TypedSearch> searches)
 {
-    private readonly SearchQuery _query;
-    private readonly TimeZoneInfo _local;
-    private readonly string? _onlyPatient;
-    private readonly long? _patient;
-    private SearchCriterion? _patientCriterion;
-    private readonly List<SearchCriterion> _criteria;
+    private static readonly string PageColumns = string.Join(", ", CurrentRow.Columns.Split(", ").Select(c => "r." + c));
 
-    public SearchSql(SearchQuery query, Decision decision, TimeZoneInfo local)
+    private readonly MatchSql _matches = new(surroundings);
+    private readonly List<SortKey> _keys = [.. query.Sort.Select(s => new SortKey(s))];
+
+    /// <summary>First column of the sort keys in a page's rows.</summary>
+    public const int FirstKey = 9;
+
+    public IReadOnlyList<SortKey> Keys => _keys;
+
+    /// <summary>The number of matches.</summary>
+    public void AddCount(SqlText sql)
     {
-        // A whole type is listed by id, which has an index; matches of criteria come in the order of their internal ids.
-        _query = query is { Sort: null, Criteria.Count: 0 } && decision.OnlyPatient is null ? query with { Sort = new SearchSort(null, "_id", false) } : query;
-        _local = local;
-        _onlyPatient = decision.OnlyPatient;
-        _criteria = [.. query.Criteria];
-        _patient = TakePatient();
-        _criteria.Sort((a, b) => Selectivity(a).CompareTo(Selectivity(b)));
+        sql.Add("SELECT COUNT(DISTINCT m.rid) FROM (");
+        AddMatches(sql);
+        sql.Add(") m");
     }
 
-    // The criterion that most likely leaves the fewest matches drives.
-    private int Selectivity(SearchCriterion criterion) => criterion.Parameter switch
+    /// <summary>A page: columns of <see cref="CurrentRow"/>, id, and the sort keys.</summary>
+    public void AddPage(SqlText sql, PageMode mode, PageCursor? after, int limit)
     {
-        { Code: "_id" } => 0,
-        { Code: "identifier" } => 1,
-        { Code: "_lastUpdated" } => 9,
-        { Type: SearchParameterType.Reference } => 3,
-        _ when _patient is not null && CarriesPatient(criterion.Parameter) => 2,
-        { Type: SearchParameterType.String or SearchParameterType.Uri } => 4,
-        { Type: SearchParameterType.Token } => 5,
-        _ => 6,
-    };
-
-    /// <summary>The ids of all matches, each once.</summary>
-    public Problem? AddCount(SqlText sql)
-    {
-        sql.Add("SELECT COUNT(*) FROM (");
-        sql.Add("SELECT DISTINCT rid FROM (");
-        if (AddDriver(sql) is { } problem)
+        sql.Add($"SELECT {PageColumns}, r.id");
+        var keys = mode switch { PageMode.Ordered => _keys.Count, PageMode.AlongIndex or PageMode.AlongTime => 1, _ => 0 };
+        for (var i = 0; i < keys; i++)
         {
-            return problem;
+            sql.Add($", p.k{Number(i)}");
         }
 
-        sql.Add(") d WHERE 1 = 1");
-        return AddNarrowing(sql, "d.rid", 1) ?? Close(sql, ") c");
+        sql.Add(" FROM (");
+        switch (mode)
+        {
+            case PageMode.AlongIndex:
+                AddAlongIndex(sql, after);
+                break;
+            case PageMode.AlongTime:
+                AddAlongTime(sql, after);
+                break;
+            case PageMode.Ordered:
+                AddOrdered(sql, after);
+                break;
+            default:
+                AddById(sql, mode, after);
+                break;
+        }
+
+        AddOrder(sql, mode, "");
+        sql.Add(" LIMIT ").Value(limit).Add(") p JOIN resource r ON r.rid = p.rid");
+        AddOrder(sql, mode, "p.");
     }
 
-    /// <summary>A page: columns of <see cref="CurrentRow"/>, id, and the sort key.</summary>
-    public Problem? AddPage(SqlText sql, PageCursor? after, int limit)
+    private void AddOrder(SqlText sql, PageMode mode, string prefix)
     {
-        sql.Add($"SELECT {string.Join(", ", CurrentRow.Columns.Split(", ").Select(c => "r." + c))}, r.id, p.key FROM (");
-        var problem = _query.Sort switch
+        sql.Add(" ORDER BY ");
+        switch (mode)
         {
-            null => AddById(sql, after, limit),
-            { Parameter: { } parameter } sort when after?.Phase != "rest" => AddSorted(sql, parameter, sort, after, limit),
-            { Parameter: { } parameter } => AddRest(sql, parameter, after!, limit),
-            var sort => AddByColumn(sql, sort, after, limit),
-        };
-        if (problem is not null)
-        {
-            return problem;
-        }
+            case PageMode.AlongIndex or PageMode.AlongTime:
+                sql.Add(_keys[0].Sort.Descending ? $"{prefix}k0 DESC, {prefix}rid DESC" : (SqlNames)$"{prefix}k0, {prefix}rid");
+                break;
+            case PageMode.Ordered:
+                for (var i = 0; i < _keys.Count; i++)
+                {
+                    sql.Add($"{prefix}e{Number(i)}, {prefix}k{Number(i)} {(_keys[i].Sort.Descending ? "DESC" : "ASC")}, ");
+                }
 
-        sql.Add(") p JOIN resource r ON r.rid = p.rid ORDER BY ");
-        sql.Add(_query.Sort is null || after?.Phase == "rest" ? "r.rid" : _query.Sort.Descending ? "p.key DESC, r.rid DESC" : "p.key, r.rid");
-        return null;
+                sql.Add($"{prefix}rid");
+                break;
+            default:
+                sql.Add($"{prefix}rid");
+                break;
+        }
     }
 
-    private static Problem? Close(SqlText sql, string text)
+    /// <summary>All matches, perhaps more than once each, as <c>rid</c>.</summary>
+    private bool AddMatches(SqlText sql, bool withPatient = false)
     {
-        sql.Add(text);
-        return null;
+        var hasPatient = false;
+        var isFirst = true;
+        foreach (var search in searches)
+        {
+            if (query.Contained != ContainedMode.True)
+            {
+                sql.Add(isFirst ? "" : " UNION ALL ");
+                hasPatient = _matches.AddMatches(sql, search, withPatient && query.Contained == ContainedMode.False && searches.Count == 1);
+                isFirst = false;
+            }
+
+            if (query.Contained != ContainedMode.False)
+            {
+                sql.Add(isFirst ? "" : " UNION ALL ");
+                sql.Add("SELECT -c.rid / ").Value(Records.Keys.ContainedDivisor).Add(" AS rid FROM (");
+                new MatchSql(surroundings with { ParamFlags = Records.Keys.Contained(0) }).AddMatches(sql, search with { Patient = null });
+                sql.Add(") c");
+                isFirst = false;
+            }
+        }
+
+        return hasPatient;
     }
 
-    private Problem? AddById(SqlText sql, PageCursor? after, int limit)
+    private void AddById(SqlText sql, PageMode mode, PageCursor? after)
     {
-        sql.Add("SELECT DISTINCT rid, 0 AS key FROM (");
-        if (AddDriver(sql) is { } problem)
+        sql.Add("SELECT DISTINCT m.rid FROM (");
+        AddMatches(sql);
+        sql.Add(") m WHERE m.rid > ").Value(after?.Mode == mode ? after.Rid : 0);
+        if (mode == PageMode.WithoutValue)
         {
-            return problem;
+            var search = searches[0];
+            sql.Add($" AND m.rid NOT IN (SELECT s.rid FROM {_keys[0].Indexed!.Value.Table} s WHERE s.param = ").Value(Records.Keys.Param(search.Type, _keys[0].Sort.Parameter!));
+            if (search.Patient is { } patient)
+            {
+                sql.Add(" AND s.patient = ").Value(patient);
+            }
+
+            sql.Add(")");
         }
-
-        sql.Add(") d WHERE d.rid > ").Value(after?.Rid ?? 0);
-        if (AddNarrowing(sql, "d.rid", 1) is { } bad)
-        {
-            return bad;
-        }
-
-        sql.Add(" ORDER BY rid LIMIT ").Value(limit);
-        return null;
-    }
-
-    private Problem? AddByColumn(SqlText sql, SearchSort sort, PageCursor? after, int limit)
-    {
-        var column = sort.Name == "_id" ? "id" : "updated";
-        sql.Add($"SELECT s.rid, s.{column} AS key FROM resource s WHERE s.act <> 2 AND s.type = ").Value((short)_query.Type.Index);
-        if (after is not null)
-        {
-            SqlValue key = column == "id" ? after.Key : long.Parse(after.Key, CultureInfo.InvariantCulture);
-            AddBehind(sql, $"s.{column}", "s.rid", sort.Descending, key, after.Rid);
-        }
-
-        if (AddNarrowing(sql, "s.rid", 0) is { } problem)
-        {
-            return problem;
-        }
-
-        sql.Add(sort.Descending ? $" ORDER BY s.{column} DESC, s.rid DESC LIMIT " : $" ORDER BY s.{column}, s.rid LIMIT ").Value(limit);
-        return null;
     }
 
     // Matches that have a value, in its order. Each has one row that is marked as its first (or last) value, so none comes twice.
-    private Problem? AddSorted(SqlText sql, SearchParameterDefinition parameter, SearchSort sort, PageCursor? after, int limit)
+    private void AddAlongIndex(SqlText sql, PageCursor? after)
     {
-        var (table, column) = SortColumn(parameter);
-        sql.Add($"SELECT s.rid, s.{column} AS key FROM {table} s WHERE s.param = ").Value(Keys.Param(_query.Type, parameter));
-        var edge = sort.Descending ? IndexRows.EdgeLast : IndexRows.EdgeFirst;
-        if (_patient is { } patient)
+        var search = searches[0];
+        var key = _keys[0];
+        var (table, column) = key.Indexed!.Value;
+        sql.Add($"SELECT d.rid, d.k0 FROM (SELECT x.rid, x.patient, x.{column} AS k0 FROM {table} x WHERE x.param = ").Value(Records.Keys.Param(search.Type, key.Sort.Parameter!));
+        int edge = key.Sort.Descending ? IndexRows.EdgeLast : IndexRows.EdgeFirst;
+        if (search.Patient is { } patient)
         {
-            sql.Add(" AND s.patient = ").Value(patient);
+            sql.Add(" AND x.patient = ").Value(patient);
         }
         else
         {
             edge |= IndexRows.EdgePatient;
         }
 
-        sql.Add(" AND (s.edge & ").Value(edge).Add(") = ").Value(edge);
+        sql.Add(" AND (x.edge & ").Value(edge).Add(") = ").Value(edge);
+        AddBehind(sql, $"x.{column}", key, after);
+        sql.Add(") d WHERE 1 = 1");
+        _matches.AddTests(sql, search, hasPatient: true);
+    }
+
+    private void AddAlongTime(SqlText sql, PageCursor? after)
+    {
+        sql.Add("SELECT d.rid, d.k0 FROM (SELECT x.rid, x.updated AS k0 FROM resource x WHERE x.act <> 2 AND x.type = ").Value((short)searches[0].Type.Index);
+        AddBehind(sql, $"x.updated", _keys[0], after);
+        sql.Add(") d WHERE 1 = 1");
+        _matches.AddTests(sql, searches[0], hasPatient: false);
+    }
+
+    private static void AddBehind(SqlText sql, SqlNames column, SortKey key, PageCursor? after)
+    {
+        if (after is null)
+        {
+            return;
+        }
+
+        var value = key.Value(after.Keys[0]!);
+        var name = column.ToString();
+        var less = key.Sort.Descending;
+        sql.Add(less ? $" AND ({name} < " : (SqlNames)$" AND ({name} > ").Value(value).Add($" OR ({name} = ").Value(value);
+        sql.Add(less ? " AND x.rid < " : " AND x.rid > ").Value(after.Rid).Add("))");
+    }
+
+    // Every match with its values; e is 1 where there is none, so that those come last both ways.
+    private void AddOrdered(SqlText sql, PageCursor? after)
+    {
+        var matches = new SqlText(sql.Dialect);
+        var hasPatient = AddMatches(matches, withPatient: true);
+        sql.Add("SELECT o.rid");
+        for (var i = 0; i < _keys.Count; i++)
+        {
+            sql.Add($", o.k{Number(i)}, CASE WHEN o.k{Number(i)} IS NULL THEN 1 ELSE 0 END AS e{Number(i)}");
+        }
+
+        sql.Add(" FROM (SELECT m.rid");
+        var joined = new List<int>();
+        for (var i = 0; i < _keys.Count; i++)
+        {
+            sql.Add(", ");
+            if (!_keys[i].TryAddProbe(sql, searches[0], hasPatient))
+            {
+                sql.Add($"j{Number(i)}.v");
+                joined.Add(i);
+            }
+
+            sql.Add($" AS k{Number(i)}");
+        }
+
+        sql.Add(hasPatient ? " FROM (SELECT q.rid, MIN(q.patient) AS patient FROM (" : " FROM (SELECT DISTINCT q.rid FROM (");
+        AddMatches(sql, withPatient: true);
+        sql.Add(hasPatient ? ") q GROUP BY q.rid) m" : ") q) m");
+        foreach (var i in joined)
+        {
+            sql.Add(" LEFT JOIN (");
+            _keys[i].AddJoin(sql, searches[0].Type);
+            sql.Add($") j{Number(i)} ON j{Number(i)}.rid = m.rid");
+        }
+
+        sql.Add(") o");
         if (after is not null)
         {
-            AddBehind(sql, $"s.{column}", "s.rid", sort.Descending, KeyValue(parameter, after.Key), after.Rid);
+            sql.Add(" WHERE ");
+            AddBehindAll(sql, after);
         }
-
-        if (AddNarrowing(sql, "s.rid", 0, _patientCriterion) is { } problem)
-        {
-            return problem;
-        }
-
-        sql.Add(sort.Descending ? $" ORDER BY s.{column} DESC, s.rid DESC LIMIT " : $" ORDER BY s.{column}, s.rid LIMIT ").Value(limit);
-        return null;
     }
 
-    // Then those without a value.
-    private Problem? AddRest(SqlText sql, SearchParameterDefinition parameter, PageCursor after, int limit)
+    // (k0, k1, rid) behind (v0, v1, r): k0 behind v0, or k0 = v0 and (k1 behind v1, or k1 = v1 and rid > r).
+    private void AddBehindAll(SqlText sql, PageCursor after)
     {
-        var (table, _) = SortColumn(parameter);
-        sql.Add("SELECT DISTINCT rid, 0 AS key FROM (");
-        if (AddDriver(sql) is { } problem)
+        for (var i = 0; i < _keys.Count; i++)
         {
-            return problem;
-        }
-
-        sql.Add(") d WHERE d.rid > ").Value(after.Rid);
-        if (AddNarrowing(sql, "d.rid", 1) is { } bad)
-        {
-            return bad;
-        }
-
-        sql.Add($" AND d.rid NOT IN (SELECT rid FROM {table} WHERE param = ").Value(Keys.Param(_query.Type, parameter));
-        if (_patient is { } patient)
-        {
-            sql.Add(" AND patient = ").Value(patient);
-        }
-
-        sql.Add(") ORDER BY rid LIMIT ").Value(limit);
-        return null;
-    }
-
-    private static void AddBehind(SqlText sql, string column, string rid, bool descending, SqlValue key, long lastRid)
-    {
-        var sign = descending ? " < " : " > ";
-        sql.Add($" AND ({column}").Add(sign).Value(key).Add($" OR ({column} = ").Value(key).Add($" AND {rid}").Add(sign).Value(lastRid).Add("))");
-    }
-
-    /// <summary>The first criterion, or everything of the type.</summary>
-    private Problem? AddDriver(SqlText sql)
-    {
-        if (_criteria.Count > 0)
-        {
-            return new CriterionSql(_query.Type, _local).Add(sql, _criteria[0], _patient);
-        }
-
-        if (_onlyPatient is not null)
-        {
-            AddCompartment(sql);
-            return null;
-        }
-
-        sql.Add("SELECT rid FROM resource WHERE act <> 2 AND type = ").Value((short)_query.Type.Index);
-        return null;
-    }
-
-    /// <summary>The criteria from <paramref name="first"/> on, but for one that another key already carries, and what the caller may see.</summary>
-    private Problem? AddNarrowing(SqlText sql, string rid, int first, SearchCriterion? carried = null)
-    {
-        var criteria = new CriterionSql(_query.Type, _local);
-        foreach (var criterion in _criteria.Skip(first))
-        {
-            if (criterion == carried)
+            var name = $"o.k{Number(i)}";
+            if (after.Keys[i] is not { } text)
             {
+                sql.Add($"({name} IS NULL AND ("); // nothing is behind "no value"
                 continue;
             }
 
-            sql.Add($" AND {rid} IN (");
-            if (criteria.Add(sql, criterion, _patient) is { } problem)
-            {
-                return problem;
-            }
-
-            sql.Add(")");
+            var value = _keys[i].Value(text);
+            sql.Add($"({name} IS NULL OR {name} ");
+            sql.Add(_keys[i].Sort.Descending ? "< " : "> ").Value(value).Add($" OR {name} = ").Value(value).Add(" AND (");
         }
 
-        if (_onlyPatient is not null)
+        sql.Add("o.rid > ").Value(after.Rid);
+        for (var i = 0; i < _keys.Count; i++)
         {
-            sql.Add($" AND {rid} IN (");
-            AddCompartment(sql);
-            sql.Add(")");
+            sql.Add("))");
         }
-
-        return null;
     }
 
-    private void AddCompartment(SqlText sql) => sql
-        .Add("SELECT rid FROM compartment WHERE patient = ").Value(Keys.Text(_onlyPatient!))
-        .Add(" AND type = ").Value((short)_query.Type.Index);
-
-    /// <summary>
-    /// When the search names one patient by the type's patient parameter, that patient is a part of every other key. The criterion itself
-    /// is then no longer needed, if another one is there that carries the patient.
-    /// </summary>
-    private long? TakePatient()
-    {
-        var at = _criteria.FindIndex(c => c.Parameter.Code == "patient" && c.Parameter.Type == SearchParameterType.Reference && (c.Modifier is "" or "Patient") && c.Values.Count == 1);
-        if (at < 0)
-        {
-            return null;
-        }
-
-        var value = _criteria[at].Values[0];
-        var text = value.Contains('/', StringComparison.Ordinal) ? value : $"Patient/{value}";
-        if (!ReferenceText.TryParse(System.Text.Encoding.UTF8.GetBytes(text), out var type, out var id) || !type.Span.SequenceEqual("Patient"u8))
-        {
-            return null;
-        }
-
-        _patientCriterion = _criteria[at];
-        if (_criteria.Exists(c => CarriesPatient(c.Parameter)))
-        {
-            _criteria.RemoveAt(at);
-        }
-
-        return Keys.Reference("Patient"u8, id.Span);
-    }
-
-    private static bool CarriesPatient(SearchParameterDefinition parameter) =>
-        parameter.Code is not ("_id" or "_lastUpdated")
-        && parameter.Type is SearchParameterType.Token or SearchParameterType.String or SearchParameterType.Date or SearchParameterType.Number or SearchParameterType.Quantity;
-
-    private static (string Table, string Column) SortColumn(SearchParameterDefinition parameter) => parameter.Type switch
-    {
-        SearchParameterType.Date => ("ix_date", "low"),
-        SearchParameterType.String => ("ix_string", "value"),
-        SearchParameterType.Number => ("ix_number", "value"),
-        _ => ("ix_quantity", "low"),
-    };
-
-    private static SqlValue KeyValue(SearchParameterDefinition parameter, string key) => parameter.Type switch
-    {
-        SearchParameterType.Date => long.Parse(key, CultureInfo.InvariantCulture),
-        SearchParameterType.String => key,
-        _ => double.Parse(key, CultureInfo.InvariantCulture),
-    };
-
-    /// <summary>The sort key of a row as text for the cursor.</summary>
-    public string KeyText(Row row, int column) => _query.Sort switch
-    {
-        null => "",
-        { Name: "_lastUpdated" } or { Parameter.Type: SearchParameterType.Date } => row.Long(column).ToString(CultureInfo.InvariantCulture),
-        { Name: "_id" } or { Parameter.Type: SearchParameterType.String } => row.Text(column),
-        _ => row.Double(column).ToString("R", CultureInfo.InvariantCulture),
-    };
+    private static string Number(int i) => i.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,6 @@
 using Helhed.Access;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Index;
-using Helhed.Fhir.Json;
 using Helhed.Platform;
 using Helhed.Platform.Data;
 using Helhed.Records.Reading;
@@ -10,140 +9,157 @@ using Helhed.Records.Writing;
 namespace Helhed.Records.Searching;
 
 /// <summary>Runs searches. See <see href="https://hl7.org/fhir/R4/search.html"/>.</summary>
-internal sealed class Searcher(IndexExtractor extractor, TimeZoneInfo local, byte[] secret)
+internal sealed class Searcher(IndexExtractor extractor, SearchParameters parameters, CodeSets codes, RecordsOptions options, TimeProvider clock)
 {
-    private const int MaxIncluded = 1000;
-
     public async ValueTask<Outcome<SearchPage>> Search(SqlSession session, Caller caller, SearchQuery query)
     {
-        var decision = AccessRule.Decide(caller, Act.Search, query.Type.Name);
+        try
+        {
+            return await Run(session, caller, query);
+        }
+        catch (SearchRefusedException refused)
+        {
+            return refused.Problem;
+        }
+    }
+
+    /// <summary>Resources that a condition finds, for includes: in no particular order, with what the caller may see.</summary>
+    public async ValueTask<List<StoredResource>> Find(SqlSession session, SearchSurroundings surroundings, TypeDefinition type, Condition condition, int limit)
+    {
+        var decision = surroundings.Decide(type);
         if (!decision.Allowed)
         {
-            return Problems.Denied(decision.Rule);
+            return [];
         }
 
-        var context = $"{query.Type.Name}?{query.Canonical}\n{caller.Reference}";
-        var after = query.Cursor is { } text ? PageCursor.Open(text, secret, context) : null;
+        var query = new SearchQuery([type], [condition]);
+        var sql = new SqlText(session.Dialect);
+        new SearchSql(surroundings, query, [new TypedSearch(type, [condition], decision)]).AddPage(sql, PageMode.ById, null, limit);
+        return await session.Query(sql.ToString(), r => ResourceReader.Stored(type, r.Text(8), CurrentRow.Map(r)), sql.Values);
+    }
+
+    private async ValueTask<Outcome<SearchPage>> Run(SqlSession session, Caller caller, SearchQuery query)
+    {
+        var surroundings = new SearchSurroundings(caller, options.LocalZone, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        if (query.Types.Count == 1 && surroundings.Decide(query.Types[0]) is { Allowed: false } denied)
+        {
+            return Problems.Denied(denied.Rule);
+        }
+
+        var context = $"{query.Scope}?{query.Canonical}\n{caller.Reference}";
+        var after = query.Cursor is { } text ? PageCursor.Open(text, options.CursorSecret, context) : null;
         if (query.Cursor is not null && after is null)
         {
             return new Problem(ProblemKind.Invalid, "This paging link is not one that was given to you for this search. Begin at the first page.", "_cursor");
         }
 
-        var sql = new SearchSql(query, decision, local);
-        long? total = null;
-        if (query.WantsTotal || query.WantsOnlyCount)
+        var searches = await Typed(session, surroundings, query);
+        var resolver = new ConditionResolver(session, surroundings, codes);
+        surroundings = surroundings with { Units = await resolver.Units(searches.SelectMany(s => s.Conditions)) };
+        var sql = new SearchSql(surroundings, query, searches);
+        long? total = query.WantsTotal || query.WantsOnlyCount ? await Count(session, sql, searches) : null;
+        if (query.WantsOnlyCount || searches.Count == 0)
         {
-            var count = new SqlText();
-            if (sql.AddCount(count) is { } problem)
-            {
-                return problem;
-            }
-
-            total = await session.First(count.ToString(), r => r.Long(0), count.Values);
+            return new SearchPage([], [], null, total ?? 0);
         }
 
-        if (query.WantsOnlyCount)
-        {
-            return new SearchPage([], [], null, total);
-        }
-
-        var page = await Page(session, query, sql, after);
-        if (!page.TryGet(out var rows, out var bad))
-        {
-            return bad;
-        }
-
+        var mode = after?.Mode ?? await new PageModes(surroundings).Choose(session, query, searches);
+        var rows = await Page(session, query, sql, mode, after);
         var hasMore = rows.Count > query.Count;
         var shown = rows.Take(query.Count).ToList();
-        var matches = shown.ConvertAll(r => ResourceReader.Stored(query.Type, r.Id, r.Row));
-        var next = hasMore ? new PageCursor(shown[^1].Phase, shown[^1].Key, shown[^1].Row.Rid).Seal(secret, context) : null;
+        var matches = shown.ConvertAll(r => ResourceReader.Stored(R4Definitions.Default.Types[r.Row.Type], r.Id, r.Row));
+        var next = hasMore ? new PageCursor(shown[^1].Mode, shown[^1].Keys, shown[^1].Row.Rid).Seal(options.CursorSecret, context) : null;
         total ??= after is null && !hasMore ? matches.Count : null;
-        return new SearchPage(matches, await Included(session, caller, query, matches), next, total);
+        var included = query.Includes.Count + query.ReverseIncludes.Count == 0
+            ? []
+            : await new Includes(this, extractor, parameters, surroundings).Of(session, query, matches);
+        return new SearchPage(matches, included, next, total);
     }
 
-    private static async ValueTask<Outcome<List<PageRow>>> Page(SqlSession session, SearchQuery query, SearchSql sql, PageCursor? after)
+    private async ValueTask<IReadOnlyList<TypedSearch>> Typed(SqlSession session, SearchSurroundings surroundings, SearchQuery query)
     {
-        var rows = await Part(session, sql, after, query.Count + 1);
-        if (!rows.TryGet(out var found, out var problem))
+        var reader = new ConditionReader(parameters, null);
+        var resolver = new ConditionResolver(session, surroundings, codes);
+        var types = query.Types.Count > 1 ? await Present(session, query.Types) : query.Types;
+        var searches = new List<TypedSearch>();
+        foreach (var type in types)
         {
-            return problem;
+            var decision = surroundings.Decide(type);
+            if (!decision.Allowed)
+            {
+                continue;
+            }
+
+            var conditions = new List<Condition>();
+            foreach (var condition in query.Conditions)
+            {
+                var own = condition is PerTypeCondition each ? reader.Read(type, each.Name, each.Value)! : condition;
+                conditions.Add(await resolver.Resolve(type, own));
+            }
+
+            searches.Add(new TypedSearch(type, conditions, decision).WithPatient());
         }
 
-        if (query.Sort is not { Parameter: not null } || after?.Phase == "rest" || found.Count > query.Count)
+        return searches;
+    }
+
+    // A search over all types asks only those that there are resources of.
+    private static async ValueTask<IReadOnlyList<TypeDefinition>> Present(SqlSession session, IReadOnlyList<TypeDefinition> types)
+    {
+        var sql = new SqlText(session.Dialect);
+        for (var i = 0; i < types.Count; i++)
         {
-            return found;
+            var (first, last) = Keys.Rids(types[i]);
+            sql.Add(i == 0 ? "SELECT " : " UNION ALL SELECT ").Value(types[i].Index);
+            sql.Add(" AS type WHERE EXISTS (SELECT 1 FROM resource r WHERE r.rid BETWEEN ").Value(first).Add(" AND ").Value(last).Add(")");
         }
 
-        // The values have run out: the page is filled up with matches that have none.
-        var rest = await Part(session, sql, new PageCursor("rest", "", 0), query.Count + 1 - found.Count);
-        if (!rest.TryGet(out var more, out var bad))
+        var found = (await session.Query(sql.ToString(), r => r.Int(0), sql.Values)).ToHashSet();
+        return [.. types.Where(t => found.Contains(t.Index))];
+    }
+
+    private static async ValueTask<long> Count(SqlSession session, SearchSql search, IReadOnlyList<TypedSearch> searches)
+    {
+        if (searches.Count == 0)
         {
-            return bad;
+            return 0;
         }
 
-        found.AddRange(more);
+        var sql = new SqlText(session.Dialect);
+        search.AddCount(sql);
+        return await session.First(sql.ToString(), r => r.Long(0), sql.Values);
+    }
+
+    private static async ValueTask<List<PageRow>> Page(SqlSession session, SearchQuery query, SearchSql sql, PageMode mode, PageCursor? after)
+    {
+        var found = await Part(session, sql, mode, after, query.Count + 1);
+        if (mode == PageMode.AlongIndex && found.Count <= query.Count)
+        {
+            // The values have run out: the page is filled up with matches that have none.
+            found.AddRange(await Part(session, sql, PageMode.WithoutValue, null, query.Count + 1 - found.Count));
+        }
+
         return found;
     }
 
-    private static async ValueTask<Outcome<List<PageRow>>> Part(SqlSession session, SearchSql sql, PageCursor? after, int limit)
+    private static async ValueTask<List<PageRow>> Part(SqlSession session, SearchSql search, PageMode mode, PageCursor? after, int limit)
     {
-        var page = new SqlText();
-        if (sql.AddPage(page, after, limit) is { } problem)
-        {
-            return problem;
-        }
-
-        var phase = after?.Phase == "rest" ? "rest" : "";
-        return await session.Query(
-            page.ToString(), r => new PageRow(r.Text(8), CurrentRow.Map(r), phase, phase == "rest" ? "" : sql.KeyText(r, 9)), page.Values);
+        var sql = new SqlText(session.Dialect);
+        search.AddPage(sql, mode, after, limit);
+        var keys = mode switch { PageMode.Ordered => search.Keys.Count, PageMode.AlongIndex or PageMode.AlongTime => 1, _ => 0 };
+        return await session.Query(sql.ToString(), r => new PageRow(r.Text(8), CurrentRow.Map(r), mode, KeysOf(search, r, keys)), sql.Values);
     }
 
-    // References are taken out of the page's own resources, in memory; one statement for each type brings what they point at.
-    private async ValueTask<IReadOnlyList<StoredResource>> Included(SqlSession session, Caller caller, SearchQuery query, List<StoredResource> matches)
+    private static string?[] KeysOf(SearchSql search, Row row, int count)
     {
-        if (query.Includes.Count == 0 || matches.Count == 0)
+        var keys = count == 0 ? [] : new string?[count];
+        for (var i = 0; i < count; i++)
         {
-            return [];
+            keys[i] = search.Keys[i].Text(row, SearchSql.FirstKey + i);
         }
 
-        var wanted = new HashSet<(string Type, string Id)>();
-        var values = new IndexValues();
-        foreach (var match in matches)
-        {
-            if (FhirDocument.Parse(match.Json, new ParseOptions(Missing: Fhir.IssueSeverity.Warning)).Document is { } document)
-            {
-                values.Clear();
-                extractor.Collect(document, values);
-                wanted.UnionWith(Targets(query.Includes, values));
-            }
-        }
-
-        wanted.ExceptWith(matches.Select(m => (m.Type, m.Id)));
-        var included = new List<StoredResource>();
-        foreach (var group in wanted.Take(MaxIncluded).GroupBy(w => w.Type).OrderBy(g => g.Key, StringComparer.Ordinal))
-        {
-            var type = R4Definitions.Default.FindResource(group.Key)!;
-            var ids = string.Join(',', group.Select(g => g.Id).Order(StringComparer.Ordinal));
-            foreach (var chunk in group.Select(g => g.Id).Order(StringComparer.Ordinal).Chunk(100))
-            {
-                var found = await Search(session, caller, new SearchQuery(
-                    type, [new SearchCriterion(IdParameter(type), "", chunk, "_id")], [], null, chunk.Length, false, false, null, ids));
-                included.AddRange(found.IsOk ? found.Value.Matches : []);
-            }
-        }
-
-        return included;
+        return keys;
     }
 
-    private static IEnumerable<(string Type, string Id)> Targets(IReadOnlyList<SearchInclude> includes, IndexValues values) =>
-        from reference in values.References
-        from include in includes
-        where reference.Parameter == include.Parameter && !reference.Id.IsEmpty
-        let type = System.Text.Encoding.UTF8.GetString(reference.Type.Span)
-        where include.TargetType is null || include.TargetType == type
-        select (type, System.Text.Encoding.UTF8.GetString(reference.Id.Span));
-
-    private static SearchParameterDefinition IdParameter(TypeDefinition type) => R4Definitions.Default.ParametersFor(type.Name).First(p => p.Code == "_id");
-
-    private sealed record PageRow(string Id, CurrentRow Row, string Phase, string Key);
+    private sealed record PageRow(string Id, CurrentRow Row, PageMode Mode, IReadOnlyList<string?> Keys);
 }

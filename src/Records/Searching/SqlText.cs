@@ -6,14 +6,17 @@ using Helhed.Platform.Data;
 namespace Helhed.Records.Searching;
 
 /// <summary>A statement in the making: text from the code, values as numbered parameters.</summary>
-internal sealed class SqlText
+internal sealed class SqlText(Dialect dialect)
 {
     private readonly StringBuilder _text = new();
     private readonly List<SqlValue> _values = [];
 
+    /// <summary>Which database it is for; most text is the same for both.</summary>
+    public Dialect Dialect { get; } = dialect;
+
     public SqlValue[] Values => [.. _values];
 
-    /// <summary>Adds text that stands in the code; never anything from a request.</summary>
+    /// <summary>Adds text that stands in the code: a test of the house reads the sources for it, so nothing from a request can come here.</summary>
     public SqlText Add(string text)
     {
         _text.Append(text);
@@ -35,11 +38,42 @@ internal sealed class SqlText
         return this;
     }
 
+    /// <summary>Adds <c>= value</c>, or <c>IN (value, …)</c> where there are several.</summary>
+    public SqlText Among(IReadOnlyList<long> values)
+    {
+        if (values.Count == 1)
+        {
+            return Add(" = ").Value(values[0]);
+        }
+
+        Add(" IN (NULL");
+        foreach (var value in values)
+        {
+            Add(", ").Value(value);
+        }
+
+        return Add(")");
+    }
+
+    /// <summary>Adds one part for each item, joined by OR, in parentheses.</summary>
+    public SqlText Any<T>(IReadOnlyList<T> items, Action<T> add)
+    {
+        Add("(");
+        for (var i = 0; i < items.Count; i++)
+        {
+            Add(i == 0 ? "(" : " OR (");
+            add(items[i]);
+            Add(")");
+        }
+
+        return Add(")");
+    }
+
     public override string ToString() => _text.ToString();
 }
 
 /// <summary>
-/// Interpolated SQL: its holes take names only (lower-case letters, digits, '_', '.', and lists of them). A value that strays into one
+/// Interpolated SQL: its holes take names only (letters, digits, '_', '.', and lists of them). A value that strays into one
 /// is a bug and throws, so that it can never be run.
 /// </summary>
 [InterpolatedStringHandler]
@@ -53,7 +87,7 @@ internal readonly struct SqlNames(int literalLength, int holes)
     {
         foreach (var c in name)
         {
-            if (c is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '_' or '.' or ',' or ' '))
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '.' or ',' or ' '))
             {
                 throw new InvalidOperationException("A value stands where SQL takes a name: use Value.");
             }

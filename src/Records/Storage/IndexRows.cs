@@ -11,7 +11,7 @@ internal sealed class IndexRows
     public const short EdgeLast = 2;
     public const short EdgePatient = 4;
 
-    private IndexRows(long patient) => Patient = patient;
+    public IndexRows(long patient) => Patient = patient;
 
     /// <summary>No rows: a deleted resource.</summary>
     public static IndexRows None { get; } = new(0);
@@ -33,64 +33,22 @@ internal sealed class IndexRows
 
     public List<UriRow> Uris { get; } = [];
 
+    public List<CompositeRow> Composites { get; } = [];
+
+    public List<PositionRow> Positions { get; } = [];
+
     public List<CompartmentRow> Compartments { get; } = [];
 
-    public static IndexRows From(TypeDefinition type, IndexValues values)
-    {
-        var compartments = values.Compartments.ConvertAll(id => Keys.Reference("Patient"u8, id.Span));
-        var rows = new IndexRows(compartments.Count switch { 0 => 0, 1 => compartments[0], _ => -1 });
-        rows.Compartments.AddRange(compartments.Select(c => new CompartmentRow(c, (short)type.Index)));
-        foreach (var value in values.References)
-        {
-            var target = value.Url.IsEmpty ? Keys.Reference(value.Type.Span, value.Id.Span) : Keys.Text(WithoutVersion(value.Url.Span));
-            rows.References.Add(new ReferenceRow(Keys.Param(type, value.Parameter), target));
-        }
+    /// <summary>The rows of the contained resources, by their place; null without any.</summary>
+    public List<(int Ordinal, IndexRows Rows)>? Contained { get; set; }
 
-        foreach (var value in values.Uris)
-        {
-            rows.Uris.Add(new UriRow(Keys.Param(type, value.Parameter), Keys.UriText(Encoding.UTF8.GetString(value.Uri.Span))));
-        }
+    /// <summary>What the words table knows of codes and units that occur here: shared by all resources and never removed.</summary>
+    public List<CodeName> Names { get; } = [];
 
-        var subjects = values.Subjects.ConvertAll(id => Keys.Reference("Patient"u8, id.Span));
-        rows.AddFor(type, values, subjects.Count > 0 ? subjects[0] : 0, EdgePatient);
-        foreach (var other in subjects.Skip(1))
-        {
-            rows.AddFor(type, values, other, 0);
-        }
+    /// <summary>The words for full-text search.</summary>
+    public WordsRow Words { get; set; }
 
-        rows.RemoveRepeats();
-        return rows;
-    }
-
-    private void AddFor(TypeDefinition type, IndexValues values, long patient, short edge)
-    {
-        foreach (var value in values.Tokens)
-        {
-            Tokens.Add(new TokenRow(Keys.Param(type, value.Parameter), Keys.Text(value.Code.Span), patient, Keys.Text(value.System.Span)));
-        }
-
-        foreach (var value in values.Strings)
-        {
-            Strings.Add(new StringRow(Keys.Param(type, value.Parameter), SearchText.Fold(value.Text.Span), patient, Keys.Text(value.Text.Span), edge));
-        }
-
-        foreach (var value in values.Dates)
-        {
-            Dates.Add(new DateRow(Keys.Param(type, value.Parameter), patient, value.Low, value.High, edge));
-        }
-
-        foreach (var value in values.Numbers)
-        {
-            Numbers.Add(new NumberRow(Keys.Param(type, value.Parameter), value.Value, patient, edge));
-        }
-
-        foreach (var value in values.Quantities)
-        {
-            Quantities.Add(new QuantityRow(Keys.Param(type, value.Parameter), value.Low, value.High, Keys.Text(value.Code.Span), Keys.Text(value.System.Span), patient, edge));
-        }
-    }
-
-    private void RemoveRepeats()
+    public void RemoveRepeats()
     {
         Unique(Tokens);
         Unique(References);
@@ -99,6 +57,8 @@ internal sealed class IndexRows
         Unique(Numbers);
         Unique(Quantities);
         Unique(Uris);
+        Unique(Composites);
+        Unique(Positions);
         MarkEdges(Strings, r => (r.Param, r.Patient), (a, b) => string.CompareOrdinal(a.Value, b.Value), (r, e) => r with { Edge = (short)(r.Edge | e) });
         MarkEdges(Dates, r => (r.Param, r.Patient), (a, b) => (a.Low, a.High).CompareTo((b.Low, b.High)), (r, e) => r with { Edge = (short)(r.Edge | e) });
         MarkEdges(Numbers, r => (r.Param, r.Patient), (a, b) => a.Value.CompareTo(b.Value), (r, e) => r with { Edge = (short)(r.Edge | e) });
@@ -137,10 +97,19 @@ internal sealed class IndexRows
         var seen = new HashSet<TRow>(rows.Count);
         rows.RemoveAll(r => !seen.Add(r));
     }
-
-    private static ReadOnlySpan<byte> WithoutVersion(ReadOnlySpan<byte> canonical)
-    {
-        var bar = canonical.IndexOf((byte)'|');
-        return bar < 0 ? canonical : canonical[..bar];
-    }
 }
+
+/// <summary>What a code or a unit is called, for searches by text, for sorting by code, and for units that can be converted.</summary>
+/// <param name="Kind">See the constants.</param>
+/// <param name="Key">Hash of the code or unit.</param>
+/// <param name="System">Hash of its system; 0 for none.</param>
+/// <param name="Text">The code itself, its folded text, or the unit.</param>
+internal readonly record struct CodeName(short Kind, long Key, long System, string Text)
+{
+    public const short Code = 0;
+    public const short Display = 1;
+    public const short Unit = 2;
+}
+
+/// <summary>The words of a resource, folded, each once, parted by spaces; empty for none.</summary>
+internal readonly record struct WordsRow(string? Narrative, string? Content);

@@ -16,8 +16,8 @@ internal readonly record struct TokenRow(int Param, long Code, long Patient, lon
         cells.Add(Param);
         cells.Add(Code);
         cells.Add(Patient);
-        cells.Add(System);
         cells.Add(rid);
+        cells.Add(System);
     }
 }
 
@@ -94,6 +94,44 @@ internal readonly record struct UriRow(int Param, string Value) : IIndexRow
     }
 }
 
+internal readonly record struct CompositeRow(int Param, CompositeFirst First, CompositeSecond Second, CompositeThird Third) : IIndexRow
+{
+    public void AddTo(List<SqlValue> cells, long rid)
+    {
+        cells.Add(Param);
+        cells.Add(First.Key);
+        cells.Add(rid);
+        cells.Add(First.System);
+        cells.Add(Second.Key);
+        cells.Add(Second.System);
+        cells.Add(Second.Low);
+        cells.Add(Second.High);
+        cells.Add(Second.Text);
+        cells.Add(Third.Low);
+        cells.Add(Third.High);
+    }
+}
+
+/// <summary>The first part: a code or a reference.</summary>
+internal readonly record struct CompositeFirst(long Key, long System);
+
+/// <summary>The second part: a code, a text, or an amount, number or time from low to high.</summary>
+internal readonly record struct CompositeSecond(long Key, long System, double Low, double High, string Text);
+
+/// <summary>The third part, where there is one: an amount, number or time.</summary>
+internal readonly record struct CompositeThird(double Low, double High);
+
+internal readonly record struct PositionRow(int Param, double Latitude, double Longitude) : IIndexRow
+{
+    public void AddTo(List<SqlValue> cells, long rid)
+    {
+        cells.Add(Param);
+        cells.Add(Latitude);
+        cells.Add(Longitude);
+        cells.Add(rid);
+    }
+}
+
 internal readonly record struct CompartmentRow(long Patient, short Type) : IIndexRow
 {
     public void AddTo(List<SqlValue> cells, long rid)
@@ -113,7 +151,7 @@ internal sealed record IndexTable<TRow>(string Name, string[] Columns, int KeyCo
 
 internal static class IndexTables
 {
-    public static readonly IndexTable<TokenRow> Tokens = new("ix_token", ["param", "code", "patient", "system", "rid"], 5,
+    public static readonly IndexTable<TokenRow> Tokens = new("ix_token", ["param", "code", "patient", "rid", "system"], 5,
         static (a, b) => (a.Param, a.Code, a.Patient, a.System).CompareTo((b.Param, b.Code, b.Patient, b.System)));
 
     public static readonly IndexTable<ReferenceRow> References = new("ix_reference", ["param", "target", "rid"], 3,
@@ -137,7 +175,9 @@ internal static class IndexTables
     public static readonly IndexTable<CompartmentRow> Compartments = new("compartment", ["patient", "type", "rid"], 3,
         static (a, b) => (a.Patient, a.Type).CompareTo((b.Patient, b.Type)));
 
+    public static readonly IndexTable<CompositeRow> Composites = new("ix_composite", ["param", "first", "rid", "first_system", "second", "second_system", "low", "high", "text", "low3", "high3"], 11,
+        static (a, b) => (a.Param, a.First.Key).CompareTo((b.Param, b.First.Key)));
 
-    /// <summary>Tables whose rows are nothing but their key and a number.</summary>
-    public static readonly string[] Narrow = ["compartment", "ix_token", "ix_reference", "ix_string", "ix_date", "ix_number", "ix_quantity", "ix_uri"];
+    public static readonly IndexTable<PositionRow> Positions = new("ix_position", ["param", "latitude", "longitude", "rid"], 4,
+        static (a, b) => (a.Param, a.Latitude).CompareTo((b.Param, b.Latitude)));
 }

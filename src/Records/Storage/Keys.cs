@@ -8,12 +8,41 @@ namespace Helhed.Records;
 internal static class Keys
 {
     // 1,375 parameters are R4's; the numbers above them are for parameters that a region adds.
-    private const int ParametersPerType = 2048;
+    public const int ParametersPerType = 2048;
 
+    // Kinds of rows beside a parameter's own.
+    private const int OfTypeRows = 1 << 26;
+    private const int ContainedRows = 1 << 27;
+
+    private const int TypeShift = 36;
+    private const int ContainedPerResource = 1024;
     private const int MaxUri = 512;
 
     /// <summary>Type and parameter in one number. R4 is closed, so the numbers never change.</summary>
     public static int Param(TypeDefinition type, SearchParameterDefinition parameter) => (type.Index * ParametersPerType) + parameter.Index;
+
+    /// <summary>The number under which a parameter keeps identifiers with their type.</summary>
+    public static int OfType(int param) => param | OfTypeRows;
+
+    /// <summary>The number under which a parameter keeps the values of contained resources.</summary>
+    public static int Contained(int param) => param | ContainedRows;
+
+    /// <summary>An internal id that begins with its type: the resources of a type are one range of the primary key.</summary>
+    public static long Rid(TypeDefinition type, long number) => ((long)type.Index << TypeShift) | number;
+
+    /// <summary>First and last internal id of a type.</summary>
+    public static (long First, long Last) Rids(TypeDefinition type) => ((long)type.Index << TypeShift, ((long)(type.Index + 1) << TypeShift) - 1);
+
+    /// <summary>Index of the type of an internal id.</summary>
+    public static int TypeOf(long rid) => (int)(rid >> TypeShift);
+
+    /// <summary>The internal id of a contained resource: below 0, and from it the container's can be told.</summary>
+    /// <param name="container">Internal id of the container.</param>
+    /// <param name="ordinal">Its place among the contained resources, from 0; null when it is beyond those that can be told apart.</param>
+    public static long? ContainedRid(long container, int ordinal) => ordinal < ContainedPerResource ? -((container * ContainedPerResource) + ordinal) : null;
+
+    /// <summary>What the internal id of a contained resource divides by for its container's, with the sign turned.</summary>
+    public const long ContainedDivisor = ContainedPerResource;
 
     /// <summary>Hash of <c>Type/id</c>.</summary>
     public static long Reference(ReadOnlySpan<byte> type, ReadOnlySpan<byte> id)
@@ -36,4 +65,10 @@ internal static class Keys
 
     /// <summary>Hash of a text; 0 stands for an empty one.</summary>
     public static long Text(string text) => text.Length == 0 ? 0 : Hash64.Of(text.AsSpan());
+
+    /// <summary>The code of a concept that has a text but no coding.</summary>
+    public static long TextAsCode(string folded) => Hash64.Of(("\u0001" + folded).AsSpan());
+
+    /// <summary>The type of an identifier, as one number: system and code.</summary>
+    public static long IdentifierType(string system, string code) => Text($"{system}|{code}");
 }

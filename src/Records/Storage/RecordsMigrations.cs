@@ -6,7 +6,14 @@ namespace Helhed.Records;
 public static class RecordsMigrations
 {
     /// <summary>Steps in order; a step that has run anywhere is never changed.</summary>
-    public static RoomMigrations Room { get; } = new("records", [new Migration(1, "store", Sqlite(Store), Store), new Migration(2, "indexes", Sqlite(Indexes), Indexes), new Migration(3, "import journal", ImportJournal, ImportJournal), Terminology.TerminologyMigration.Step]);
+    public static RoomMigrations Room { get; } = new("records",
+    [
+        new Migration(1, "store", Sqlite(Store), Store),
+        new Migration(2, "indexes", Sqlite(Indexes), Indexes),
+        new Migration(3, "import journal", ImportJournal, ImportJournal),
+        IndexMigration.Step,
+        Terminology.TerminologyMigration.Step,
+    ]);
 
     private const string Store = """
         CREATE TABLE resource (
@@ -119,11 +126,13 @@ public static class RecordsMigrations
         );
         """;
 
+    private static string[] FirstNarrow => ["compartment", "ix_token", "ix_reference", "ix_string", "ix_date", "ix_number", "ix_quantity", "ix_uri"];
+
     // SQLite keeps a narrow table inside its primary key; resource and its history hold large rows and stay as they are.
     private static string Sqlite(string sql)
     {
         var adapted = sql.Replace(" COLLATE \"C\"", "", StringComparison.Ordinal).Replace("rid     BIGINT   NOT NULL PRIMARY KEY", "rid     INTEGER  NOT NULL PRIMARY KEY", StringComparison.Ordinal);
-        foreach (var table in IndexTables.Narrow)
+        foreach (var table in FirstNarrow)
         {
             var start = adapted.IndexOf($"CREATE TABLE {table} (", StringComparison.Ordinal);
             if (start >= 0)

@@ -14,10 +14,29 @@ internal sealed class IndexChanges
     private readonly TableChanges<NumberRow> _numbers = new(IndexTables.Numbers);
     private readonly TableChanges<QuantityRow> _quantities = new(IndexTables.Quantities);
     private readonly TableChanges<UriRow> _uris = new(IndexTables.Uris);
+    private readonly TableChanges<CompositeRow> _composites = new(IndexTables.Composites);
+    private readonly TableChanges<PositionRow> _positions = new(IndexTables.Positions);
     private readonly TableChanges<CompartmentRow> _compartments = new(IndexTables.Compartments);
+    private readonly WordChanges _words = new();
 
     /// <summary>Rows of a resource change from <paramref name="before"/> to <paramref name="after"/>; equal rows are left alone.</summary>
     public void Replace(long rid, IndexRows before, IndexRows after)
+    {
+        ReplaceRows(rid, before, after);
+        for (var i = 0; i < Math.Max(before.Contained?.Count ?? 0, after.Contained?.Count ?? 0); i++)
+        {
+            if (Keys.ContainedRid(rid, i) is { } contained)
+            {
+                ReplaceRows(contained, RowsAt(before, i), RowsAt(after, i));
+            }
+        }
+
+        _words.Replace(rid, before.Words, after.Words);
+    }
+
+    private static IndexRows RowsAt(IndexRows rows, int ordinal) => ordinal < (rows.Contained?.Count ?? 0) ? rows.Contained![ordinal].Rows : IndexRows.None;
+
+    private void ReplaceRows(long rid, IndexRows before, IndexRows after)
     {
         _tokens.Replace(rid, before.Tokens, after.Tokens);
         _references.Replace(rid, before.References, after.References);
@@ -26,6 +45,8 @@ internal sealed class IndexChanges
         _numbers.Replace(rid, before.Numbers, after.Numbers);
         _quantities.Replace(rid, before.Quantities, after.Quantities);
         _uris.Replace(rid, before.Uris, after.Uris);
+        _composites.Replace(rid, before.Composites, after.Composites);
+        _positions.Replace(rid, before.Positions, after.Positions);
         _compartments.Replace(rid, before.Compartments, after.Compartments);
     }
 
@@ -38,7 +59,10 @@ internal sealed class IndexChanges
         await _numbers.Write(tx);
         await _quantities.Write(tx);
         await _uris.Write(tx);
+        await _composites.Write(tx);
+        await _positions.Write(tx);
         await _compartments.Write(tx);
+        await _words.Write(tx);
     }
 
     private sealed class TableChanges<TRow>(IndexTable<TRow> table)

@@ -1,6 +1,5 @@
 using Helhed.Fhir;
 using Helhed.Fhir.Definitions;
-using Helhed.Fhir.Index;
 using Helhed.Fhir.Json;
 using Helhed.Platform;
 
@@ -34,11 +33,8 @@ internal sealed record PendingWrite(WriteKind Kind, TypeDefinition Type, string 
 }
 
 /// <summary>Parses and indexes a resource before its transaction begins.</summary>
-internal sealed class WritePreparer(IndexExtractor extractor)
+internal sealed class WritePreparer(IndexRowsBuilder builder)
 {
-    [ThreadStatic]
-    private static IndexValues? _values;
-
     /// <param name="kind">How it will be written.</param>
     /// <param name="json">UTF-8 JSON of one resource.</param>
     /// <param name="expectedType">The type in the address, or null for any.</param>
@@ -70,7 +66,7 @@ internal sealed class WritePreparer(IndexExtractor extractor)
         }
 
         var type = R4Definitions.Default.FindResource(document.TypeName)!;
-        return new PendingWrite(kind, type, finalId, StoredForm.Of(document, finalId), RowsOf(type, document))
+        return new PendingWrite(kind, type, finalId, StoredForm.Of(document, finalId), builder.Of(type, document))
         {
             Terminology = Records.Terminology.PreparedTerminology.Of(document),
             Warnings = parsed.Issues.Count == 0 ? [] : Problems.FindingsOf(parsed.Issues),
@@ -82,17 +78,9 @@ internal sealed class WritePreparer(IndexExtractor extractor)
     {
         var parsed = FhirDocument.Parse(body, Stored);
         return parsed.Document is { } document
-            ? RowsOf(type, document)
+            ? builder.Of(type, document)
             : throw new InvalidDataException($"A stored {type.Name} does not parse: {parsed.Issues[0].Expression}: {parsed.Issues[0].Message}");
     }
 
     private static ParseOptions Stored { get; } = new(Missing: IssueSeverity.Warning);
-
-    private IndexRows RowsOf(TypeDefinition type, FhirDocument document)
-    {
-        var values = _values ??= new IndexValues();
-        values.Clear();
-        extractor.Collect(document, values);
-        return IndexRows.From(type, values);
-    }
 }

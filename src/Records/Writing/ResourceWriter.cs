@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Helhed.Access;
+using Helhed.Fhir.Definitions;
 using Helhed.Platform;
 using Helhed.Platform.Data;
 using Helhed.Platform.Feed;
@@ -12,9 +13,9 @@ namespace Helhed.Records.Writing;
 /// Applies writes inside one transaction: access before → version → access after → current row, history, index rows, change feed.
 /// A problem with any of them throws, so that all of them are rolled back.
 /// </summary>
-internal sealed class ResourceWriter(WritePreparer preparer, TimeProvider clock)
+internal sealed class ResourceWriter(WritePreparer preparer, CodeNames names, TimeProvider clock)
 {
-    private static readonly string[] ResourceColumns = ["rid", "type", "id", "version", "updated", "act", "author", "patient", "body"];
+    private static readonly string[] ResourceColumns = ["rid", "type", "id", "self", "version", "updated", "act", "author", "patient", "body"];
     private static readonly string[] HistoryColumns = ["rid", "version", "type", "updated", "act", "author", "body"];
 
     public async ValueTask<IReadOnlyList<StoredResource>> Apply(WriteTransaction tx, Caller caller, IReadOnlyList<PendingWrite> writes)
@@ -39,6 +40,7 @@ internal sealed class ResourceWriter(WritePreparer preparer, TimeProvider clock)
 
         await Store(tx, batch);
         await TerminologyChanges.Apply(tx, writes, batch.Results);
+        await names.Write(tx, writes.Select(w => w.Rows));
         return batch.Results;
     }
 
@@ -131,7 +133,7 @@ internal sealed class ResourceWriter(WritePreparer preparer, TimeProvider clock)
             var cells = new List<SqlValue>(batch.Fresh.Count * ResourceColumns.Length);
             foreach (var (id, row) in batch.Fresh.Values)
             {
-                cells.AddRange([row.Rid, (short)row.Type, id, row.Version, row.Updated.ToUnixTimeMilliseconds(), row.Act, row.Author, row.Patient, row.Body]);
+                cells.AddRange([row.Rid, (short)row.Type, id, Keys.Reference(R4Definitions.Default.Types[row.Type].Name, id), row.Version, row.Updated.ToUnixTimeMilliseconds(), row.Act, row.Author, row.Patient, row.Body]);
             }
 
             await tx.BulkInsert("resource", ResourceColumns, cells.ToArray());
@@ -232,20 +234,20 @@ internal static class CurrentRows
             count *= 2;
         }
 
-        var values = new SqlValue[count * 2];
+        var values = new SqlValue[count];
         for (var i = 0; i < count; i++)
         {
             var (type, id) = chunk[Math.Min(i, chunk.Length - 1)];
-            values[i * 2] = (short)type;
-            values[(i * 2) + 1] = id;
+            values[i] = Keys.Reference(R4Definitions.Default.Types[type].Name, id);
         }
 
         var sql = count == 1
-            ? $"SELECT {CurrentRow.Columns}, id FROM resource WHERE type = $1 AND id = $2"
-            : $"SELECT {CurrentRow.Columns}, id FROM resource WHERE (type, id) IN ({Placeholders(count, 2)}) ORDER BY rid";
+            ? $"SELECT {CurrentRow.Columns}, id FROM resource WHERE self = $1"
+            : $"SELECT {CurrentRow.Columns}, id FROM resource WHERE self IN {Placeholders(1, count)} ORDER BY rid";
         var found = await tx.Query(tx.Dialect == Dialect.PostgreSql ? sql + " FOR UPDATE" : sql, row => (Id: row.Text(8), Row: CurrentRow.Map(row)), values);
         foreach (var (id, row) in found)
         {
+            // Two names can have one hash: the name itself decides.
             rows[(row.Type, id)] = row;
         }
     }

@@ -1,0 +1,185 @@
+using Helhed.Fhir.Definitions;
+using Helhed.Platform;
+
+namespace Helhed.Records.Searching;
+
+/// <summary>Reads <c>name:modifier=value</c>, chains and <c>_has</c> among them, into conditions.</summary>
+internal sealed class ConditionReader(SearchParameters parameters, string? baseUrl)
+{
+    private const int MaxDepth = 6;
+    private const int MaxValues = 500;
+
+    /// <summary>The condition, or null when the type has no such parameter.</summary>
+    /// <exception cref="SearchRefusedException">The name is known, but what is asked cannot be.</exception>
+    public Condition? Read(TypeDefinition type, string name, string value, int depth = 0)
+    {
+        if (depth > MaxDepth)
+        {
+            throw Refused(name, $"A chain has at most {MaxDepth} links.");
+        }
+
+        if (name.StartsWith("_has:", StringComparison.Ordinal))
+        {
+            return ReadHas(type, name, value, depth);
+        }
+
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0 ? ReadChain(type, name, dot, value, depth) : name switch
+        {
+            "_list" => new ListCondition(ListId(value)),
+            "_text" or "_content" => new WordsCondition(name == "_text", WordsQuery.Read(name, SearchValues.Unescape(value))),
+            "_filter" => new FilterReader(this, type, value, depth).Read(),
+            "_query" => throw Refused(name, "The server has no named queries."),
+            _ => ReadParameter(type, name, value),
+        };
+    }
+
+    /// <summary>A parameter that must be ready to be searched.</summary>
+    public SearchParameterDefinition? Find(TypeDefinition type, string code, string name)
+    {
+        var parameter = parameters.Find(type, code, out var isReady);
+        return parameter is null || isReady ? parameter : throw Refused(name, $"The parameter '{code}' is still being indexed; /admin shows how far it is.", ProblemKind.Conflict);
+    }
+
+    private Condition? ReadParameter(TypeDefinition type, string name, string value)
+    {
+        var colon = name.IndexOf(':', StringComparison.Ordinal);
+        var code = colon < 0 ? name : name[..colon];
+        var modifier = colon < 0 ? "" : name[(colon + 1)..];
+        if (Find(type, code, name) is not { } parameter)
+        {
+            return null;
+        }
+
+        if (modifier == "missing" && parameter.Code is not ("_id" or "_lastUpdated"))
+        {
+            return value is "true" or "false" ? new MissingCondition(parameter, value == "true") : throw Refused(name, "':missing' is true or false.");
+        }
+
+        if (!SearchParameters.Modifiers(parameter).Contains(modifier))
+        {
+            throw Refused(name, $"The modifier ':{Short(modifier)}' is not supported for the {parameter.Type.ToString().ToLowerInvariant()} parameter '{code}'.");
+        }
+
+        return Of(type, parameter, modifier, value, name);
+    }
+
+    private Condition Of(TypeDefinition type, SearchParameterDefinition parameter, string modifier, string value, string name)
+    {
+        var values = SearchValues.List(value);
+        if (values.Count == 0)
+        {
+            throw Refused(name, $"'{name}' has no value. Leave it out, or give one.");
+        }
+
+        if (values.Count > MaxValues)
+        {
+            throw Refused(name, $"'{name}' has {values.Count} values; the limit is {MaxValues}.");
+        }
+
+        if (parameter.Type == SearchParameterType.Composite)
+        {
+            return values.Count == 1 ? Composite(type, parameter, values[0], name) : new AnyCondition(values.ConvertAll(v => Composite(type, parameter, v, name)));
+        }
+
+        if (parameter.Type == SearchParameterType.Reference && baseUrl is not null)
+        {
+            values = values.ConvertAll(v => v.StartsWith(baseUrl, StringComparison.Ordinal) ? v[baseUrl.Length..].TrimStart('/') : v);
+        }
+
+        return modifier is "not" or "not-in"
+            ? new NotCondition(new ValueCondition(parameter, modifier == "not" ? "" : "in", values, name))
+            : new ValueCondition(parameter, modifier, values, name);
+    }
+
+    private Condition Composite(TypeDefinition type, SearchParameterDefinition parameter, string value, string name)
+    {
+        var parts = SearchValues.Parts(value);
+        if (parts.Count != parameter.Components.Count || parts.Exists(p => p.Length == 0))
+        {
+            throw SearchValues.Bad(name, value, $"'{parameter.Code}' has {parameter.Components.Count} parts, joined by '$'.");
+        }
+
+        if (type.Name != "Observation" || parameter.Code.StartsWith("component-", StringComparison.Ordinal))
+        {
+            return new CompositeCondition(parameter, parts, name);
+        }
+
+        // At the resource itself the parts' own parameters say it: code-value-quantity is code and value-quantity.
+        var isCombo = parameter.Code.StartsWith("combo-", StringComparison.Ordinal);
+        var valueCode = (isCombo ? parameter.Code[6..] : parameter.Code)["code-".Length..];
+        var atRoot = new AllCondition([ReadParameter(type, "code", parts[0])!, ReadParameter(type, valueCode, parts[1])!]);
+        return isCombo ? new AnyCondition([atRoot, new CompositeCondition(parameter, parts, name)]) : atRoot;
+    }
+
+    private Condition? ReadChain(TypeDefinition type, string name, int dot, string value, int depth)
+    {
+        var link = name[..dot];
+        var colon = link.IndexOf(':', StringComparison.Ordinal);
+        var code = colon < 0 ? link : link[..colon];
+        if (Find(type, code, name) is not { } reference)
+        {
+            return null;
+        }
+
+        if (reference.Type != SearchParameterType.Reference)
+        {
+            throw Refused(name, $"'{code}' is no reference, so it cannot be followed by a dot.");
+        }
+
+        var targets = colon < 0 ? reference.Targets : [link[(colon + 1)..]];
+        var rest = name[(dot + 1)..];
+        var alternatives = new List<ChainTarget>();
+        SearchRefusedException? refusal = null;
+        foreach (var target in targets.Select(R4Definitions.Default.FindResource).OfType<TypeDefinition>())
+        {
+            try
+            {
+                if (Read(target, rest, value, depth + 1) is { } inner)
+                {
+                    alternatives.Add(new ChainTarget(target, inner));
+                }
+            }
+            catch (SearchRefusedException refused)
+            {
+                refusal = refused; // Another target type may take it.
+            }
+        }
+
+        return alternatives.Count > 0 ? new ChainCondition(reference, alternatives)
+            : throw refusal ?? Refused(name, $"None of the types that '{link}' may lead to has a search parameter '{Short(rest)}'.");
+    }
+
+    private HasCondition ReadHas(TypeDefinition type, string name, string value, int depth)
+    {
+        var parts = name.Split(':', 4);
+        if (parts.Length < 4 || R4Definitions.Default.FindResource(parts[1]) is not { } source)
+        {
+            throw Refused(name, "'_has' is written _has:Type:reference:parameter, as in _has:Observation:patient:code.");
+        }
+
+        if (Find(source, parts[2], name) is not { Type: SearchParameterType.Reference } reference)
+        {
+            throw Refused(name, $"{source.Name} has no reference parameter '{Short(parts[2])}'.");
+        }
+
+        if (reference.Targets.Count > 0 && !reference.Targets.Contains(type.Name))
+        {
+            throw Refused(name, $"'{reference.Code}' of {source.Name} does not refer to a {type.Name}.");
+        }
+
+        return Read(source, parts[3], value, depth + 1) is { } inner
+            ? new HasCondition(source, reference, inner)
+            : throw Refused(name, $"{source.Name} has no search parameter '{Short(parts[3])}'.");
+    }
+
+    private static string ListId(string value)
+    {
+        var id = value.StartsWith("List/", StringComparison.Ordinal) ? value[5..] : value;
+        return ResourceIds.IsValid(id) ? id : throw Refused("_list", "'_list' is the id of a List; names such as $current-problems are not known here.");
+    }
+
+    public static SearchRefusedException Refused(string name, string message, ProblemKind kind = ProblemKind.Invalid) => new(new Problem(kind, message, name));
+
+    private static string Short(string text) => text.Length > 60 ? text[..60] : text;
+}

@@ -1,0 +1,125 @@
+using Helhed.Fhir.Definitions;
+using Helhed.Platform;
+using Helhed.Platform.Data;
+
+namespace Helhed.Records.Searching;
+
+/// <summary>
+/// Looks up what a statement cannot ask itself: the members of Lists, value sets and hierarchies of codes. Runs in the search's own snapshot.
+/// </summary>
+internal sealed class ConditionResolver(SqlSession session, SearchSurroundings surroundings, CodeSets codes)
+{
+    private const int MaxListed = 5000;
+    private const int MaxUnits = 10_000;
+
+    /// <summary>The units of UCUM that have been seen, where the conditions ask for a quantity with one.</summary>
+    public async ValueTask<IReadOnlyList<string>> Units(IEnumerable<Condition> conditions)
+    {
+        if (!conditions.Any(NamesUnit))
+        {
+            return [];
+        }
+
+        return await session.Query("SELECT text FROM code_name WHERE kind = 2 LIMIT $1", r => r.Text(0), MaxUnits);
+    }
+
+    public async ValueTask<Condition> Resolve(TypeDefinition type, Condition condition) => condition switch
+    {
+        ListCondition list => await Members(type, list),
+        ValueCondition { Parameter.Type: SearchParameterType.Token, Modifier: "in" or "above" or "below" } value => value with { Codes = await Codes(value) },
+        ValueCondition { Parameter.Type: SearchParameterType.Reference, Modifier: "above" or "below" } value => value with { Codes = Hierarchy(type, value) },
+        NotCondition not => new NotCondition(await Resolve(type, not.Inner)),
+        AllCondition all => new AllCondition(await Resolve(type, all.Inner)),
+        AnyCondition any => new AnyCondition(await Resolve(type, any.Inner)),
+        HasCondition has => has with { Inner = await Resolve(has.Type, has.Inner) },
+        ChainCondition chain => chain with { Targets = await Resolve(chain.Targets) },
+        _ => condition,
+    };
+
+    private async ValueTask<IReadOnlyList<Condition>> Resolve(TypeDefinition type, IReadOnlyList<Condition> conditions)
+    {
+        var resolved = new List<Condition>(conditions.Count);
+        foreach (var condition in conditions)
+        {
+            resolved.Add(await Resolve(type, condition));
+        }
+
+        return resolved;
+    }
+
+    private async ValueTask<IReadOnlyList<ChainTarget>> Resolve(IReadOnlyList<ChainTarget> targets)
+    {
+        var resolved = new List<ChainTarget>(targets.Count);
+        foreach (var target in targets)
+        {
+            resolved.Add(target with { Inner = await Resolve(target.Type, target.Inner) });
+        }
+
+        return resolved;
+    }
+
+    private static bool NamesUnit(Condition condition) => condition switch
+    {
+        ValueCondition { Parameter.Type: SearchParameterType.Quantity } => true,
+        CompositeCondition => true,
+        NotCondition not => NamesUnit(not.Inner),
+        AllCondition all => all.Inner.Any(NamesUnit),
+        AnyCondition any => any.Inner.Any(NamesUnit),
+        HasCondition has => NamesUnit(has.Inner),
+        ChainCondition chain => chain.Targets.Any(t => NamesUnit(t.Inner)),
+        _ => false,
+    };
+
+    // Who may not see the List finds nothing by it.
+    private async ValueTask<Condition> Members(TypeDefinition type, ListCondition list)
+    {
+        var listType = R4Definitions.Default.FindResource("List")!;
+        var read = await Reading.ResourceReader.Read(session, surroundings.Caller, listType, list.ListId);
+        if (!read.TryGet(out var resource, out _))
+        {
+            return new SelfCondition([]);
+        }
+
+        var items = resource.As<Fhir.R4.List>().Entry.Where(e => e.Deleted != true).Select(e => e.Item.ReferenceValue).OfType<string>();
+        return new SelfCondition([.. items.Where(r => r.StartsWith(type.Name + "/", StringComparison.Ordinal)).Select(WithoutVersion).Take(MaxListed).Select(Keys.Text)]);
+    }
+
+    private static string WithoutVersion(string reference)
+    {
+        var at = reference.IndexOf("/_history/", StringComparison.Ordinal);
+        return at < 0 ? reference : reference[..at];
+    }
+
+    private async ValueTask<CodeTest> Codes(ValueCondition value)
+    {
+        var tests = new List<CodeTest>();
+        foreach (var text in value.Values)
+        {
+            var test = value.Modifier == "in"
+                ? await codes.Members(session, surroundings.Caller, SearchValues.Unescape(text))
+                : await codes.Relatives(session, SearchValues.Token(text), isBelow: value.Modifier == "below");
+            tests.Add(test.TryGet(out var found, out var problem) ? found : throw new SearchRefusedException(problem with { Expression = value.Name }));
+        }
+
+        return new CodeTest(sql => sql.Any(tests, test => test.Add(sql)));
+    }
+
+    // "part of X, at whatever depth": X itself and all that are below it.
+    private static CodeTest Hierarchy(TypeDefinition type, ValueCondition value)
+    {
+        if (!value.Parameter.Targets.Contains(type.Name))
+        {
+            throw ConditionReader.Refused(value.Name, $"':{value.Modifier}' is for references to the same type, such as 'partof' of Location; '{value.Parameter.Code}' of {type.Name} is none.");
+        }
+
+        var from = value.Values.SelectMany(v => ValueSql.Targets(value.Parameter, v.Contains('/', StringComparison.Ordinal) ? "" : type.Name, v)).ToList();
+        return new CodeTest(sql =>
+        {
+            sql.Add("x.target IN (WITH RECURSIVE h(k) AS (SELECT r.self FROM resource r WHERE r.self").Among(from.Count == 0 ? [0] : from);
+            sql.Add(value.Modifier == "below"
+                ? " UNION SELECT r.self FROM h JOIN ix_reference y ON y.target = h.k JOIN resource r ON r.rid = y.rid WHERE y.param = "
+                : " UNION SELECT y.target FROM h JOIN resource r ON r.self = h.k JOIN ix_reference y ON y.rid = r.rid WHERE y.param = ");
+            sql.Value(Keys.Param(type, value.Parameter)).Add(") SELECT h.k FROM h)");
+        });
+    }
+}

@@ -1,0 +1,148 @@
+using System.Text;
+using Helhed.Fhir.Definitions;
+using Helhed.Fhir.Index;
+using Helhed.Fhir.Json;
+using Helhed.Platform.Data;
+
+namespace Helhed.Records.Searching;
+
+/// <summary>
+/// <c>_include</c> and <c>_revinclude</c>: what the page's resources refer to, and what refers to them; with <c>:iterate</c> again for what
+/// was brought along. See <see href="https://hl7.org/fhir/R4/search.html#include"/>.
+/// </summary>
+internal sealed class Includes(Searcher searcher, IndexExtractor extractor, SearchParameters parameters, SearchSurroundings surroundings)
+{
+    /// <summary>Most resources that a page brings along.</summary>
+    public const int MaxIncluded = 1000;
+
+    /// <summary>Longest chain of iterations.</summary>
+    public const int MaxRounds = 5;
+
+    private const int PerStatement = 100;
+    private static readonly ParseOptions Stored = new(Missing: Fhir.IssueSeverity.Warning);
+
+    private readonly Dictionary<(string Type, string Id), StoredResource> _included = [];
+
+    public async ValueTask<IReadOnlyList<StoredResource>> Of(SqlSession session, SearchQuery query, IReadOnlyList<StoredResource> matches)
+    {
+        var known = matches.Select(m => (m.Type, m.Id)).ToHashSet();
+        var frontier = matches;
+        for (var round = 0; round < MaxRounds && frontier.Count > 0 && _included.Count < MaxIncluded; round++)
+        {
+            var isFirst = round == 0;
+            var fresh = new List<StoredResource>();
+            await AddTargets(session, [.. query.Includes.Where(i => isFirst || i.Iterates)], frontier, known, fresh);
+            await AddSources(session, [.. query.ReverseIncludes.Where(i => isFirst || i.Iterates)], frontier, known, fresh);
+            frontier = fresh;
+        }
+
+        return [.. _included.Values];
+    }
+
+    // References are taken out of the resources in memory; one statement for each type brings what they point at.
+    private async ValueTask AddTargets(
+        SqlSession session, List<SearchInclude> includes, IReadOnlyList<StoredResource> from, HashSet<(string Type, string Id)> known, List<StoredResource> fresh)
+    {
+        if (includes.Count == 0)
+        {
+            return;
+        }
+
+        var wanted = new HashSet<(string Type, string Id)>();
+        var canonicals = new HashSet<(SearchParameterDefinition Parameter, string Url)>();
+        var values = new IndexValues();
+        foreach (var resource in from)
+        {
+            var asked = includes.Where(i => i.Source is null || i.Source.Name == resource.Type).ToList();
+            if (asked.Count > 0 && FhirDocument.Parse(resource.Json, Stored).Document is { } document)
+            {
+                values.Clear();
+                extractor.Collect(document, values);
+                Collect(values, asked, wanted, canonicals);
+            }
+        }
+
+        wanted.ExceptWith(known);
+        foreach (var group in wanted.GroupBy(w => w.Type).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            var type = R4Definitions.Default.FindResource(group.Key)!;
+            foreach (var chunk in group.Select(g => Keys.Reference(g.Type, g.Id)).Order().Chunk(PerStatement))
+            {
+                Add(await searcher.Find(session, surroundings, type, new SelfCondition(chunk), PerStatement), known, fresh);
+            }
+        }
+
+        await AddCanonicals(session, canonicals, known, fresh);
+    }
+
+    private static void Collect(IndexValues values, List<SearchInclude> asked, HashSet<(string Type, string Id)> wanted, HashSet<(SearchParameterDefinition Parameter, string Url)> canonicals)
+    {
+        foreach (var reference in values.References)
+        {
+            foreach (var include in asked)
+            {
+                if (include.Parameter is not null && include.Parameter != reference.Parameter)
+                {
+                    continue;
+                }
+
+                if (reference.Id.IsEmpty)
+                {
+                    canonicals.Add((reference.Parameter, Encoding.UTF8.GetString(reference.Url.Span)));
+                }
+                else if (Encoding.UTF8.GetString(reference.Type.Span) is var type && (include.TargetType is null || include.TargetType == type))
+                {
+                    wanted.Add((type, Encoding.UTF8.GetString(reference.Id.Span)));
+                }
+            }
+        }
+    }
+
+    // A canonical names its target by the target's url.
+    private async ValueTask AddCanonicals(SqlSession session, HashSet<(SearchParameterDefinition Parameter, string Url)> canonicals, HashSet<(string Type, string Id)> known, List<StoredResource> fresh)
+    {
+        foreach (var (parameter, url) in canonicals.Take(PerStatement))
+        {
+            foreach (var type in parameter.Targets.Select(R4Definitions.Default.FindResource).OfType<TypeDefinition>())
+            {
+                if (parameters.Find(type, "url", out _) is { Type: SearchParameterType.Uri } byUrl)
+                {
+                    Add(await searcher.Find(session, surroundings, type, new ValueCondition(byUrl, "", [url.Split('|')[0]], "url"), PerStatement), known, fresh);
+                }
+            }
+        }
+    }
+
+    private async ValueTask AddSources(
+        SqlSession session, List<SearchInclude> includes, IReadOnlyList<StoredResource> from, HashSet<(string Type, string Id)> known, List<StoredResource> fresh)
+    {
+        foreach (var include in includes)
+        {
+            var targets = from.Where(r => include.TargetType is null || include.TargetType == r.Type).ToList();
+            IEnumerable<SearchParameterDefinition> references = include.Parameter is { } one ? [one] : parameters.References(include.Source!);
+            foreach (var reference in references)
+            {
+                foreach (var chunk in targets.Where(t => reference.Targets.Count == 0 || reference.Targets.Contains(t.Type)).Select(t => Keys.Reference(t.Type, t.Id)).Chunk(PerStatement))
+                {
+                    var room = MaxIncluded - _included.Count;
+                    if (room > 0)
+                    {
+                        Add(await searcher.Find(session, surroundings, include.Source!, new RefersCondition(reference, chunk), room), known, fresh);
+                    }
+                }
+            }
+        }
+    }
+
+    private void Add(List<StoredResource> found, HashSet<(string Type, string Id)> known, List<StoredResource> fresh)
+    {
+        foreach (var resource in found)
+        {
+            if (_included.Count < MaxIncluded && known.Add((resource.Type, resource.Id)))
+            {
+                _included[(resource.Type, resource.Id)] = resource;
+                fresh.Add(resource);
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+using Helhed.Access;
+using Helhed.Fhir.Definitions;
+using Helhed.Fhir.Index;
+
+namespace Helhed.Records.Searching;
+
+/// <summary>What is sought among one type.</summary>
+/// <param name="Type">The type.</param>
+/// <param name="Conditions">All must hold.</param>
+/// <param name="Decision">What the caller may see of the type; the default narrows nothing (inside a search that is narrowed already).</param>
+internal sealed record TypedSearch(TypeDefinition Type, IReadOnlyList<Condition> Conditions, Decision Decision)
+{
+    /// <summary>Key of the one patient whose resources they must be, where the conditions say so.</summary>
+    public long? Patient { get; init; }
+
+    /// <summary>
+    /// The search with its patient found out: when it names one patient by the type's patient parameter, that patient is a part of every
+    /// other key. The condition itself is then not needed, if another one carries the patient.
+    /// </summary>
+    public TypedSearch WithPatient()
+    {
+        var conditions = Conditions.SelectMany(c => c is AllCondition all ? all.Inner : [c]).ToList();
+        var at = conditions.FindIndex(c => c is ValueCondition { Values.Count: 1 } value && NamesPatient(Type, value));
+        if (at < 0 || PatientKey((ValueCondition)conditions[at]) is not { } patient)
+        {
+            return this with { Conditions = conditions };
+        }
+
+        if (conditions.Exists(ConditionSql.CarriesPatient))
+        {
+            conditions.RemoveAt(at);
+        }
+
+        return this with { Conditions = conditions, Patient = patient };
+    }
+
+    private static bool NamesPatient(TypeDefinition type, ValueCondition condition) =>
+        condition.Parameter.Type == SearchParameterType.Reference && condition.Modifier is "" or "Patient"
+        && (condition.Parameter.Code == "patient" || (condition.Parameter.Code == "subject" && SubjectIsPatient(type)));
+
+    // "patient" is "subject" where it is a Patient: then a subject that is a Patient says the same.
+    private static bool SubjectIsPatient(TypeDefinition type) =>
+        R4Definitions.Default.ParametersFor(type.Name).Any(p => p.Code == "patient" && p.Expression.Contains($"{type.Name}.subject.where(resolve() is Patient)", StringComparison.Ordinal));
+
+    private static long? PatientKey(ValueCondition condition)
+    {
+        var value = SearchValues.Unescape(condition.Values[0]);
+        var isBare = !value.Contains('/', StringComparison.Ordinal);
+        if (isBare && condition.Parameter.Code == "subject" && condition.Modifier.Length == 0)
+        {
+            return null;
+        }
+
+        var text = isBare ? $"Patient/{value}" : value;
+        return ReferenceText.TryParse(System.Text.Encoding.UTF8.GetBytes(text), out var type, out var id) && type.Span.SequenceEqual("Patient"u8)
+            ? Keys.Reference("Patient"u8, id.Span)
+            : null;
+    }
+}
+
+/// <summary>Composes the set of matches: one condition drives, the others are tested on its rows, and what the caller may see narrows it.</summary>
+internal sealed class MatchSql(SearchSurroundings surroundings)
+{
+    private readonly ConditionSql _conditions = new(surroundings);
+
+    /// <summary>Conditions with the one that most likely leaves the fewest matches first.</summary>
+    public static List<Condition> Ordered(TypedSearch search) => [.. search.Conditions.OrderBy(c => Selectivity(search, c))];
+
+    /// <summary>Adds <c>SELECT d.rid</c> of all matches, perhaps more than once each; with <c>d.patient</c> when the driver has it and it is asked for.</summary>
+    /// <returns>True when <c>d.patient</c> is there.</returns>
+    public bool AddMatches(SqlText sql, TypedSearch search, bool withPatient = false)
+    {
+        var conditions = Ordered(search);
+        var driver = conditions.FindIndex(ConditionSql.CanDrive);
+        var hasPatient = driver >= 0 && ConditionSql.CarriesPatient(conditions[driver]);
+        sql.Add(withPatient && hasPatient ? "SELECT d.rid, d.patient FROM (" : "SELECT d.rid FROM (");
+        if (driver >= 0)
+        {
+            _conditions.AddSet(sql, search.Type, conditions[driver], surroundings.IsContained ? null : search.Patient);
+        }
+        else
+        {
+            AddEverything(sql, search);
+        }
+
+        sql.Add(") d WHERE 1 = 1");
+        for (var i = 0; i < conditions.Count; i++)
+        {
+            if (i != driver)
+            {
+                sql.Add(" AND ");
+                AddTest(sql, search, conditions[i], hasPatient);
+            }
+        }
+
+        AddNarrowing(sql, search);
+        return withPatient && hasPatient;
+    }
+
+    /// <summary>Adds all conditions and the narrowing as tests of <c>d</c>, each behind an AND.</summary>
+    public void AddTests(SqlText sql, TypedSearch search, bool hasPatient)
+    {
+        foreach (var condition in Ordered(search))
+        {
+            sql.Add(" AND ");
+            AddTest(sql, search, condition, hasPatient);
+        }
+
+        AddNarrowing(sql, search);
+    }
+
+    private void AddTest(SqlText sql, TypedSearch search, Condition condition, bool hasPatient) =>
+        _conditions.AddTest(sql, condition, new TestPlace(search.Type, surroundings.IsContained ? null : search.Patient, hasPatient));
+
+    private void AddEverything(SqlText sql, TypedSearch search)
+    {
+        if (search.Decision.OnlyPatient is { } only && !surroundings.IsContained)
+        {
+            sql.Add("SELECT x.rid FROM compartment x WHERE x.patient = ").Value(Keys.Text(only)).Add(" AND x.type = ").Value((short)search.Type.Index);
+            return;
+        }
+
+        var (first, last) = Keys.Rids(search.Type);
+        sql.Add("SELECT x.rid FROM resource x WHERE x.act <> 2 AND x.rid BETWEEN ").Value(first).Add(" AND ").Value(last);
+    }
+
+    private void AddNarrowing(SqlText sql, TypedSearch search)
+    {
+        if (search.Decision.OnlyPatient is not { } only)
+        {
+            return;
+        }
+
+        sql.Add(" AND EXISTS (SELECT 1 FROM compartment c WHERE c.patient = ").Value(Keys.Text(only));
+        if (surroundings.IsContained)
+        {
+            sql.Add(" AND c.rid = -d.rid / ").Value(Keys.ContainedDivisor).Add(")");
+        }
+        else
+        {
+            sql.Add(" AND c.type = ").Value((short)search.Type.Index).Add(" AND c.rid = d.rid)");
+        }
+    }
+
+    private static int Selectivity(TypedSearch search, Condition condition) => condition switch
+    {
+        ValueCondition { Parameter.Code: "_id" } or SelfCondition => 0,
+        ValueCondition { Parameter.Code: "identifier" } => 1,
+        ValueCondition { Parameter.Code: "_lastUpdated" } => 9,
+        ValueCondition { Parameter.Type: SearchParameterType.Token } when search.Patient is not null => 2,
+        ValueCondition { Parameter.Type: SearchParameterType.Date } when search.Patient is not null => 3,
+        CompartmentCondition or RefersCondition => 3,
+        ValueCondition { Parameter.Type: SearchParameterType.Reference } => 4,
+        ValueCondition { Modifier: "contains" } => 8,
+        ValueCondition { Parameter.Type: SearchParameterType.String or SearchParameterType.Uri } => 4,
+        CompositeCondition or WordsCondition => 4,
+        ChainCondition or HasCondition => 6,
+        ValueCondition { Parameter.Type: SearchParameterType.Token } => 5,
+        _ => 7,
+    };
+}

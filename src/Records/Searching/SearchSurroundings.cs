@@ -1,0 +1,19 @@
+using Helhed.Access;
+using Helhed.Fhir.Definitions;
+
+namespace Helhed.Records.Searching;
+
+/// <summary>What a statement is made in: who asks, when and where, and what had to be looked up beforehand.</summary>
+internal sealed record SearchSurroundings(Caller Caller, TimeZoneInfo Local, long NowMs)
+{
+    /// <summary>Units of UCUM that have been seen; empty when no quantity is sought.</summary>
+    public IReadOnlyList<string> Units { get; init; } = [];
+
+    /// <summary>Added to parameter numbers: the rows of contained resources.</summary>
+    public int ParamFlags { get; init; }
+
+    public bool IsContained => ParamFlags != 0;
+
+    /// <summary>What the caller may see of a type.</summary>
+    public Decision Decide(TypeDefinition type) => AccessRule.Decide(Caller, Act.Search, type.Name);
+}
