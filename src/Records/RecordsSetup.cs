@@ -32,6 +32,8 @@ public static class RecordsSetup
         fhir.MapMethods("/OperationDefinition/{id}", ["GET", "HEAD"], OperationDefinitions.Handle);
         fhir.MapPost("/", Transaction.Handle);
         fhir.MapPost("/{type}", Create.Handle);
+        fhir.MapGet("/", Search.GetSystem);
+        fhir.MapPost("/_search", Search.PostSystem);
         fhir.MapGet("/{type}", Search.Get);
         fhir.MapPost("/{type}/_search", Search.Post);
         fhir.MapGet("/{type}/_history", History.Type);
@@ -39,6 +41,8 @@ public static class RecordsSetup
         fhir.MapPut("/{type}/{id}", Update.Handle);
         fhir.MapDelete("/{type}/{id}", Delete.Handle);
         fhir.MapGet("/{type}/{id}/_history", History.Instance);
+        fhir.MapGet("/{compartment}/{id}/{type}", Search.GetCompartment);
+        fhir.MapPost("/{compartment}/{id}/{type}/_search", Search.PostCompartment);
         fhir.MapMethods("/{type}/{id}/_history/{version}", ["GET", "HEAD"], VersionRead.Handle);
         fhir.MapOperations();
         fhir.MapFallback("/{**path}", (HttpContext context) => FhirResults.Of(new Problem(

@@ -38,4 +38,8 @@ public sealed record StoredResource(string Type, string Id, int Version, DateTim
 /// <param name="Included">Resources that <c>_include</c> brought along.</param>
 /// <param name="Next">Cursor of the next page; null on the last.</param>
 /// <param name="Total">Number of matches where it was asked for or is known anyway.</param>
-public sealed record SearchPage(IReadOnlyList<StoredResource> Matches, IReadOnlyList<StoredResource> Included, string? Next, long? Total);
+public sealed record SearchPage(IReadOnlyList<StoredResource> Matches, IReadOnlyList<StoredResource> Included, string? Next, long? Total)
+{
+    /// <summary>The search as it was understood, as in an address: what was ignored on request is not in it.</summary>
+    public string Understood { get; init; } = "";
+}

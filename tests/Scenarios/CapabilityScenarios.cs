@@ -34,7 +34,7 @@ public abstract class CapabilityScenarios(Dialect dialect) : ApiTest(dialect)
             foreach (var parameter in type["searchParam"]!.AsArray())
             {
                 var code = parameter!["name"]!.GetValue<string>();
-                await Ask($"{name}?{code}={Harmless(parameter["type"]!.GetValue<string>())}");
+                await Ask($"{name}?{code}={Harmless(parameter["type"]!.GetValue<string>(), code)}");
             }
 
             foreach (var include in type["searchInclude"]?.AsArray() ?? [])
@@ -80,8 +80,10 @@ public abstract class CapabilityScenarios(Dialect dialect) : ApiTest(dialect)
         int Promised(string interaction, int status) => announced.Contains(interaction) ? status : 405;
     }
 
-    private static string Harmless(string type) => type switch
+    private static string Harmless(string type, string code) => type switch
     {
+        "composite" => code.EndsWith("-coordinate", StringComparison.Ordinal) ? "none$1$2" : "none$2026",
+        "special" => "56.2|10.2|5|km",
         "date" => "2020-01-01",
         "number" or "quantity" => "1",
         "uri" => "http://x",

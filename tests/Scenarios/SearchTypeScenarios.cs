@@ -124,7 +124,11 @@ public abstract class SearchTypeScenarios(Dialect dialect) : ApiTest(dialect)
         await GiveDate("b", "\"effectiveDateTime\":\"2026-02-15\"");
         await GiveDate("c", "\"effectiveDateTime\":\"2026-03-01\"");
         await Finds($"Observation?{Mine}&date=ge2026-02-01&date=lt2026-03-01", "b");
-        await Finds($"Observation?{Mine}&date=ap2026-02-15", "b");
+
+        // "Approximately" is a tenth of the way to now, as R4 suggests: five years off is never that.
+        await GiveDate("old", "\"effectiveDateTime\":\"2016-02-15\"");
+        await Finds($"Observation?{Mine}&date=ap2026-02-15&date=le2026-02-20&date=ge2026-02-10", "b");
+        await Finds($"Observation?{Mine}&date=ap2016-02-15", "old");
     }
 
     [Theory]

@@ -6,7 +6,7 @@ namespace Helhed.Platform.Data;
 /// <summary>The platform's own tables; run before every other room's.</summary>
 internal static class PlatformMigrations
 {
-    internal static RoomMigrations Room { get; } = new("platform", [IdBlock, FeedSchema.Feed, ReactionSchema.Reactions, WorkSchema.Work]);
+    internal static RoomMigrations Room { get; } = new("platform", [IdBlock, FeedSchema.Feed, ReactionSchema.Reactions, WorkSchema.Work, FeedSchema.TypedSubjects]);
 
     private static Migration IdBlock => new(1, "id blocks", IdBlockSql, IdBlockSql);
 

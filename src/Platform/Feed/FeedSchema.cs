@@ -19,6 +19,11 @@ internal static class FeedSchema
 {
     internal static Migration Feed { get; } = new(2, "change feed", Sqlite, PostgreSql);
 
+    // The record store's ids now begin with the resource type, which is the topic: what is in the feed already follows.
+    internal static Migration TypedSubjects { get; } = new(5, "subjects begin with their topic", Typed, Typed);
+
+    private const string Typed = "UPDATE feed SET subject = subject + topic * 68719476736 WHERE topic < 1000;";
+
     private const string Sqlite = """
         CREATE TABLE feed (
             number  INTEGER PRIMARY KEY AUTOINCREMENT,  -- running number; one writer, so commits come in its order

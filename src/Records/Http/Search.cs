@@ -2,6 +2,7 @@
 using System.Text;
 using System.Text.Json;
 using Helhed.Access;
+using Helhed.Fhir.Definitions;
 using Helhed.Platform;
 using Helhed.Records.Searching;
 using Microsoft.AspNetCore.Http;
@@ -12,10 +13,46 @@ internal static class Search
 {
     private const int MaxQueryChars = 16 * 1024;
 
-    public static Task<IResult> Get(string type, RecordStore store, HttpContext context) =>
-        Handle(type, context.Request.QueryString.Value ?? "", store, context);
+    public static Task<IResult> Get(string type, RecordStore store, HttpContext context) => Answer(context, store, Typed(type), type);
 
-    public static async Task<IResult> Post(string type, RecordStore store, HttpContext context)
+    public static Task<IResult> Post(string type, RecordStore store, HttpContext context) => Posted(context, store, Typed(type), type);
+
+    public static Task<IResult> GetSystem(RecordStore store, HttpContext context) => Answer(context, store, Everything, "");
+
+    public static Task<IResult> PostSystem(RecordStore store, HttpContext context) => Posted(context, store, Everything, "");
+
+    public static Task<IResult> GetCompartment(string compartment, string id, string type, RecordStore store, HttpContext context) =>
+        Answer(context, store, Within(compartment, id, type), $"{compartment}/{id}/{type}");
+
+    public static Task<IResult> PostCompartment(string compartment, string id, string type, RecordStore store, HttpContext context) =>
+        Posted(context, store, Within(compartment, id, type), $"{compartment}/{id}/{type}");
+
+    private static Outcome<SearchTarget> Everything => new SearchTarget(null);
+
+    private static Outcome<SearchTarget> Typed(string type) =>
+        R4Definitions.Default.FindResource(type) is { } definition ? new SearchTarget(definition) : Problems.UnknownType(type);
+
+    // https://hl7.org/fhir/R4/search.html#searching: [base]/[Compartment]/[id]/{*{type}}
+    private static Outcome<SearchTarget> Within(string compartment, string id, string type)
+    {
+        if (!R4Definitions.Default.Compartments.ContainsKey(compartment))
+        {
+            return new Problem(ProblemKind.NotFound, $"'{(compartment.Length > 60 ? compartment[..60] : compartment)}' has no compartment; Patient, Encounter, RelatedPerson, Practitioner and Device have.");
+        }
+
+        if (!ResourceIds.IsValid(id))
+        {
+            return Problems.BadId(id);
+        }
+
+        var place = new CompartmentCondition(compartment, id);
+        return type == "*" ? new SearchTarget(null, place) : Typed(type).Map(t => t with { Compartment = place });
+    }
+
+    private static Task<IResult> Answer(HttpContext context, RecordStore store, Outcome<SearchTarget> target, string path) =>
+        Handle(context, store, target, path, context.Request.QueryString.Value ?? "");
+
+    private static async Task<IResult> Posted(HttpContext context, RecordStore store, Outcome<SearchTarget> target, string path)
     {
         if (context.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
         {
@@ -27,25 +64,30 @@ internal static class Search
         var length = await reader.ReadBlockAsync(buffer, context.RequestAborted);
         var query = (context.Request.QueryString.Value ?? "").TrimStart('?');
         var form = new string(buffer, 0, length);
-        return await Handle(type, query.Length == 0 ? form : $"{query}&{form}", store, context);
+        return await Handle(context, store, target, path, query.Length == 0 ? form : $"{query}&{form}");
     }
 
-    private static async Task<IResult> Handle(string type, string query, RecordStore store, HttpContext context)
+    private static async Task<IResult> Handle(HttpContext context, RecordStore store, Outcome<SearchTarget> target, string path, string query)
     {
+        if (!target.TryGet(out var place, out var problem))
+        {
+            return FhirResults.Of(problem);
+        }
+
         if (query.Length > MaxQueryChars)
         {
             return FhirResults.Of(new Problem(ProblemKind.TooLarge, $"A search has at most {MaxQueryChars} characters."));
         }
 
         var parameters = QueryText.Parse(query);
-        var outcome = await store.Search(context.Caller(), type, parameters, PreferHeader.Has(context.Request, "handling=lenient"), context.RequestAborted);
-        if (!outcome.TryGet(out var page, out var problem))
+        place = place with { BaseUrl = BaseAddress.Of(context.Request) };
+        var outcome = await store.Search(context.Caller(), place, parameters, PreferHeader.Has(context.Request, "handling=lenient"), context.RequestAborted);
+        if (!outcome.TryGet(out var page, out problem))
         {
             return FhirResults.Of(problem);
         }
 
-        var asked = string.Join('&', parameters.Where(p => p.Key != "_cursor").Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}"));
-        return new BundleResult((writer, server) => WritePage(writer, server, type, asked, page));
+        return new BundleResult((writer, server) => WritePage(writer, server, path, page.Understood, page));
     }
 
     internal static void WritePage(Utf8JsonWriter writer, string server, string type, string asked, SearchPage page)
@@ -57,10 +99,11 @@ internal static class Search
         }
 
         writer.WriteStartArray("link"u8);
-        WriteLink(writer, "self", $"{server}/{type}{(asked.Length > 0 ? "?" : "")}{asked}");
+        var address = type.Length == 0 ? server : $"{server}/{type}";
+        WriteLink(writer, "self", $"{address}{(asked.Length > 0 ? "?" : "")}{asked}");
         if (page.Next is { } next)
         {
-            WriteLink(writer, "next", $"{server}/{type}?{asked}{(asked.Length > 0 ? "&" : "")}_cursor={next}");
+            WriteLink(writer, "next", $"{address}?{asked}{(asked.Length > 0 ? "&" : "")}_cursor={next}");
         }
 
         writer.WriteEndArray();

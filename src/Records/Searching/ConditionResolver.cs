@@ -80,7 +80,7 @@ internal sealed class ConditionResolver(SqlSession session, SearchSurroundings s
             return new SelfCondition([]);
         }
 
-        var items = resource.As<Fhir.R4.List>().Entry.Where(e => e.Deleted != true).Select(e => e.Item.ReferenceValue).OfType<string>();
+        var items = resource.As<Fhir.R4.List>().Entry.Where(e => e.Deleted != true).Select(e => e.Item?.ReferenceValue).OfType<string>();
         return new SelfCondition([.. items.Where(r => r.StartsWith(type.Name + "/", StringComparison.Ordinal)).Select(WithoutVersion).Take(MaxListed).Select(Keys.Text)]);
     }
 

@@ -208,6 +208,7 @@ internal sealed class SearchQueryReader
             _sort.Add(new SearchSort(parameter, name, key[0] == '-'));
         }
 
+        Check(_sort.Count > 0, "_sort", "_sort names what to order by, such as _sort=-date.");
         Check(_sort.Count <= MaxSortKeys, "_sort", $"_sort has at most {MaxSortKeys} keys.");
     }
 

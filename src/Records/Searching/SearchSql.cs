@@ -72,7 +72,7 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
                     sql.Add($"{prefix}e{Number(i)}, {prefix}k{Number(i)} {(_keys[i].Sort.Descending ? "DESC" : "ASC")}, ");
                 }
 
-                sql.Add($"{prefix}rid");
+                sql.Add($"{prefix}rid {(_keys[^1].Sort.Descending ? "DESC" : "ASC")}"); // equal ones turn round with the last key
                 break;
             default:
                 sql.Add($"{prefix}rid");
@@ -230,7 +230,7 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
             sql.Add(_keys[i].Sort.Descending ? "< " : "> ").Value(value).Add($" OR {name} = ").Value(value).Add(" AND (");
         }
 
-        sql.Add("o.rid > ").Value(after.Rid);
+        sql.Add(_keys[^1].Sort.Descending ? "o.rid < " : "o.rid > ").Value(after.Rid);
         for (var i = 0; i < _keys.Count; i++)
         {
             sql.Add("))");

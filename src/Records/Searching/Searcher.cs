@@ -60,7 +60,7 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         long? total = query.WantsTotal || query.WantsOnlyCount ? await Count(session, sql, searches) : null;
         if (query.WantsOnlyCount || searches.Count == 0)
         {
-            return new SearchPage([], [], null, total ?? 0);
+            return new SearchPage([], [], null, total ?? 0) { Understood = query.Canonical };
         }
 
         var mode = after?.Mode ?? await new PageModes(surroundings).Choose(session, query, searches);
@@ -73,7 +73,7 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         var included = query.Includes.Count + query.ReverseIncludes.Count == 0
             ? []
             : await new Includes(this, extractor, parameters, surroundings).Of(session, query, matches);
-        return new SearchPage(matches, included, next, total);
+        return new SearchPage(matches, included, next, total) { Understood = query.Canonical };
     }
 
     private async ValueTask<IReadOnlyList<TypedSearch>> Typed(SqlSession session, SearchSurroundings surroundings, SearchQuery query)

@@ -21,7 +21,6 @@ internal static class IndexMigration
         DELETE FROM ix_uri;
         UPDATE resource SET rid = rid + type * 68719476736;
         UPDATE resource_history SET rid = rid + type * 68719476736;
-        UPDATE feed SET subject = subject + topic * 68719476736 WHERE topic < 1000;
         CREATE TABLE ix_token (
             param   INT    NOT NULL,               -- resource type * 2048 + search parameter; + 2^26 identifiers with type, + 2^27 of contained resources
             code    BIGINT NOT NULL,               -- hash of the code
