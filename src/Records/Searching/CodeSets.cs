@@ -6,7 +6,7 @@ using Helhed.Platform.Data;
 namespace Helhed.Records.Searching;
 
 /// <summary>Where searches get the codes of value sets and hierarchies from.</summary>
-internal sealed class CodeSets
+internal sealed class CodeSets(TerminologyStore terminology)
 {
     private const int MaxCodes = 2000;
 
@@ -15,7 +15,7 @@ internal sealed class CodeSets
     {
         _ = session;
         _ = caller;
-        var expansion = TerminologyStore.Denmark.Expand(valueSet, null, 0, MaxCodes + 1);
+        var expansion = terminology.Expand(valueSet, null, 0, MaxCodes + 1);
         if (expansion.Problem is { } why)
         {
             return new(new Problem(ProblemKind.Invalid, why));
@@ -31,7 +31,9 @@ internal sealed class CodeSets
     {
         _ = session;
         _ = isBelow;
-        return new(new Problem(ProblemKind.Invalid, $"The code system '{code.System}' has no hierarchy here."));
+        return new(new Problem(ProblemKind.Invalid, terminology.KnowsCodeSystem(code.System ?? "")
+            ? $"The hierarchy of the code system '{code.System}' cannot be searched."
+            : $"The code system '{code.System}' is not known here."));
     }
 
     private static CodeTest Test(IReadOnlyList<(string System, string Code)> codes) => new(sql => sql.Any(

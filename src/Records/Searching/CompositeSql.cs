@@ -24,7 +24,7 @@ internal sealed class CompositeSql(SearchSurroundings surroundings)
                     AddSecond(sql, condition, definition);
                     break;
                 default:
-                    _ordered.AddNumber(sql, condition.Name, condition.Parts[i], "x.low3", "x.high3");
+                    OrderedSql.AddNumber(sql, condition.Name, condition.Parts[i], "x.low3", "x.high3");
                     break;
             }
         }
@@ -39,7 +39,7 @@ internal sealed class CompositeSql(SearchSurroundings surroundings)
                 _ordered.AddQuantity(sql, condition.Name, value, "x.second", "x.second_system");
                 break;
             case SearchParameterType.Number:
-                _ordered.AddNumber(sql, condition.Name, value, "x.low", "x.high");
+                OrderedSql.AddNumber(sql, condition.Name, value, "x.low", "x.high");
                 break;
             case SearchParameterType.Date:
                 _ordered.AddTime(sql, condition.Name, value);

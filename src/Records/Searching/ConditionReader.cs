@@ -112,7 +112,7 @@ internal sealed class ConditionReader(SearchParameters parameters, string? baseU
         return isCombo ? new AnyCondition([atRoot, new CompositeCondition(parameter, parts, name)]) : atRoot;
     }
 
-    private Condition? ReadChain(TypeDefinition type, string name, int dot, string value, int depth)
+    private ChainCondition? ReadChain(TypeDefinition type, string name, int dot, string value, int depth)
     {
         var link = name[..dot];
         var colon = link.IndexOf(':', StringComparison.Ordinal);

@@ -10,7 +10,7 @@ namespace Helhed.Records.Searching;
 /// <c>_include</c> and <c>_revinclude</c>: what the page's resources refer to, and what refers to them; with <c>:iterate</c> again for what
 /// was brought along. See <see href="https://hl7.org/fhir/R4/search.html#include"/>.
 /// </summary>
-internal sealed class Includes(Searcher searcher, IndexExtractor extractor, SearchParameters parameters, SearchSurroundings surroundings)
+internal sealed class Includes(IndexExtractor extractor, SearchParameters parameters, SearchSurroundings surroundings)
 {
     /// <summary>Most resources that a page brings along.</summary>
     public const int MaxIncluded = 1000;
@@ -68,7 +68,7 @@ internal sealed class Includes(Searcher searcher, IndexExtractor extractor, Sear
             var type = R4Definitions.Default.FindResource(group.Key)!;
             foreach (var chunk in group.Select(g => Keys.Reference(g.Type, g.Id)).Order().Chunk(PerStatement))
             {
-                Add(await searcher.Find(session, surroundings, type, new SelfCondition(chunk), PerStatement), known, fresh);
+                Add(await Searcher.Find(session, surroundings, type, new SelfCondition(chunk), PerStatement), known, fresh);
             }
         }
 
@@ -107,7 +107,7 @@ internal sealed class Includes(Searcher searcher, IndexExtractor extractor, Sear
             {
                 if (parameters.Find(type, "url", out _) is { Type: SearchParameterType.Uri } byUrl)
                 {
-                    Add(await searcher.Find(session, surroundings, type, new ValueCondition(byUrl, "", [url.Split('|')[0]], "url"), PerStatement), known, fresh);
+                    Add(await Searcher.Find(session, surroundings, type, new ValueCondition(byUrl, "", [url.Split('|')[0]], "url"), PerStatement), known, fresh);
                 }
             }
         }
@@ -127,7 +127,7 @@ internal sealed class Includes(Searcher searcher, IndexExtractor extractor, Sear
                     var room = MaxIncluded - _included.Count;
                     if (room > 0)
                     {
-                        Add(await searcher.Find(session, surroundings, include.Source!, new RefersCondition(reference, chunk), room), known, fresh);
+                        Add(await Searcher.Find(session, surroundings, include.Source!, new RefersCondition(reference, chunk), room), known, fresh);
                     }
                 }
             }

@@ -38,7 +38,7 @@ internal sealed class OrderedSql(SearchSurroundings surroundings)
         AddSpan(sql, prefix, "x.low", "x.high", new Span((double)from, (double)to, (double)from, (double)to, (double)(from - margin), (double)(to + margin)));
     }
 
-    public void AddNumber(SqlText sql, string name, string value, string low, string high)
+    public static void AddNumber(SqlText sql, string name, string value, string low, string high)
     {
         var (prefix, number, from, to) = Number(name, value);
         AddSpan(sql, prefix, low, high, SpanOf(number, from, to));

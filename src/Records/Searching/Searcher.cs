@@ -24,7 +24,7 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
     }
 
     /// <summary>Resources that a condition finds, for includes: in no particular order, with what the caller may see.</summary>
-    public async ValueTask<List<StoredResource>> Find(SqlSession session, SearchSurroundings surroundings, TypeDefinition type, Condition condition, int limit)
+    public static async ValueTask<List<StoredResource>> Find(SqlSession session, SearchSurroundings surroundings, TypeDefinition type, Condition condition, int limit)
     {
         var decision = surroundings.Decide(type);
         if (!decision.Allowed)
@@ -72,7 +72,7 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         total ??= after is null && !hasMore ? matches.Count : null;
         var included = query.Includes.Count + query.ReverseIncludes.Count == 0
             ? []
-            : await new Includes(this, extractor, parameters, surroundings).Of(session, query, matches);
+            : await new Includes(extractor, parameters, surroundings).Of(session, query, matches);
         return new SearchPage(matches, included, next, total) { Understood = query.Canonical };
     }
 

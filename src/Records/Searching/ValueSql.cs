@@ -90,7 +90,7 @@ internal sealed class ValueSql(SearchSurroundings surroundings)
                 sql.Any(condition.Values, v => _ordered.AddDate(sql, condition.Name, v, "x.low", "x.high"));
                 break;
             case SearchParameterType.Number:
-                sql.Any(condition.Values, v => _ordered.AddNumber(sql, condition.Name, v, "x.value", "x.value"));
+                sql.Any(condition.Values, v => OrderedSql.AddNumber(sql, condition.Name, v, "x.value", "x.value"));
                 break;
             case SearchParameterType.Quantity:
                 sql.Any(condition.Values, v => _ordered.AddQuantity(sql, condition.Name, v, "x.code", "x.system"));
