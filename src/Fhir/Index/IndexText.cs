@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Json;
@@ -70,9 +71,52 @@ public static class IndexText
         if (text.ToString(start, text.Length - start) is var plain && plain.Contains('&', StringComparison.Ordinal))
         {
             text.Length = start;
-            text.Append(System.Net.WebUtility.HtmlDecode(plain));
+            AddDecoded(text, plain);
         }
 
         text.Append(' ');
+    }
+
+    // The entities of XML, by name and number, and the one of HTML that narratives are full of.
+    private static void AddDecoded(StringBuilder text, string plain)
+    {
+        for (var i = 0; i < plain.Length; i++)
+        {
+            var end = plain[i] == '&' ? plain.IndexOf(';', i) : -1;
+            if (end > i && end - i <= 10 && Decoded(plain[(i + 1)..end]) is { } decoded)
+            {
+                text.Append(decoded);
+                i = end;
+            }
+            else
+            {
+                text.Append(plain[i]);
+            }
+        }
+    }
+
+    private static string? Decoded(string entity)
+    {
+        switch (entity)
+        {
+            case "amp":
+                return "&";
+            case "lt":
+                return "<";
+            case "gt":
+                return ">";
+            case "quot":
+                return "\"";
+            case "apos":
+                return "'";
+            case "nbsp":
+                return " ";
+            default:
+                var isHex = entity.StartsWith("#x", StringComparison.Ordinal);
+                var style = isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
+                return entity[0] == '#' && int.TryParse(entity.AsSpan(isHex ? 2 : 1), style, CultureInfo.InvariantCulture, out var number) && Rune.IsValid(number)
+                    ? new Rune(number).ToString()
+                    : null;
+        }
     }
 }
