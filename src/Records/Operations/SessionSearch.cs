@@ -25,7 +25,7 @@ internal static class SessionSearch
         }
 
         var parameters = cursor is null ? query : query.Append(new("_cursor", cursor));
-        var read = SearchQueryReader.Read(definition, parameters, isLenient: false);
+        var read = SearchQueryReader.Read(store.Parameters, new SearchTarget(definition), parameters, isLenient: false);
         return read.TryGet(out var sound, out var problem) ? store.Searcher.Search(session, caller, sound) : new(problem);
     }
 
