@@ -45,7 +45,7 @@ public sealed class RecordStore
         _writer = new ResourceWriter(_preparer, new CodeNames(), clock);
         _reader = new ResourceReader(_preparer);
         Parameters = new SearchParameters(Custom);
-        _searcher = new Searcher(extractor, Parameters, new CodeSets(Fhir.Terminology.TerminologyStore.Denmark), options, clock);
+        _searcher = new Searcher(extractor, Parameters, new CodeSets(new SearchTerminology(Catalog)), options, clock);
     }
 
     internal TimeProvider Clock => _clock;

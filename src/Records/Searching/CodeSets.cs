@@ -1,42 +1,34 @@
-using Helhed.Access;
-using Helhed.Fhir.Terminology;
 using Helhed.Platform;
 using Helhed.Platform.Data;
+using Helhed.Records.Terminology;
 
 namespace Helhed.Records.Searching;
 
-/// <summary>Where searches get the codes of value sets and hierarchies from.</summary>
-internal sealed class CodeSets(TerminologyStore terminology)
+/// <summary>Where searches get the codes of value sets and hierarchies from: <c>:in</c>, <c>:not-in</c>, <c>:above</c>, <c>:below</c>.</summary>
+internal sealed class CodeSets(SearchTerminology terminology)
 {
-    private const int MaxCodes = 2000;
-
-    /// <summary>The members of a value set, by its address.</summary>
-    public ValueTask<Outcome<CodeTest>> Members(SqlSession session, Caller caller, string valueSet)
-    {
-        _ = session;
-        _ = caller;
-        var expansion = terminology.Expand(valueSet, null, 0, MaxCodes + 1);
-        if (expansion.Problem is { } why)
-        {
-            return new(new Problem(ProblemKind.Invalid, why));
-        }
-
-        return new(expansion.Total > MaxCodes
-            ? new Problem(ProblemKind.Invalid, $"The value set has {expansion.Total} codes; a search takes at most {MaxCodes}.")
-            : Outcome.Ok(Test([.. expansion.Contains.Select(c => (c.System, c.Code))])));
-    }
+    /// <summary>The members of a value set, by its address or as <c>ValueSet/id</c>.</summary>
+    public async ValueTask<Outcome<CodeTest>> Members(SqlSession session, string valueSet) => (await terminology.Members(session, valueSet)).Map(Test);
 
     /// <summary>A code with all that are below (or above) it.</summary>
-    public ValueTask<Outcome<CodeTest>> Relatives(SqlSession session, (string? System, string Code) code, bool isBelow)
+    public async ValueTask<Outcome<CodeTest>> Relatives(SqlSession session, string value, bool isBelow)
     {
-        _ = session;
-        _ = isBelow;
-        return new(new Problem(ProblemKind.Invalid, terminology.KnowsCodeSystem(code.System ?? "")
-            ? $"The hierarchy of the code system '{code.System}' cannot be searched."
-            : $"The code system '{code.System}' is not known here."));
+        var (system, code) = SearchValues.Token(value);
+        if (string.IsNullOrEmpty(system) || code.Length == 0)
+        {
+            return new Problem(ProblemKind.Invalid, $"':{(isBelow ? "below" : "above")}' is written system|code: a code has its place in the hierarchy of a system.");
+        }
+
+        return (isBelow ? await terminology.Below(session, system, code) : await terminology.Above(session, system, code)).Map(Test);
     }
 
-    private static CodeTest Test(IReadOnlyList<(string System, string Code)> codes) => new(sql => sql.Any(
-        codes.GroupBy(c => c.System).ToList(),
-        group => sql.Add("x.system IN (0, ").Value(Keys.Text(group.Key)).Add(") AND x.code").Among([.. group.Select(c => Keys.Text(c.Code)).Distinct()])));
+    // Elements of type "code" have no system of their own: for them the code decides.
+    private static CodeTest Test(SearchCodes codes) => new(sql =>
+    {
+        sql.Add("(x.system = 0 AND ");
+        codes.AddCondition(sql, sql.Dialect, "x.code", null);
+        sql.Add(" OR ");
+        codes.AddCondition(sql, sql.Dialect, "x.code", "x.system");
+        sql.Add(")");
+    });
 }

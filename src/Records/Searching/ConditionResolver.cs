@@ -96,8 +96,8 @@ internal sealed class ConditionResolver(SqlSession session, SearchSurroundings s
         foreach (var text in value.Values)
         {
             var test = value.Modifier == "in"
-                ? await codes.Members(session, surroundings.Caller, SearchValues.Unescape(text))
-                : await codes.Relatives(session, SearchValues.Token(text), isBelow: value.Modifier == "below");
+                ? await codes.Members(session, SearchValues.Unescape(text))
+                : await codes.Relatives(session, text, isBelow: value.Modifier == "below");
             tests.Add(test.TryGet(out var found, out var problem) ? found : throw new SearchRefusedException(problem with { Expression = value.Name }));
         }
 

@@ -163,7 +163,7 @@ internal sealed class StoredContent(long sid, SystemHead head, int count) : Code
     // The list is filled up to a power of two with its last value, so that a handful of statements serves every length.
     private static ValueTask<List<T>> Many<T>(SqlSession session, string start, SqlValue[] values, Func<Row, T> map, Func<SqlText, SqlText> finish)
     {
-        var sql = new SqlText().Add(start);
+        var sql = new SqlText(session.Dialect).Add(start);
         var room = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)values.Length);
         for (var i = 0; i < room; i++)
         {
