@@ -7,13 +7,20 @@ using Helhed.Records.Writing;
 namespace Helhed.Records.Terminology;
 
 /// <summary>A CodeSystem, ValueSet or ConceptMap made ready for the tables before its transaction begins.</summary>
-internal sealed record PreparedTerminology(SystemIndex? System, ValueSet? Set, ReadOnlyMemory<byte> Json)
+internal sealed record PreparedTerminology(ReadOnlyMemory<byte> Json)
 {
+    public SystemIndex? System { get; private init; }
+
+    public ValueSet? Set { get; private init; }
+
+    public MapIndex? Map { get; private init; }
+
     /// <summary>Null for resources of other types.</summary>
     public static PreparedTerminology? Of(FhirDocument document) => document.TypeName switch
     {
-        "CodeSystem" => new(CodeSystemReader.Read(document.Json), null, document.Json),
-        "ValueSet" => new(null, FhirJson.Read(document) as ValueSet, document.Json),
+        "CodeSystem" => new(document.Json) { System = CodeSystemReader.Read(document.Json) },
+        "ValueSet" => new(document.Json) { Set = FhirJson.Read(document) as ValueSet },
+        "ConceptMap" => new(document.Json) { Map = FhirJson.Read(document) is ConceptMap map ? MapIndex.Of(map) : null },
         _ => null,
     };
 }
@@ -45,6 +52,7 @@ internal static class TerminologyChanges
                     await ReplaceSet(tx, results[i], writes[i].Terminology);
                     break;
                 default:
+                    await ReplaceMap(tx, results[i], writes[i].Terminology?.Map);
                     break;
             }
         }
@@ -100,6 +108,15 @@ internal static class TerminologyChanges
             await tx.Execute(
                 "INSERT INTO term_set (url_key, url, version, owner, status, body) VALUES ($1, $2, $3, $4, $5, $6)",
                 Keys.Text(url), url, set.Version ?? "", result.Id, set.Status ?? "unknown", prepared.Json);
+        }
+    }
+
+    private static async ValueTask ReplaceMap(WriteTransaction tx, StoredResource result, MapIndex? map)
+    {
+        await ConceptMapRows.Remove(tx, result.Id);
+        if (result.Act != RecordAct.Deleted && map is not null)
+        {
+            await ConceptMapRows.Insert(tx, map, result.Id);
         }
     }
 }

@@ -14,10 +14,14 @@ namespace Helhed.Records.Terminology;
 internal sealed class CodeCatalog
 {
     private const int MostSets = 500;
+    private const int MostPlaces = 50;
 
     private static readonly ConcurrentDictionary<string, CodeContent?> BuiltInSystems = new(StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<long, SystemHead> _heads = new();
+
+    // Systems never change under their number, so that this stays right.
+    private readonly ConcurrentDictionary<(long Supplement, long System), int[]> _places = new();
     private Kept _kept = new(-1);
 
     /// <summary>R4's own code systems and value sets, and the Danish ones.</summary>
@@ -102,6 +106,26 @@ internal sealed class CodeCatalog
         }
 
         return new KeptSets(kept.Sets, MostSets);
+    }
+
+    /// <summary>For each concept of a supplement its place in the system it adds to, or -1.</summary>
+    public async ValueTask<int[]> PlacesOf(SqlSession session, StoredContent supplement, CodeContent content)
+    {
+        var key = (supplement.Sid, content is StoredContent stored ? stored.Sid : 0);
+        if (_places.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        var concepts = await supplement.Read(session, [.. Ordinals.All(supplement.Count).From()]);
+        var found = await content.FindAll(session, [.. concepts.Select(c => c.Code)]);
+        var places = concepts.Select(c => found[c.Code].LastOrDefault(-1)).ToArray();
+        if (_places.Count >= MostPlaces)
+        {
+            _places.Clear();
+        }
+
+        return _places[key] = places;
     }
 
     public static CodeContent? BuiltInSystem(string url) => BuiltInSystems.TryGetValue(url, out var known) ? known : ReadBuiltIn(url);

@@ -121,6 +121,9 @@ internal sealed record CodeSet(IReadOnlyList<SetPart> Parts, string? Missing)
     /// <summary>Code systems and value sets it was made of, as addresses with versions.</summary>
     public IReadOnlyList<(string Kind, string Canonical)> Used { get; init; } = [];
 
+    /// <summary>True when some of its codes are not here because only a part of their system is.</summary>
+    public bool IsUnclosed { get; init; }
+
     public SetPart? Find(string system) => Parts.FirstOrDefault(p => p.System == system);
 }
 
@@ -161,7 +164,7 @@ internal static class CodeSetAlgebra
             }
         }
 
-        return new CodeSet(parts, a.Missing ?? b.Missing);
+        return new CodeSet(parts, a.Missing ?? b.Missing) { IsUnclosed = a.IsUnclosed || b.IsUnclosed };
     }
 
     public static async ValueTask<CodeSet> Intersect(SqlSession session, CodeSet a, CodeSet b)
@@ -193,7 +196,7 @@ internal static class CodeSetAlgebra
             }
         }
 
-        return new CodeSet(parts, a.Missing ?? b.Missing);
+        return new CodeSet(parts, a.Missing ?? b.Missing) { IsUnclosed = a.IsUnclosed || b.IsUnclosed };
     }
 
     public static async ValueTask<CodeSet> Without(SqlSession session, CodeSet a, CodeSet b)
@@ -213,7 +216,7 @@ internal static class CodeSetAlgebra
             }
         }
 
-        return new CodeSet(parts, a.Missing ?? b.Missing);
+        return new CodeSet(parts, a.Missing ?? b.Missing) { IsUnclosed = a.IsUnclosed || b.IsUnclosed };
     }
 
     /// <summary>The codes that are still in use.</summary>

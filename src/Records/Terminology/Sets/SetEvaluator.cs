@@ -140,7 +140,7 @@ internal sealed class SetEvaluator(SqlSession session, CodeCatalog catalog, Syst
                 return problem;
             }
 
-            union = union.Parts.Count == 0 ? codes with { Missing = union.Missing ?? codes.Missing } : CodeSetAlgebra.Union(union, codes);
+            union = union.Parts.Count == 0 ? codes with { Missing = union.Missing ?? codes.Missing, IsUnclosed = union.IsUnclosed || codes.IsUnclosed } : CodeSetAlgebra.Union(union, codes);
         }
 
         return union;
@@ -226,7 +226,7 @@ internal sealed class SetEvaluator(SqlSession session, CodeCatalog catalog, Syst
         }
 
         part.Add(places ?? Ordinals.All(content.Count));
-        return new CodeSet(part.IsEmpty ? [] : [part], content.IsComplete ? null : $"only a part of {system} is here");
+        return new CodeSet(part.IsEmpty ? [] : [part], null) { IsUnclosed = !content.IsComplete };
     }
 
     private async ValueTask<Outcome<CodeSet>> WithoutContent(SetPart part, string? version, ValueSetComposeInclude clause)

@@ -25,6 +25,8 @@ internal sealed class CodeSystemReader
         ["effectiveDate"] = "from", ["validFrom"] = "from", ["retirementDate"] = "to", ["validTo"] = "to",
     };
 
+    private bool IsSupplement { get; init; }
+
     private CodeSystemReader(ReadOnlyMemory<byte> json, bool isCaseSensitive)
     {
         _json = json;
@@ -43,7 +45,7 @@ internal sealed class CodeSystemReader
             return null;
         }
 
-        var reader = new CodeSystemReader(json, head.IsCaseSensitive);
+        var reader = new CodeSystemReader(json, head.IsCaseSensitive) { IsSupplement = head.Content == ContentMode.Supplement };
         reader.Declare(properties);
         reader.AddConcepts(concepts);
         foreach (var supplement in supplements)
@@ -222,6 +224,12 @@ internal sealed class CodeSystemReader
         if (code is null)
         {
             return;
+        }
+
+        // A supplement often gives texts only, of which one shows the code where the system itself is not here.
+        if (display is null && IsSupplement && ConceptDetail.Designations(ConceptDetail.Of([], _json.Span[designations], [])) is [var first, ..])
+        {
+            display = first.Value;
         }
 
         var ordinal = _draft.Find(code);

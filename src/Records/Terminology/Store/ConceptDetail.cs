@@ -43,7 +43,7 @@ internal static class ConceptDetail
     public static byte[] With(ReadOnlyMemory<byte> detail, ReadOnlyMemory<byte> supplement, string? display, string? language)
     {
         var designations = Designations(detail).Concat(Designations(supplement)).ToList();
-        if (display is not null)
+        if (display is not null && !designations.Exists(d => d.Value == display))
         {
             designations.Add(new Designation(language, "", display));
         }

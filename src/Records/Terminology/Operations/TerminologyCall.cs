@@ -1,0 +1,92 @@
+using Helhed.Access;
+using Helhed.Fhir.R4;
+using Helhed.Platform;
+using Helhed.Platform.Data;
+using Helhed.Records.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Helhed.Records.Terminology;
+
+/// <summary>A value set that an operation works on.</summary>
+/// <param name="Set">The resource.</param>
+/// <param name="Canonical">Its address with version; its id or "(inline)" without one.</param>
+/// <param name="IsStored">True when the address alone leads to it.</param>
+internal sealed record NamedSet(ValueSet Set, string Canonical, bool IsStored);
+
+/// <summary>
+/// What the operations of terminology share: who may call them (terminology is knowledge for everybody who has logged in), the session
+/// they read in, and how they answer.
+/// </summary>
+internal static class TerminologyCall
+{
+    public static async ValueTask<Outcome<T>> Read<T>(OperationCall call, Func<SqlSession, CodeCatalog, ValueTask<Outcome<T>>> work)
+    {
+        if (call.Http.Caller().Kind == CallerKind.Anonymous)
+        {
+            return new Problem(ProblemKind.Unauthenticated, "Log in, or send a bearer token.");
+        }
+
+        var services = call.Http.RequestServices;
+        var catalog = services.GetRequiredService<RecordStore>().Catalog;
+        return await services.GetRequiredService<Database>().Read(session => work(session, catalog), call.Http.RequestAborted);
+    }
+
+    public static IResult Answer(Outcome<ReadOnlyMemory<byte>> outcome) => outcome.TryGet(out var json, out var problem) ? new OperationResult(json) : Refuse(problem);
+
+    public static IResult Answer(Outcome<Parameters> outcome) => outcome.TryGet(out var parameters, out var problem) ? new OperationResult(parameters) : Refuse(problem);
+
+    /// <summary>An OperationOutcome; what the request was right about and the server cannot do is 422.</summary>
+    public static IResult Refuse(Problem problem) => new ProblemResult(problem, problem.Findings is { Count: > 0 } ? StatusCodes.Status422UnprocessableEntity : null);
+
+    /// <summary>A request that is right in itself and cannot be answered, with the issue's code.</summary>
+    public static Problem Issue(string code, string message) => new(ProblemKind.Invalid, message, Findings: [new Finding("error", code, message, null, null, null)]);
+
+    public static TimeProvider Clock(OperationCall call) => call.Http.RequestServices.GetRequiredService<TimeProvider>();
+
+    /// <summary>The day that codes must be valid on: the parameter <c>date</c>, or today.</summary>
+    public static Outcome<int> Day(OperationCall call)
+    {
+        if (call.Input.Text("date") is not { } date)
+        {
+            return Days.Of(Clock(call));
+        }
+
+        return Days.TryRead(date, isEnd: false) is { } day
+            ? day
+            : new Problem(ProblemKind.Invalid, $"'date' is a date such as 2026-11-22; '{date}' is not.", "date");
+    }
+
+    /// <summary>The value set of a call: by its id in the address, posted along, or by url.</summary>
+    public static async ValueTask<Outcome<NamedSet>> ValueSet(SqlSession session, CodeCatalog catalog, OperationCall call)
+    {
+        if (call.Id is { } id)
+        {
+            return await CodeCatalog.SetOf(session, id) is { } stored
+                ? new NamedSet(stored, stored.Url is { Length: > 0 } own ? CanonicalUrl.Join(own, stored.Version) : $"ValueSet/{id}", false)
+                : BuiltIn(id);
+        }
+
+        if (call.Input.Resource<ValueSet>("valueSet") is { } inline)
+        {
+            return new NamedSet(inline, inline.Url is { Length: > 0 } address ? CanonicalUrl.Join(address, inline.Version) : "(inline)", false);
+        }
+
+        if (call.Input.Text("url") is not { } url)
+        {
+            return new Problem(ProblemKind.Invalid, $"${call.Operation.Code} needs a value set: its address as 'url', the resource itself as 'valueSet', or its id in the address.", "url");
+        }
+
+        var canonical = call.Input.Text("valueSetVersion") is { } version && !url.Contains('|', StringComparison.Ordinal) ? $"{url}|{version}" : url;
+        return await catalog.Set(session, canonical) is { } set ? new NamedSet(set, canonical, true) : SetEvaluator.Unknown(canonical);
+    }
+
+    // R4's own value sets have ids too, by which a client may know them.
+    private static Outcome<NamedSet> BuiltIn(string id)
+    {
+        var url = $"http://hl7.org/fhir/ValueSet/{id}";
+        return CodeCatalog.BuiltIn.Resource("ValueSet", url) is { } document
+            ? new NamedSet(Fhir.Json.FhirJson.Read<ValueSet>(document.Json), url, true)
+            : Problems.NotFound("ValueSet", id);
+    }
+}
