@@ -8,6 +8,7 @@ var root = new RootCommand("Helhed, the open digital-health platform for a Danis
 {
     ServeCommand.Make(),
     ImportCommand.Make(),
+    TerminologyCommand.Make(),
     BenchCommand.Make(),
     ValidateCommand.Make(),
     FhirPathCommand.Make(),
