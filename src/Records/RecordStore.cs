@@ -19,6 +19,9 @@ public sealed class RecordStore
 {
     private const string RidSequence = "record";
 
+    // More than this is no brief work any more, and keeps its transaction to itself.
+    private const int MostShared = 8;
+
     private readonly Database _database;
     private readonly IdBlocks _ids;
     private readonly TimeProvider _clock;
@@ -133,9 +136,14 @@ public sealed class RecordStore
         Caller caller, SearchTarget target, IReadOnlyList<KeyValuePair<string, string>> parameters, bool isLenient, CancellationToken ct)
     {
         var query = SearchQueryReader.Read(Parameters, target, parameters, isLenient);
-        return query.TryGet(out var read, out var problem)
-            ? _database.Read(session => _searcher.Search(session, caller, read), ct)
-            : new(problem);
+        if (!query.TryGet(out var read, out var problem))
+        {
+            return new(problem);
+        }
+
+        return read.IsOneStatement
+            ? _database.ReadLatest(session => _searcher.Search(session, caller, read), ct)
+            : _database.Read(session => _searcher.Search(session, caller, read), ct);
     }
 
     internal ValueTask<Outcome<IReadOnlyList<(StoredResource Resource, HistoryPosition Position)>>> TypeHistory(
@@ -159,22 +167,24 @@ public sealed class RecordStore
         var numbered = writes.Select((w, i) => w with { NewRid = Keys.Rid(w.Type, firstRid + i) }).ToList();
         try
         {
-            return Outcome.Ok(await _database.Write(
-                async tx =>
-                {
-                    var results = await _writer.Apply(tx, caller, numbered);
-                    if (alsoWrite is not null)
-                    {
-                        await alsoWrite(tx);
-                    }
-
-                    return results;
-                },
-                ct));
+            return Outcome.Ok(alsoWrite is null && numbered.Count <= MostShared
+                ? await _database.WriteShared(tx => _writer.Apply(tx, caller, numbered), ct)
+                : await _database.Write(Write, ct));
         }
         catch (WriteRefusedException refused)
         {
             return refused.Problem;
+        }
+
+        async ValueTask<IReadOnlyList<StoredResource>> Write(WriteTransaction tx)
+        {
+            var results = await _writer.Apply(tx, caller, numbered);
+            if (alsoWrite is not null)
+            {
+                await alsoWrite(tx);
+            }
+
+            return results;
         }
     }
 

@@ -15,6 +15,9 @@ internal abstract class Channel
 
     internal abstract ValueTask BulkInsert(string table, IReadOnlyList<string> columns, BulkRows rows, CancellationToken ct);
 
+    /// <summary>Runs a statement that nobody waits for: at once, or together with others before the next result is needed.</summary>
+    internal abstract ValueTask Post(string sql, ReadOnlySpan<SqlValue> values, CancellationToken ct);
+
     /// <summary>Runs several statements without parameters, such as a migration's.</summary>
     internal abstract ValueTask Script(string sql, CancellationToken ct);
 }

@@ -75,6 +75,21 @@ public sealed class Database : IAsyncDisposable
         return Telemetry.WriteMs.Enabled || Telemetry.Source.HasListeners() ? Measured(work, ct) : _engine.Write(work, ct);
     }
 
+    /// <summary>
+    /// As <see cref="Write"/>, for brief work: on PostgreSQL works that come at the same time may share a transaction, and so see each other's
+    /// changes before the commit. A work that throws after it has changed something makes all of them run again, each alone.
+    /// </summary>
+    /// <typeparam name="T">The result's type.</typeparam>
+    /// <param name="work">The work: some milliseconds, no waiting but for the database. Its own session cannot be cancelled once it has begun.</param>
+    /// <param name="ct">Cancels it as long as it waits.</param>
+    /// <returns>The work's result.</returns>
+    /// <exception cref="DatabaseBusyException">The queue is full.</exception>
+    public ValueTask<T> WriteShared<T>(Func<WriteTransaction, ValueTask<T>> work, CancellationToken ct)
+    {
+        ThrowIfWriting();
+        return Telemetry.WriteMs.Enabled || Telemetry.Source.HasListeners() ? Measured(work, ct) : _engine.WriteShared(work, ct);
+    }
+
     /// <summary>Brings the schema up to date: the platform's own tables first, then the rooms' in the order given. Several nodes may start at once.</summary>
     /// <param name="rooms">The rooms' steps.</param>
     /// <param name="ct">Cancels it; nothing is changed then.</param>

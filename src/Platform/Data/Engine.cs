@@ -12,6 +12,9 @@ internal abstract class Engine : IAsyncDisposable
 
     internal abstract ValueTask<T> Write<T>(Func<WriteTransaction, ValueTask<T>> work, CancellationToken ct);
 
+    /// <summary>As <see cref="Write"/>, in a transaction that others may share.</summary>
+    internal abstract ValueTask<T> WriteShared<T>(Func<WriteTransaction, ValueTask<T>> work, CancellationToken ct);
+
     /// <summary>Runs work in a transaction of its own with a lock that all nodes share, without the change feed (its tables may not exist yet).</summary>
     internal abstract ValueTask<T> Exclusive<T>(Func<Channel, ValueTask<T>> work, CancellationToken ct);
 

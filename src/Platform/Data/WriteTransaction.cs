@@ -38,6 +38,15 @@ public sealed class WriteTransaction : SqlSession
         return cells.IsEmpty ? default : Channel.BulkInsert(table, columns, new BulkRows(cells, columns.Count), Cancellation);
     }
 
+    /// <summary>
+    /// Runs a statement whose count of rows nobody needs. On PostgreSQL it travels together with others, before the next statement that has
+    /// a result or before the commit: an error may come up there.
+    /// </summary>
+    /// <param name="sql">One statement.</param>
+    /// <param name="values">Its parameters in order.</param>
+    /// <returns>When it has run, or is on its way.</returns>
+    public ValueTask Post(string sql, params ReadOnlySpan<SqlValue> values) => Channel.Post(sql, values, Cancellation);
+
     /// <summary>Adds a row to the change feed. The number is given just before the commit, together with the transaction's other entries and in their order.</summary>
     /// <param name="entry">What has changed.</param>
     public void Append(in FeedEntry entry) => (_entries ??= []).Add(entry);

@@ -46,16 +46,15 @@ internal static class FeedWriter
         return true;
     }
 
-    /// <summary>Writes a transaction's entries in one round trip; true when there were any.</summary>
-    internal static async ValueTask<bool> WritePostgreSql(
-        PostgreSqlChannel channel, IReadOnlyList<FeedEntry> entries, TimeProvider clock, CancellationToken ct)
+    /// <summary>Adds a transaction's entries to what is sent before the commit; true when there were any.</summary>
+    internal static bool PostPostgreSql(PostgreSqlChannel channel, IReadOnlyList<FeedEntry> entries, TimeProvider clock)
     {
         if (entries.Count == 0)
         {
             return false;
         }
 
-        await channel.ExecuteTyped(
+        channel.PostTyped(
             "SELECT feed_append($1, $2, $3, $4, $5, $6, $7)",
             [
                 new NpgsqlParameter<long> { TypedValue = clock.GetUtcNow().ToUnixTimeMilliseconds() },
@@ -65,8 +64,7 @@ internal static class FeedWriter
                 Array(entries, NpgsqlDbType.Smallint, static entry => entry.Act),
                 Array(entries, NpgsqlDbType.Bigint, static entry => entry.Patient),
                 Array(entries, NpgsqlDbType.Text, static entry => entry.Detail),
-            ],
-            ct);
+            ]);
         return true;
     }
 

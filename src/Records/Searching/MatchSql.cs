@@ -13,6 +13,9 @@ internal sealed record TypedSearch(TypeDefinition Type, IReadOnlyList<Condition>
     /// <summary>Key of the one patient whose resources they must be, where the conditions say so.</summary>
     public long? Patient { get; init; }
 
+    /// <summary>The condition that names the patient, where it still stands among the conditions: rows of that patient need not be tested for it.</summary>
+    public Condition? PatientCondition { get; init; }
+
     /// <summary>
     /// The search with its patient found out: when it names one patient by the type's patient parameter, that patient is a part of every
     /// other key. The condition itself is then not needed, if another one carries the patient.
@@ -26,12 +29,13 @@ internal sealed record TypedSearch(TypeDefinition Type, IReadOnlyList<Condition>
             return this with { Conditions = conditions };
         }
 
+        var naming = conditions[at];
         if (conditions.Exists(ConditionSql.CarriesPatient))
         {
             conditions.RemoveAt(at);
         }
 
-        return this with { Conditions = conditions, Patient = patient };
+        return this with { Conditions = conditions, Patient = patient, PatientCondition = naming };
     }
 
     private static bool NamesPatient(TypeDefinition type, ValueCondition condition) =>
@@ -102,8 +106,12 @@ internal sealed class MatchSql(SearchSurroundings surroundings)
     {
         foreach (var condition in Ordered(search))
         {
-            sql.Add(" AND ");
-            AddTest(sql, search, condition, hasPatient);
+            // Rows that were entered by the patient need no test of it.
+            if (!hasPatient || condition != search.PatientCondition)
+            {
+                sql.Add(" AND ");
+                AddTest(sql, search, condition, hasPatient);
+            }
         }
 
         AddNarrowing(sql, search);

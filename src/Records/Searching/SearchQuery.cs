@@ -37,6 +37,10 @@ internal sealed record SearchQuery(IReadOnlyList<TypeDefinition> Types, IReadOnl
     /// <summary>The search as it was understood, without the cursor.</summary>
     public string Canonical { get; init; } = "";
 
+    /// <summary>True when a single statement answers it, so that it needs no snapshot.</summary>
+    public bool IsOneStatement => Types.Count == 1 && Includes.Count + ReverseIncludes.Count + Sort.Count == 0 && !WantsTotal
+        && Conditions.All(c => c is ValueCondition { Modifier: "", Parameter.Type: not Fhir.Definitions.SearchParameterType.Quantity } or CompartmentCondition);
+
     /// <summary>Its words for a paging link's seal.</summary>
     public string Scope { get; init; } = "";
 }

@@ -43,7 +43,7 @@ internal sealed class CodeNames
         var ordered = fresh.Distinct().OrderBy(n => n.Kind).ThenBy(n => n.Key).ThenBy(n => n.System).ThenBy(n => n.Text, StringComparer.Ordinal).ToList();
         foreach (var name in ordered)
         {
-            await tx.Execute("INSERT INTO code_name (kind, key, system, text) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", name.Kind, name.Key, name.System, name.Text);
+            await tx.Post("INSERT INTO code_name (kind, key, system, text) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", name.Kind, name.Key, name.System, name.Text);
         }
 
         tx.OnCommitted(() => Remember(ordered));

@@ -124,7 +124,7 @@ internal sealed class IndexChanges
         }
 
         // Statements have 1, 2, 4 … 32 keys, the last one repeated to fill up, so that only a few texts are ever prepared.
-        private ValueTask<int> Delete(WriteTransaction tx, int from, int count)
+        private ValueTask Delete(WriteTransaction tx, int from, int count)
         {
             var keys = 1;
             while (keys < count)
@@ -142,7 +142,7 @@ internal sealed class IndexChanges
                 }
             }
 
-            return tx.Execute(DeleteSql(keys), values);
+            return tx.Post(DeleteSql(keys), values);
         }
 
         private string DeleteSql(int keys)

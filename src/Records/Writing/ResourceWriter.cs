@@ -123,7 +123,7 @@ internal sealed class ResourceWriter(WritePreparer preparer, CodeNames names, Ti
 
         foreach (var row in batch.Changed.Values)
         {
-            await tx.Execute(
+            await tx.Post(
                 "UPDATE resource SET version = $1, updated = $2, act = $3, author = $4, patient = $5, body = $6 WHERE rid = $7",
                 row.Version, row.Updated.ToUnixTimeMilliseconds(), row.Act, row.Author, row.Patient, row.Body, row.Rid);
         }

@@ -34,7 +34,7 @@ internal sealed class WordChanges
         var isSqlite = tx.Dialect == Dialect.Sqlite;
         foreach (var rid in _removed)
         {
-            await tx.Execute(isSqlite ? "DELETE FROM resource_words WHERE rowid = $1" : "DELETE FROM resource_words WHERE rid = $1", rid);
+            await tx.Post(isSqlite ? "DELETE FROM resource_words WHERE rowid = $1" : "DELETE FROM resource_words WHERE rid = $1", rid);
         }
 
         if (_added.Count > 0)

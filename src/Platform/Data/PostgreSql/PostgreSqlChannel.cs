@@ -7,24 +7,29 @@ namespace Helhed.Platform.Data.PostgreSql;
 internal sealed class PostgreSqlChannel : Channel
 {
     private readonly NpgsqlConnection _connection;
-    private readonly ColumnTypes _columnTypes;
+    private readonly PendingStatements _pending;
 
     internal PostgreSqlChannel(NpgsqlConnection connection, ColumnTypes columnTypes)
     {
         _connection = connection;
-        _columnTypes = columnTypes;
+        _pending = new PendingStatements(connection, columnTypes);
     }
+
+    /// <summary>How many statements with effects have been asked for.</summary>
+    internal int Effects { get; private set; }
 
     internal override Dialect Dialect => Dialect.PostgreSql;
 
     internal override ValueTask<int> Execute(string sql, ReadOnlySpan<SqlValue> values, CancellationToken ct)
     {
-        return Run(PostgreSqlParameters.Command(_connection, sql, values), ct);
+        Effects++;
+        return Run(this, PostgreSqlParameters.Command(_connection, sql, values), ct);
 
-        static async ValueTask<int> Run(NpgsqlCommand command, CancellationToken ct)
+        static async ValueTask<int> Run(PostgreSqlChannel channel, NpgsqlCommand command, CancellationToken ct)
         {
             await using (command)
             {
+                await channel.Flush(ct);
                 return Math.Max(0, await command.ExecuteNonQueryAsync(ct));
             }
         }
@@ -32,12 +37,13 @@ internal sealed class PostgreSqlChannel : Channel
 
     internal override ValueTask<List<T>> Query<T>(string sql, Func<Row, T> map, ReadOnlySpan<SqlValue> values, CancellationToken ct)
     {
-        return Run(PostgreSqlParameters.Command(_connection, sql, values), map, ct);
+        return Run(this, PostgreSqlParameters.Command(_connection, sql, values), map, ct);
 
-        static async ValueTask<List<T>> Run(NpgsqlCommand command, Func<Row, T> map, CancellationToken ct)
+        static async ValueTask<List<T>> Run(PostgreSqlChannel channel, NpgsqlCommand command, Func<Row, T> map, CancellationToken ct)
         {
             await using (command)
             {
+                await channel.Flush(ct);
                 await using var reader = await command.ExecuteReaderAsync(ct);
                 var rows = new List<T>();
                 while (await reader.ReadAsync(ct))
@@ -53,12 +59,13 @@ internal sealed class PostgreSqlChannel : Channel
     internal override ValueTask<T?> First<T>(string sql, Func<Row, T> map, ReadOnlySpan<SqlValue> values, CancellationToken ct)
         where T : default
     {
-        return Run(PostgreSqlParameters.Command(_connection, sql, values), map, ct);
+        return Run(this, PostgreSqlParameters.Command(_connection, sql, values), map, ct);
 
-        static async ValueTask<T?> Run(NpgsqlCommand command, Func<Row, T> map, CancellationToken ct)
+        static async ValueTask<T?> Run(PostgreSqlChannel channel, NpgsqlCommand command, Func<Row, T> map, CancellationToken ct)
         {
             await using (command)
             {
+                await channel.Flush(ct);
                 await using var reader = await command.ExecuteReaderAsync(ct);
                 return await reader.ReadAsync(ct) ? map(new Row(reader)) : default;
             }
@@ -68,6 +75,7 @@ internal sealed class PostgreSqlChannel : Channel
     internal override async IAsyncEnumerable<T> Stream<T>(
         string sql, Func<Row, T> map, SqlValue[] values, [EnumeratorCancellation] CancellationToken ct)
     {
+        await Flush(ct);
         await using var command = PostgreSqlParameters.Command(_connection, sql, values);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
@@ -76,19 +84,36 @@ internal sealed class PostgreSqlChannel : Channel
         }
     }
 
-    internal override ValueTask BulkInsert(string table, IReadOnlyList<string> columns, BulkRows rows, CancellationToken ct) =>
-        new PostgreSqlBulkInsert(_connection, _columnTypes, table, columns).Run(rows, ct);
-
-    /// <summary>Runs a statement whose parameters have types that <see cref="SqlValue"/> does not know, such as arrays.</summary>
-    internal async ValueTask ExecuteTyped(string sql, NpgsqlParameter[] parameters, CancellationToken ct)
+    internal override ValueTask BulkInsert(string table, IReadOnlyList<string> columns, BulkRows rows, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(sql, _connection);
-        command.Parameters.AddRange(parameters);
-        await command.ExecuteNonQueryAsync(ct);
+        Effects++;
+        _pending.Add(table, columns, rows);
+        return default;
     }
+
+    internal override ValueTask Post(string sql, ReadOnlySpan<SqlValue> values, CancellationToken ct)
+    {
+        Effects++;
+        var command = new NpgsqlBatchCommand(sql);
+        PostgreSqlParameters.Add(command.Parameters, values);
+        _pending.Add(command);
+        return default;
+    }
+
+    /// <summary>A statement whose parameters have types that <see cref="SqlValue"/> does not know, such as arrays; nobody waits for its result.</summary>
+    internal void PostTyped(string sql, NpgsqlParameter[] parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        command.Parameters.AddRange(parameters);
+        _pending.Add(command);
+    }
+
+    /// <summary>Sends what nobody has waited for yet.</summary>
+    internal ValueTask Flush(CancellationToken ct) => _pending.IsEmpty ? default : _pending.Flush(ct);
 
     internal override async ValueTask Script(string sql, CancellationToken ct)
     {
+        await Flush(ct);
         await using var command = new NpgsqlCommand(sql, _connection);
         await command.ExecuteNonQueryAsync(ct);
     }

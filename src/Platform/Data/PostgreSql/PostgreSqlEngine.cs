@@ -14,6 +14,7 @@ internal sealed class PostgreSqlEngine : Engine
     private readonly DatabaseOptions _options;
     private readonly ColumnTypes _columnTypes = new();
     private readonly PostgreSqlWakeUp _wakeUp;
+    private readonly SharedWrites _shared;
 
     private PostgreSqlEngine(NpgsqlDataSource writing, NpgsqlDataSource reading, DatabaseOptions options, PostgreSqlWakeUp wakeUp)
     {
@@ -21,6 +22,7 @@ internal sealed class PostgreSqlEngine : Engine
         _reading = reading;
         _options = options;
         _wakeUp = wakeUp;
+        _shared = new SharedWrites(options.MaxWaitingWrites, RunGroup);
     }
 
     internal override Dialect Dialect => Dialect.PostgreSql;
@@ -29,6 +31,7 @@ internal sealed class PostgreSqlEngine : Engine
 
     public override async ValueTask DisposeAsync()
     {
+        await _shared.DisposeAsync();
         await _wakeUp.DisposeAsync();
         await _writing.DisposeAsync();
         await _reading.DisposeAsync();
@@ -80,6 +83,13 @@ internal sealed class PostgreSqlEngine : Engine
     internal override ValueTask<T> Write<T>(Func<WriteTransaction, ValueTask<T>> work, CancellationToken ct) =>
         Retrying(() => WriteOnce(work, ct), ct);
 
+    internal override ValueTask<T> WriteShared<T>(Func<WriteTransaction, ValueTask<T>> work, CancellationToken ct)
+    {
+        var write = new SharedWrite<T>(work, ct);
+        _shared.Enqueue(write);
+        return new(write.Done);
+    }
+
     internal override async ValueTask<T> Exclusive<T>(Func<Channel, ValueTask<T>> work, CancellationToken ct)
     {
         await using var connection = await Connect(_writing, ct);
@@ -113,7 +123,8 @@ internal sealed class PostgreSqlEngine : Engine
             write.Close();
         }
 
-        var hasEntries = await FeedWriter.WritePostgreSql(channel, write.Entries, _options.Clock, ct);
+        var hasEntries = FeedWriter.PostPostgreSql(channel, write.Entries, _options.Clock);
+        await channel.Flush(ct);
 
         // Not cancelled any more: whether a commit that was sent has happened could not be told.
         await transaction.CommitAsync(CancellationToken.None);
@@ -124,6 +135,76 @@ internal sealed class PostgreSqlEngine : Engine
         }
 
         return result;
+    }
+
+    // One transaction for all. A work that refuses before it has asked for any change leaves the others alone; any other failure undoes
+    // all of it, and each is run on its own.
+    private async ValueTask RunGroup(IReadOnlyList<SharedWrite> group)
+    {
+        if (group.Count == 1)
+        {
+            await group[0].RunAlone(this);
+            return;
+        }
+
+        if (await TryTogether(group) is { } stored)
+        {
+            foreach (var write in stored)
+            {
+                write.Complete();
+            }
+
+            return;
+        }
+
+        foreach (var write in group)
+        {
+            await write.RunAlone(this);
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<SharedWrite>?> TryTogether(IReadOnlyList<SharedWrite> group)
+    {
+        await using var connection = await Connect(_writing, CancellationToken.None);
+        await using var transaction = await connection.BeginTransactionAsync();
+        var channel = new PostgreSqlChannel(connection, _columnTypes);
+        var stored = new List<SharedWrite>(group.Count);
+        var refused = new List<(SharedWrite Write, Exception Error)>();
+        var isCommitting = false;
+        try
+        {
+            foreach (var write in group)
+            {
+                var effects = channel.Effects;
+                try
+                {
+                    await write.Run(channel);
+                    stored.Add(write);
+                }
+                catch (Exception error) when (error is not NpgsqlException && channel.Effects == effects)
+                {
+                    refused.Add((write, error));
+                }
+            }
+
+            var hasEntries = FeedWriter.PostPostgreSql(channel, [.. stored.SelectMany(w => w.Transaction!.Entries)], _options.Clock);
+            await channel.Flush(CancellationToken.None);
+            isCommitting = true;
+            await transaction.CommitAsync();
+            if (hasEntries)
+            {
+                _wakeUp.Committed();
+            }
+        }
+        catch (Exception error) when (error is PostgresException || (!isCommitting && error is not NpgsqlException))
+        {
+            // Whether a commit that was sent has happened could not be told without an answer: then nobody's work is run again.
+            await transaction.RollbackAsync();
+            return null;
+        }
+
+        refused.ForEach(r => r.Write.Fail(r.Error));
+        return stored;
     }
 
     private async ValueTask<T> Retrying<T>(Func<ValueTask<T>> attempt, CancellationToken ct)

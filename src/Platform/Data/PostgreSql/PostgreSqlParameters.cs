@@ -9,12 +9,16 @@ internal static class PostgreSqlParameters
     internal static NpgsqlCommand Command(NpgsqlConnection connection, string sql, ReadOnlySpan<SqlValue> values)
     {
         var command = new NpgsqlCommand(sql, connection);
+        Add(command.Parameters, values);
+        return command;
+    }
+
+    internal static void Add(NpgsqlParameterCollection parameters, ReadOnlySpan<SqlValue> values)
+    {
         foreach (ref readonly var value in values)
         {
-            command.Parameters.Add(Of(value));
+            parameters.Add(Of(value));
         }
-
-        return command;
     }
 
     private static NpgsqlParameter Of(in SqlValue value) => value.Kind switch

@@ -79,6 +79,13 @@ internal sealed class SqliteChannel : Channel, IDisposable
         return new(ExecuteNow(sql, values));
     }
 
+    internal override ValueTask Post(string sql, ReadOnlySpan<SqlValue> values, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        ExecuteNow(sql, values);
+        return default;
+    }
+
     internal int ExecuteNow(string sql, ReadOnlySpan<SqlValue> values)
     {
         var statement = Rent(sql);

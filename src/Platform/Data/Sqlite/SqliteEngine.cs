@@ -42,6 +42,9 @@ internal sealed class SqliteEngine : Engine
         return new(write.Done);
     }
 
+    // Every write shares its commit here.
+    internal override ValueTask<T> WriteShared<T>(Func<WriteTransaction, ValueTask<T>> work, CancellationToken ct) => Write(work, ct);
+
     // BEGIN IMMEDIATE holds the file's write lock, which other processes wait for.
     internal override ValueTask<T> Exclusive<T>(Func<Channel, ValueTask<T>> work, CancellationToken ct) =>
         Write(tx => tx.OnChannel(work), ct);
