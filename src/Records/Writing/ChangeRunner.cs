@@ -34,7 +34,7 @@ internal sealed class ChangeRunner(RecordStore store)
 
             if (plan.Writes.Count == 0 && afterwards is null)
             {
-                return Outcome.Ok(Results(set, plan, []));
+                return Results(set, plan, []);
             }
 
             var written = await store.Transact(
@@ -51,7 +51,7 @@ internal sealed class ChangeRunner(RecordStore store)
                 ct);
             if (written.IsOk || !needsResolution || written.Problem!.Kind != ProblemKind.PreconditionFailed)
             {
-                return written.Map(stored => Results(set, plan, stored));
+                return written.Map<IReadOnlyList<ChangeResult>>(stored => Results(set, plan, stored));
             }
         }
 
@@ -59,7 +59,7 @@ internal sealed class ChangeRunner(RecordStore store)
     }
 
     private async ValueTask<Outcome<IReadOnlyList<ChangeResult>>> Inside(Caller caller, ChangeSet set, Func<SqlSession, ValueTask>? afterwards, CancellationToken ct) =>
-        await store.Transact(
+        await store.Transact<IReadOnlyList<ChangeResult>>(
             set.Changes.Count,
             async transaction =>
             {
@@ -81,7 +81,7 @@ internal sealed class ChangeRunner(RecordStore store)
         return stored;
     }
 
-    private static IReadOnlyList<ChangeResult> Results(ChangeSet set, ChangePlan plan, IReadOnlyList<StoredResource> stored)
+    private static ChangeResult[] Results(ChangeSet set, ChangePlan plan, IReadOnlyList<StoredResource> stored)
     {
         var results = new ChangeResult[set.Changes.Count];
         plan.Kept.CopyTo(results, 0);
