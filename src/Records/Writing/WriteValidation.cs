@@ -19,8 +19,13 @@ internal static class WriteValidation
     public static IReadOnlyList<Issue> Check(ParseResult parsed)
     {
         var issues = Validator.Validate(parsed).Issues;
-        return issues.Count == 0 ? issues : [.. issues.Where(i => i.Severity != IssueSeverity.Information)];
+        return issues.Count == 0 ? issues : [.. issues.Where(i => i.Severity != IssueSeverity.Information).Select(i => Softened(parsed, i))];
     }
+
+    // A document that was put together where a part of it had gone, or may not be seen, is kept as it is:
+    // docs/decisions/2026-11-22-what-a-write-is-checked-for.md.
+    private static Issue Softened(ParseResult parsed, Issue issue) =>
+        issue is { Severity: IssueSeverity.Error, Code: "not-found" } && parsed.Document?.TypeName == "Bundle" ? issue with { Severity = IssueSeverity.Warning } : issue;
 
     /// <summary>The refusal of a resource with errors, with everything that was found; null when there is none.</summary>
     public static Problem? Refusal(IReadOnlyList<Issue> issues)
