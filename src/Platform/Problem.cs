@@ -3,8 +3,11 @@ namespace Helhed.Platform;
 /// <summary>What sort of expected failure happened. One place in the host turns it into an HTTP status.</summary>
 public enum ProblemKind
 {
-    /// <summary>What was sent breaks a rule (400 or 422).</summary>
+    /// <summary>What was sent cannot be read as what it should be (400).</summary>
     Invalid,
+
+    /// <summary>What was sent can be read, but breaks a rule of its content (422).</summary>
+    Unprocessable,
 
     /// <summary>The caller is not known (401).</summary>
     Unauthenticated,

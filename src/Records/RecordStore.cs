@@ -15,7 +15,7 @@ namespace Helhed.Records;
 /// The record store: every resource as the exact bytes that are served, with its versions, index rows and change-feed entries written
 /// in one transaction. A caller is a part of every call, and what the caller may not see is as if it were not there.
 /// </summary>
-public sealed class RecordStore
+public sealed partial class RecordStore
 {
     private const string RidSequence = "record";
 
@@ -154,39 +154,6 @@ public sealed class RecordStore
 
     internal Outcome<PendingWrite> Prepare(WriteKind kind, ReadOnlyMemory<byte> json, string? type, string? id, ParseOptions? options = null) =>
         _preparer.Prepare(kind, json, type, id, options);
-
-    /// <summary>Writes all or nothing. The writes must be of different resources.</summary>
-    internal ValueTask<Outcome<IReadOnlyList<StoredResource>>> Write(Caller caller, IReadOnlyList<PendingWrite> writes, CancellationToken ct) =>
-        Write(caller, writes, null, ct);
-
-    /// <summary>As above, with something of the caller's own in the same transaction.</summary>
-    internal async ValueTask<Outcome<IReadOnlyList<StoredResource>>> Write(
-        Caller caller, IReadOnlyList<PendingWrite> writes, Func<WriteTransaction, ValueTask>? alsoWrite, CancellationToken ct)
-    {
-        var firstRid = writes.Count == 0 ? 0 : await _ids.Next(RidSequence, writes.Count, ct);
-        var numbered = writes.Select((w, i) => w with { NewRid = Keys.Rid(w.Type, firstRid + i) }).ToList();
-        try
-        {
-            return Outcome.Ok(alsoWrite is null && numbered.Count <= MostShared
-                ? await _database.WriteShared(tx => _writer.Apply(tx, caller, numbered), ct)
-                : await _database.Write(Write, ct));
-        }
-        catch (WriteRefusedException refused)
-        {
-            return refused.Problem;
-        }
-
-        async ValueTask<IReadOnlyList<StoredResource>> Write(WriteTransaction tx)
-        {
-            var results = await _writer.Apply(tx, caller, numbered);
-            if (alsoWrite is not null)
-            {
-                await alsoWrite(tx);
-            }
-
-            return results;
-        }
-    }
 
     private async ValueTask<Outcome<StoredResource>> WriteOne(Caller caller, Outcome<PendingWrite> write, CancellationToken ct)
     {

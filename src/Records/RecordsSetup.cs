@@ -1,9 +1,7 @@
 using Helhed.Fhir.Json;
-using Helhed.Platform;
 using Helhed.Records.Http;
 using Helhed.Records.Operations;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,6 +13,8 @@ public static class RecordsSetup
     /// <summary>Largest request body in bytes; what the host sets as the server's own limit.</summary>
     public const long MaxBodyBytes = RequestBody.MaxBytes;
 
+    private static readonly string[] Reading = ["GET", "HEAD"];
+
     /// <summary>Adds the store that the host has opened.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="store">The store.</param>
@@ -23,30 +23,36 @@ public static class RecordsSetup
     public static IServiceCollection AddRecords(this IServiceCollection services, RecordStore store, IReadOnlyList<FhirDocument>? definitions = null) =>
         services.AddSingleton(store).AddSingleton(new ResourceValidation(store, definitions ?? []));
 
+    /// <summary>Adds the door of the FHIR API: its limits, the answer's format, and what becomes of failures. It goes behind routing.</summary>
+    public static IApplicationBuilder UseRecords(this IApplicationBuilder app, RecordsLimits? limits = null) => app.UseMiddleware<Door>(limits ?? RecordsLimits.Default);
+
     /// <summary>Maps the FHIR API at /fhir. Who calls is found by Access, which goes before.</summary>
     public static IEndpointRouteBuilder MapRecords(this IEndpointRouteBuilder endpoints)
     {
-        var fhir = endpoints.MapGroup("/fhir").AddEndpointFilter<Failures>().AddEndpointFilter<Negotiation>();
-        fhir.MapGet("/metadata", Metadata.Handle);
+        var fhir = endpoints.MapGroup("/fhir");
+        fhir.MapMethods("/metadata", Reading, Metadata.Handle);
         fhir.MapRegistered();
-        fhir.MapMethods("/OperationDefinition/{id}", ["GET", "HEAD"], OperationDefinitions.Handle);
+        fhir.MapMethods("/OperationDefinition/{id}", Reading, OperationDefinitions.Handle);
         fhir.MapPost("/", Transaction.Handle);
         fhir.MapPost("/{type}", Create.Handle);
-        fhir.MapGet("/", Search.GetSystem);
+        fhir.MapMethods("/", Reading, Search.GetSystem);
         fhir.MapPost("/_search", Search.PostSystem);
-        fhir.MapGet("/{type}", Search.Get);
+        fhir.MapPut("/{type}", Update.Conditional);
+        fhir.MapPatch("/{type}", Patch.Conditional);
+        fhir.MapDelete("/{type}", Delete.Conditional);
+        fhir.MapMethods("/{type}", Reading, Search.Get);
         fhir.MapPost("/{type}/_search", Search.Post);
-        fhir.MapGet("/{type}/_history", History.Type);
-        fhir.MapMethods("/{type}/{id}", ["GET", "HEAD"], Read.Handle);
+        fhir.MapMethods("/{type}/_history", Reading, History.Type);
+        fhir.MapMethods("/{type}/{id}", Reading, Read.Handle);
         fhir.MapPut("/{type}/{id}", Update.Handle);
+        fhir.MapPatch("/{type}/{id}", Patch.Handle);
         fhir.MapDelete("/{type}/{id}", Delete.Handle);
-        fhir.MapGet("/{type}/{id}/_history", History.Instance);
-        fhir.MapGet("/{compartment}/{id}/{type}", Search.GetCompartment);
+        fhir.MapMethods("/{type}/{id}/_history", Reading, History.Instance);
+        fhir.MapMethods("/{compartment}/{id}/{type}", Reading, Search.GetCompartment);
         fhir.MapPost("/{compartment}/{id}/{type}/_search", Search.PostCompartment);
-        fhir.MapMethods("/{type}/{id}/_history/{version}", ["GET", "HEAD"], VersionRead.Handle);
+        fhir.MapMethods("/{type}/{id}/_history/{version}", Reading, VersionRead.Handle);
         fhir.MapOperations();
-        fhir.MapFallback("/{**path}", (HttpContext context) => FhirResults.Of(new Problem(
-            ProblemKind.NotFound, $"{context.Request.Method} {context.Request.Path} is not an interaction of this server; GET /fhir/metadata lists them.")));
+        fhir.MapFallback("/{**path}", WrongAddress.Handle);
         return endpoints;
     }
 }

@@ -135,7 +135,7 @@ public abstract class CompartmentProperty(Dialect dialect) : RecordTest(dialect)
     private static string Status(string type, Random random) => type switch
     {
         "Observation" => $"\"status\":\"{(random.Next(2) == 0 ? "final" : "amended")}\",\"code\":{{\"text\":\"x\"}}",
-        "Condition" => "\"clinicalStatus\":{\"coding\":[{\"code\":\"active\"}]}",
+        "Condition" => "\"clinicalStatus\":{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/condition-clinical\",\"code\":\"active\"}]}",
         "Encounter" => $"\"status\":\"{(random.Next(2) == 0 ? "finished" : "planned")}\",\"class\":{{\"code\":\"x\"}}",
         _ => "\"status\":\"completed\"",
     };

@@ -20,7 +20,7 @@ public abstract class CompartmentScenarios(Dialect dialect) : RecordTest(dialect
         await Put("Observation", "yours", Observation("Patient/you", "\"performer\":[{\"reference\":\"Practitioner/gp\"}]"));
         await Put("Observation", "group", Observation("Group/g", "\"performer\":[{\"reference\":\"Practitioner/gp\"}]"));
         await Put("Appointment", "ours", """
-            "status":"booked","participant":[{"actor":{"reference":"Patient/me"},"status":"accepted"},{"actor":{"reference":"Patient/you"},"status":"accepted"}]
+            "status":"booked","start":"2026-01-01T10:00:00Z","end":"2026-01-01T10:30:00Z","participant":[{"actor":{"reference":"Patient/me"},"status":"accepted"},{"actor":{"reference":"Patient/you"},"status":"accepted"}]
             """);
         await Put("AuditEvent", "log", """
             "type":{"code":"x"},"recorded":"2026-01-01T00:00:00Z","agent":[{"requestor":true}],"source":{"observer":{"reference":"Device/d"}},"entity":[{"what":{"reference":"Patient/me"}}]

@@ -115,6 +115,7 @@ public abstract class CrudScenarios(Dialect dialect) : ApiTest(dialect)
     public async Task Address_and_content_must_name_the_same_resource()
     {
         (await Api.Put($"Patient/{Mark}", """{"resourceType":"Patient","id":"another"}""")).Expect(400);
+        Assert.Equal("Patient.id", (await Api.Put($"Patient/{Mark}", """{"resourceType":"Patient"}""")).Expect(400).Issue["expression"]![0]!.GetValue<string>());
         (await Api.Put($"Patient/{Mark}", $$$"""{"resourceType":"Basic","id":"{{{Mark}}}","code":{"text":"x"}}""")).Expect(400);
         (await Api.Post("Patient", """{"resourceType":"Basic","code":{"text":"x"}}""")).Expect(400);
         (await Api.Put($"Patient/{new string('a', 65)}", """{"resourceType":"Patient"}""")).Expect(400);

@@ -122,7 +122,7 @@ public abstract class HostileSearchScenarios(Dialect dialect) : ApiTest(dialect)
         (await Api.Get($"Patient?_id={string.Join(',', Enumerable.Range(0, 500))}")).Expect(200);
         (await Api.Get($"Patient?{string.Join('&', Enumerable.Range(0, 41).Select(i => $"name=a{i}"))}")).Expect(400);
         (await Api.Get($"Patient?{string.Join('&', Enumerable.Range(0, 40).Select(i => $"name=a{i}"))}")).Expect(200);
-        (await Api.Get($"Patient?name={new string('a', 17 * 1024)}")).Expect(413);
+        (await Api.Get($"Patient?name={new string('a', 17 * 1024)}")).Expect(414);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public abstract class OperationEverythingScenarios(Dialect dialect) : HostedTest
         await Give("Observation", "visit", Observation("me", "2020-01-02", ",\"encounter\":{\"reference\":\"Encounter/visit\"},\"performer\":[{\"reference\":\"Practitioner/nurse\"},{\"reference\":\"Patient/me\"}]"));
         await Give("Observation", "yours", Observation("you", "2020-01-02", ",\"performer\":[{\"reference\":\"Practitioner/stranger\"}]"));
         await Give("MedicationRequest", "mr", "\"status\":\"active\",\"intent\":\"order\",\"subject\":{\"reference\":\"Patient/me\"},\"medicationReference\":{\"reference\":\"Medication/med\"}");
-        await Give("Appointment", "ours", "\"status\":\"booked\",\"participant\":[{\"actor\":{\"reference\":\"Patient/me\"},\"status\":\"accepted\"},{\"actor\":{\"reference\":\"Patient/you\"},\"status\":\"accepted\"}]");
+        await Give("Appointment", "ours", "\"status\":\"booked\",\"start\":\"2026-01-01T10:00:00Z\",\"end\":\"2026-01-01T10:30:00Z\",\"participant\":[{\"actor\":{\"reference\":\"Patient/me\"},\"status\":\"accepted\"},{\"actor\":{\"reference\":\"Patient/you\"},\"status\":\"accepted\"}]");
         await Give("AuditEvent", "log", "\"type\":{\"code\":\"x\"},\"recorded\":\"2026-01-01T00:00:00Z\",\"agent\":[{\"requestor\":true}],\"source\":{\"observer\":{\"reference\":\"Device/d\"}},\"entity\":[{\"what\":{\"reference\":\"Patient/me\"}}]");
         await Give("Binary", "scan", "\"contentType\":\"text/plain\",\"data\":\"YWJj\"");
         await Give("DocumentReference", "doc", "\"status\":\"current\",\"subject\":{\"reference\":\"Patient/me\"},\"content\":[{\"attachment\":{\"url\":\"Binary/scan\"}}]");

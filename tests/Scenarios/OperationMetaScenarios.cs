@@ -39,10 +39,10 @@ public abstract class OperationMetaScenarios(Dialect dialect) : ApiTest(dialect)
     public async Task A_type_tells_every_label_that_its_resources_use()
     {
         await Give("Linkage", $"{Mark}-1", $$$"""
-            "meta":{"tag":[{"system":"urn:{{{Mark}}}","code":"a"}]},"item":[{"type":"source","resource":{"reference":"Basic/x"}}]
+            "meta":{"tag":[{"system":"urn:{{{Mark}}}","code":"a"}]},"item":[{"type":"source","resource":{"reference":"Basic/x"}},{"type":"alternate","resource":{"reference":"Basic/y"}}]
             """);
         await Give("Linkage", $"{Mark}-2", $$$"""
-            "meta":{"tag":[{"system":"urn:{{{Mark}}}","code":"a"},{"system":"urn:{{{Mark}}}","code":"b"}],"security":[{"system":"urn:{{{Mark}}}","code":"s"}]},"item":[{"type":"source","resource":{"reference":"Basic/x"}}]
+            "meta":{"tag":[{"system":"urn:{{{Mark}}}","code":"a"},{"system":"urn:{{{Mark}}}","code":"b"}],"security":[{"system":"urn:{{{Mark}}}","code":"s"}]},"item":[{"type":"source","resource":{"reference":"Basic/x"}},{"type":"alternate","resource":{"reference":"Basic/y"}}]
             """);
         foreach (var scope in (string[])["Linkage/$meta", "$meta"])
         {

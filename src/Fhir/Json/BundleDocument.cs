@@ -12,6 +12,15 @@ namespace Helhed.Fhir.Json;
 public sealed record BundleEntryView(
     int Index, string? FullUrl, string? Method, string? Url, string? IfMatch, bool IsConditional, string? ResourceType, string? ResourceId)
 {
+    /// <summary>A search that must find nothing for its resource to be created, or null.</summary>
+    public string? IfNoneExist { get; init; }
+
+    /// <summary>Versions that its request is not for, or null.</summary>
+    public string? IfNoneMatch { get; init; }
+
+    /// <summary>The instant since which what its request reads must have changed, or null.</summary>
+    public string? IfModifiedSince { get; init; }
+
     internal int Node { get; init; }
 }
 
@@ -44,46 +53,34 @@ public sealed class BundleDocument
     /// <summary>The entries in order.</summary>
     public IReadOnlyList<BundleEntryView> Entries { get; }
 
-    /// <summary>JSON of an entry's resource, with every reference that is a key of <paramref name="renamed"/> replaced by its value.</summary>
+    /// <summary>JSON of an entry's resource, with every link that is a key of <paramref name="renamed"/> replaced by its value.</summary>
     public ReadOnlyMemory<byte> Resource(BundleEntryView entry, IReadOnlyDictionary<string, string> renamed)
     {
-        ArgumentNullException.ThrowIfNull(entry);
         ArgumentNullException.ThrowIfNull(renamed);
-        ref readonly var root = ref _document.Nodes[entry.Node];
-        var json = _document.Json.Slice(root.Start, root.Length);
-        if (renamed.Count == 0)
-        {
-            return json;
-        }
-
-        var output = new MemoryStream(json.Length);
-        var copied = root.Start;
-        for (var i = entry.Node + 1; i < root.End; i++)
-        {
-            ref readonly var node = ref _document.Nodes[i];
-            if (node.Kind == NodeKind.String && MayRefer(i) && renamed.TryGetValue(_document.Text(i), out var target))
-            {
-                output.Write(_document.Json.Span[copied..node.Start]);
-                output.Write(System.Text.Json.JsonEncodedText.Encode(target).EncodedUtf8Bytes);
-                copied = node.Start + node.Length;
-            }
-        }
-
-        if (copied == root.Start)
-        {
-            return json;
-        }
-
-        output.Write(_document.Json.Span[copied..(root.Start + root.Length)]);
-        return output.ToArray();
+        return renamed.Count == 0 ? Resource(entry, static _ => null) : Resource(entry, renamed.GetValueOrDefault);
     }
 
-    // https://hl7.org/fhir/R4/http.html#trules: references, and elements of the types uri, url, oid and uuid.
-    private bool MayRefer(int index)
+    /// <summary>JSON of an entry's resource with its links renamed: references, elements of the types uri, url, oid and uuid, and addresses in narratives.</summary>
+    /// <param name="entry">An entry with a resource.</param>
+    /// <param name="rename">The new text of a link, or null to leave it.</param>
+    public ReadOnlyMemory<byte> Resource(BundleEntryView entry, Func<string, string?> rename)
     {
-        var node = new NodeReader(_document, index);
-        return node.TypeName is "uri" or "url" or "oid" or "uuid" or "canonical"
-            || (node.TypeName == "string" && _document.Definitions.Types[_document.Nodes[node.Node.Parent].Type] is { Name: "Reference" } parent && parent.Elements[node.Node.Ordinal].Name == "reference");
+        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(rename);
+        return new BundleLinks(_document).Renamed(entry.Node, rename);
+    }
+
+    /// <summary>Adds the conditional references of an entry's resource, such as <c>Patient?identifier=x</c>.</summary>
+    /// <param name="entry">An entry; one without a resource has none.</param>
+    /// <param name="references">Where they go.</param>
+    public void AddConditionalReferences(BundleEntryView entry, HashSet<string> references)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(references);
+        if (entry.Node >= 0)
+        {
+            new BundleLinks(_document).AddConditional(entry.Node, references);
+        }
     }
 
     private List<BundleEntryView> ReadEntries()
@@ -101,7 +98,12 @@ public sealed class BundleDocument
             entries.Add(new BundleEntryView(
                 entries.Count, child.Child("fullUrl"u8)?.Text(), request?.Child("method"u8)?.Text(), request?.Child("url"u8)?.Text(), request?.Child("ifMatch"u8)?.Text(),
                 request?.Child("ifNoneExist"u8) is not null || request?.Child("ifNoneMatch"u8) is not null, resource?.TypeName, resource?.Child("id"u8)?.Text())
-            { Node = resource?.Index ?? -1 });
+            {
+                IfNoneExist = request?.Child("ifNoneExist"u8)?.Text(),
+                IfNoneMatch = request?.Child("ifNoneMatch"u8)?.Text(),
+                IfModifiedSince = request?.Child("ifModifiedSince"u8)?.Text(),
+                Node = resource?.Index ?? -1,
+            });
         }
 
         return entries;

@@ -47,6 +47,7 @@ internal static class Application
         app.UseUi();
         app.UseAccess();
         app.UseRouting();
+        app.UseRecords();
         app.MapAccess();
         app.MapRecords();
         app.MapUi();

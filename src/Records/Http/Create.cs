@@ -1,22 +1,25 @@
-// https://hl7.org/fhir/R4/http.html#create
-using Helhed.Access;
+// https://hl7.org/fhir/R4/http.html#create, https://hl7.org/fhir/R4/http.html#ccreate
 using Helhed.Platform;
+using Helhed.Records.Writing;
 using Microsoft.AspNetCore.Http;
 
 namespace Helhed.Records.Http;
 
 internal static class Create
 {
+    private const string IfNoneExist = "If-None-Exist";
+
     public static async Task<IResult> Handle(string type, RecordStore store, HttpContext context)
     {
-        if (context.Request.Headers.ContainsKey("If-None-Exist"))
-        {
-            return FhirResults.Of(new Problem(ProblemKind.Unsupported, "Conditional create (If-None-Exist) is not supported; nothing was created."));
-        }
+        var change = await Changes.WithContent(Asked(type, context.Request), context.Request);
+        return FhirResults.Written(await Changes.Make(change, store, context), context);
+    }
 
-        var body = await RequestBody.Read(context.Request);
-        return body.TryGet(out var json, out var problem)
-            ? FhirResults.Written(await store.Create(context.Caller(), type, json, context.RequestAborted), context.Request)
-            : FhirResults.Of(problem);
+    private static Outcome<Change> Asked(string type, HttpRequest request)
+    {
+        var change = Changes.Read(ChangeVerb.Create, type, null, request);
+        return request.Headers.TryGetValue(IfNoneExist, out var criteria)
+            ? change.Then(c => Criteria.Read(c.Type, criteria.ToString()).Map(read => c with { Criteria = read }))
+            : change;
     }
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 using Helhed.Fhir.Json;
 using Helhed.Fhir.R4;
 using Helhed.Platform;
+using Helhed.Records.Writing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using Task = System.Threading.Tasks.Task;
 
 namespace Helhed.Records.Http;
@@ -13,26 +15,60 @@ internal static class FhirResults
 {
     public const string ContentType = "application/fhir+json; charset=utf-8";
 
+    private const string Time = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+    private const string Line = "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-line";
+    private const string Column = "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-col";
+
     public static IResult Of(Outcome<StoredResource> outcome) =>
         outcome.TryGet(out var resource, out var problem) ? new ResourceResult(resource, StatusCodes.Status200OK, HasBody: true) : Of(problem);
 
     public static IResult Of(Problem problem) => new ProblemResult(problem);
 
-    /// <summary>The answer to a write: 201 for a new resource, and a body unless the client prefers none.</summary>
-    public static IResult Written(Outcome<StoredResource> outcome, HttpRequest request)
+    /// <summary>A resource that is made for the answer, in the format that was asked for.</summary>
+    public static IResult Made(ReadOnlyMemory<byte> json, int status = StatusCodes.Status200OK) => new MadeResult(json, status);
+
+    /// <summary>A resource as it is read: 304 where the client has that version.</summary>
+    public static IResult Read(Outcome<StoredResource> outcome, HttpContext context)
     {
         if (!outcome.TryGet(out var resource, out var problem))
         {
             return Of(problem);
         }
 
-        var isNew = resource.Act == RecordAct.Created;
-        return new ResourceResult(resource, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, !PreferHeader.Has(request, "return=minimal"), WithLocation: true);
+        return AnswerForm.Of(context).OnlyCount
+            ? Of(new Problem(ProblemKind.Invalid, "_summary=count is for searches.", "_summary"))
+            : Preconditions.IsKnown(context.Request, resource)
+                ? new ResourceResult(resource, StatusCodes.Status304NotModified, HasBody: false)
+                : new ResourceResult(resource, StatusCodes.Status200OK, HasBody: true);
     }
+
+    /// <summary>The answer to a write: 201 for a new resource, and the body that the client prefers.</summary>
+    public static IResult Written(Outcome<ChangeResult> outcome, HttpContext context)
+    {
+        if (!outcome.TryGet(out var written, out var problem))
+        {
+            return Of(problem);
+        }
+
+        var isNew = written.Resource.Act == RecordAct.Created;
+        var prefers = PreferHeader.ReturnOf(context.Request);
+        if (prefers is not Return.Unsaid)
+        {
+            PreferHeader.Applied(context, prefers switch { Return.Minimal => "return=minimal", Return.Representation => "return=representation", _ => "return=OperationOutcome" });
+        }
+
+        return new ResourceResult(written.Resource, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, prefers != Return.Minimal, WithLocation: true)
+        {
+            Outcome = prefers == Return.Outcome ? FhirJson.Write(OutcomeOf(written)) : null,
+        };
+    }
+
+    public static string StatusLine(int status) => $"{status.ToString(CultureInfo.InvariantCulture)} {ReasonPhrases.GetReasonPhrase(status)}".TrimEnd();
 
     public static int StatusOf(ProblemKind kind) => kind switch
     {
         ProblemKind.Invalid => StatusCodes.Status400BadRequest,
+        ProblemKind.Unprocessable => StatusCodes.Status422UnprocessableEntity,
         ProblemKind.Unauthenticated => StatusCodes.Status401Unauthorized,
         ProblemKind.Forbidden => StatusCodes.Status403Forbidden,
         ProblemKind.NotFound => StatusCodes.Status404NotFound,
@@ -49,21 +85,42 @@ internal static class FhirResults
     public static OperationOutcome Outcome(Problem problem) => new()
     {
         Issue = problem.Findings is { Count: > 0 } findings
-            ? [.. findings.Select(f => new OperationOutcomeIssue
-            {
-                Severity = f.Severity,
-                Code = f.Code,
-                Diagnostics = f.Line is { } line ? string.Create(CultureInfo.InvariantCulture, $"{f.Message} (line {line}, column {f.Column})") : f.Message,
-                Expression = f.Expression is { } expression ? [expression] : [],
-            })]
+            ? [.. findings.Select(Issue)]
             : [new OperationOutcomeIssue { Severity = "error", Code = IssueCode(problem.Kind), Diagnostics = problem.Message, Expression = problem.Expression is { } at ? [at] : [] }],
     };
 
+    /// <summary>What is to be said about a write that succeeded.</summary>
+    public static OperationOutcome OutcomeOf(ChangeResult written)
+    {
+        var done = written.Resource.Act switch { RecordAct.Created => "created", RecordAct.Updated => "updated", RecordAct.Deleted => "deleted", _ => "left as it is" };
+        return new OperationOutcome
+        {
+            Issue =
+            [
+                new OperationOutcomeIssue { Severity = "information", Code = "informational", Diagnostics = $"{written.Resource.Type}/{written.Resource.Id} was {done}." },
+                .. written.Warnings.Select(Issue),
+            ],
+        };
+    }
+
+    public static string ETagOf(int version) => string.Create(CultureInfo.InvariantCulture, $"W/\"{version}\"");
+
+    public static string InstantOf(DateTimeOffset time) => time.UtcDateTime.ToString(Time, CultureInfo.InvariantCulture);
+
     public static void SetVersionHeaders(HttpResponse response, StoredResource resource)
     {
-        response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"W/\"{resource.Version}\"");
+        response.Headers.ETag = ETagOf(resource.Version);
         response.Headers.LastModified = resource.LastUpdated.ToString("R", CultureInfo.InvariantCulture);
     }
+
+    private static OperationOutcomeIssue Issue(Finding finding) => new()
+    {
+        Extension = finding.Line is { } line ? [new Extension { Url = Line, ValueInteger = line }, new Extension { Url = Column, ValueInteger = finding.Column ?? 0 }] : [],
+        Severity = finding.Severity,
+        Code = finding.Code,
+        Diagnostics = finding.Line is { } row ? string.Create(CultureInfo.InvariantCulture, $"{finding.Message} (line {row}, column {finding.Column})") : finding.Message,
+        Expression = finding.Expression is { } expression ? [expression] : [],
+    };
 
     private static string IssueCode(ProblemKind kind) => kind switch
     {
@@ -76,6 +133,7 @@ internal static class FhirResults
         ProblemKind.TooLarge => "too-long",
         ProblemKind.TooMany or ProblemKind.Busy => "throttled",
         ProblemKind.Unsupported or ProblemKind.UnsupportedMediaType => "not-supported",
+        ProblemKind.Unprocessable => "processing",
         _ => "invalid",
     };
 }
@@ -83,6 +141,9 @@ internal static class FhirResults
 /// <summary>One resource, as its stored bytes.</summary>
 internal sealed record ResourceResult(StoredResource Resource, int Status, bool HasBody, bool WithLocation = false) : IResult
 {
+    /// <summary>An OperationOutcome to send in place of the resource.</summary>
+    public byte[]? Outcome { get; init; }
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
@@ -95,32 +156,44 @@ internal sealed record ResourceResult(StoredResource Resource, int Status, bool 
 
         if (HasBody)
         {
-            response.ContentType = FhirResults.ContentType;
-            response.ContentLength = Resource.Json.Length;
+            var form = AnswerForm.Of(httpContext);
+            var body = Outcome is not null ? form.Converted(Outcome) : form.Resource(Resource.Json);
+            response.ContentType = form.Type.Header;
+            response.ContentLength = body.Length;
             if (!HttpMethods.IsHead(httpContext.Request.Method))
             {
-                await response.Body.WriteAsync(Resource.Json, httpContext.RequestAborted);
+                await response.Body.WriteAsync(body, httpContext.RequestAborted);
             }
         }
+    }
+}
+
+/// <summary>A resource that is made for the answer.</summary>
+internal sealed record MadeResult(ReadOnlyMemory<byte> Json, int Status) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var form = AnswerForm.Of(httpContext);
+        var body = form.Converted(Json);
+        httpContext.Response.StatusCode = Status;
+        httpContext.Response.ContentType = form.Type.Header;
+        httpContext.Response.ContentLength = body.Length;
+        await httpContext.Response.Body.WriteAsync(body, httpContext.RequestAborted);
     }
 }
 
 /// <summary>A problem as an OperationOutcome.</summary>
 internal sealed record ProblemResult(Problem Problem, int? Status = null) : IResult
 {
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
-        var response = httpContext.Response;
-        response.StatusCode = Status ?? FhirResults.StatusOf(Problem.Kind);
-        response.ContentType = FhirResults.ContentType;
-        if (Problem.Kind is ProblemKind.Busy or ProblemKind.TooMany)
+        var status = Status ?? FhirResults.StatusOf(Problem.Kind);
+        if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {
-            response.Headers.RetryAfter = "2";
+            httpContext.Response.Headers.RetryAfter = "2";
         }
 
-        var body = FhirJson.Write(FhirResults.Outcome(Problem));
-        response.ContentLength = body.Length;
-        await response.Body.WriteAsync(body, httpContext.RequestAborted);
+        return new MadeResult(FhirJson.Write(FhirResults.Outcome(Problem)), status).ExecuteAsync(httpContext);
     }
 }
 
@@ -131,13 +204,31 @@ internal sealed record BundleResult(Action<Utf8JsonWriter, string> WriteMembers)
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        httpContext.Response.ContentType = FhirResults.ContentType;
-        await using var writer = new Utf8JsonWriter(httpContext.Response.BodyWriter, Options);
+        var form = AnswerForm.Of(httpContext);
+        httpContext.Response.ContentType = form.Type.Header;
+        if (form.IsPlain)
+        {
+            await using var writer = new Utf8JsonWriter(httpContext.Response.BodyWriter, Options);
+            Write(writer, httpContext);
+            await writer.FlushAsync(httpContext.RequestAborted);
+            return;
+        }
+
+        var output = new System.Buffers.ArrayBufferWriter<byte>(16 * 1024);
+        using (var writer = new Utf8JsonWriter(output, Options))
+        {
+            Write(writer, httpContext);
+        }
+
+        await httpContext.Response.Body.WriteAsync(form.Converted(output.WrittenMemory), httpContext.RequestAborted);
+    }
+
+    private void Write(Utf8JsonWriter writer, HttpContext context)
+    {
         writer.WriteStartObject();
         writer.WriteString("resourceType"u8, "Bundle"u8);
-        WriteMembers(writer, BaseAddress.Of(httpContext.Request));
+        WriteMembers(writer, BaseAddress.Of(context.Request));
         writer.WriteEndObject();
-        await writer.FlushAsync(httpContext.RequestAborted);
     }
 }
 
@@ -145,11 +236,4 @@ internal sealed record BundleResult(Action<Utf8JsonWriter, string> WriteMembers)
 internal static class BaseAddress
 {
     public static string Of(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}/fhir";
-}
-
-/// <summary>The <c>Prefer</c> header (RFC 7240).</summary>
-internal static class PreferHeader
-{
-    public static bool Has(HttpRequest request, string preference) =>
-        request.Headers["Prefer"].Any(value => value?.Split(',', ';').Any(part => part.Trim().Equals(preference, StringComparison.OrdinalIgnoreCase)) == true);
 }

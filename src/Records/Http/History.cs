@@ -31,7 +31,7 @@ internal static class History
 
         var page = versions.Where(v => v.LastUpdated.ToUnixTimeMilliseconds() >= query.SinceMs).Take(query.Count).ToList();
         var next = versions.Count > query.Count && page.Count == query.Count ? new HistoryPosition(0, 0, page[^1].Version) : (HistoryPosition?)null;
-        return new BundleResult((writer, server) => Write(writer, server, $"{type}/{id}/_history", query, page, next));
+        return new BundleResult((writer, server) => Write(writer, server, $"{type}/{id}/_history", query, page, next, AnswerForm.Of(context)));
     }
 
     public static async Task<IResult> Type(string type, RecordStore store, HttpContext context)
@@ -49,10 +49,10 @@ internal static class History
 
         var page = versions.Take(query.Count).ToList();
         var next = versions.Count > query.Count ? page[^1].Position : (HistoryPosition?)null;
-        return new BundleResult((writer, server) => Write(writer, server, $"{type}/_history", query, page.ConvertAll(p => p.Resource), next));
+        return new BundleResult((writer, server) => Write(writer, server, $"{type}/_history", query, page.ConvertAll(p => p.Resource), next, AnswerForm.Of(context)));
     }
 
-    private static void Write(Utf8JsonWriter writer, string server, string path, Query query, List<StoredResource> versions, HistoryPosition? next)
+    private static void Write(Utf8JsonWriter writer, string server, string path, Query query, List<StoredResource> versions, HistoryPosition? next, AnswerForm form)
     {
         writer.WriteString("type"u8, "history"u8);
         writer.WriteStartArray("link"u8);
@@ -70,18 +70,18 @@ internal static class History
         }
 
         writer.WriteStartArray("entry"u8);
-        versions.ForEach(v => WriteVersion(writer, server, v));
+        versions.ForEach(v => WriteVersion(writer, server, v, form));
         writer.WriteEndArray();
     }
 
-    private static void WriteVersion(Utf8JsonWriter writer, string server, StoredResource version)
+    private static void WriteVersion(Utf8JsonWriter writer, string server, StoredResource version, AnswerForm form)
     {
         writer.WriteStartObject();
         writer.WriteString("fullUrl"u8, $"{server}/{version.Type}/{version.Id}");
         if (version.Act != RecordAct.Deleted)
         {
             writer.WritePropertyName("resource"u8);
-            writer.WriteRawValue(version.Json.Span, skipInputValidation: true);
+            writer.WriteRawValue(form.Shown(version.Json).Span, skipInputValidation: true);
         }
 
         writer.WriteStartObject("request"u8);
@@ -114,7 +114,7 @@ internal static class History
                     case "_before" when Position(value) is { } before:
                         query = query with { Before = before };
                         continue;
-                    case "_format" or "_pretty":
+                    case "_format" or "_pretty" or "_summary" or "_elements":
                         break;
                     default:
                         return new Problem(ProblemKind.Invalid, $"A history takes _count (from 1) and _since (an instant); '{name}' is something else or has another value.", name);

@@ -53,12 +53,5 @@ internal sealed record OperationResult(ReadOnlyMemory<byte> Json, int Status = S
     {
     }
 
-    public async System.Threading.Tasks.Task ExecuteAsync(HttpContext httpContext)
-    {
-        var response = httpContext.Response;
-        response.StatusCode = Status;
-        response.ContentType = FhirResults.ContentType;
-        response.ContentLength = Json.Length;
-        await response.Body.WriteAsync(Json, httpContext.RequestAborted);
-    }
+    public System.Threading.Tasks.Task ExecuteAsync(HttpContext httpContext) => new MadeResult(Json, Status).ExecuteAsync(httpContext);
 }

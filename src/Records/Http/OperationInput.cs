@@ -28,7 +28,7 @@ internal sealed class OperationInput
     public static async ValueTask<Outcome<OperationInput>> Read(HttpRequest request, Operation operation)
     {
         var input = new OperationInput();
-        var isLenient = PreferHeader.Has(request, "handling=lenient");
+        var isLenient = PreferHeader.IsLenient(request);
         foreach (var (name, values) in request.Query)
         {
             foreach (var value in values)

@@ -1,26 +1,56 @@
-using System.Globalization;
+// https://hl7.org/fhir/R4/http.html#mime-type
+using Helhed.Fhir.Json;
+using Helhed.Fhir.Xml;
 using Helhed.Platform;
 using Microsoft.AspNetCore.Http;
 
 namespace Helhed.Records.Http;
 
-/// <summary>Reads bodies and version headers of requests, within limits.</summary>
+/// <summary>Reads bodies of requests, within limits.</summary>
 internal static class RequestBody
 {
     /// <summary>Largest body in bytes.</summary>
     public const int MaxBytes = 50 * 1024 * 1024;
 
+    /// <summary>The JSON of a resource that was sent as JSON or XML.</summary>
     public static async ValueTask<Outcome<ReadOnlyMemory<byte>>> Read(HttpRequest request)
     {
-        if (request.ContentType is { } type && !IsJson(type))
+        if (TypeOf(request) is not { } type)
         {
-            return new Problem(ProblemKind.UnsupportedMediaType, $"Send application/fhir+json, not '{type.Split(';')[0]}'.");
+            return Unread(request);
         }
 
+        var body = await Bytes(request);
+        if (!type.IsXml || !body.TryGet(out var xml, out _))
+        {
+            return body;
+        }
+
+        var parsed = FhirXml.Parse(xml);
+        return parsed.Document is { } document ? Outcome.Ok(document.Json) : Problems.Of(parsed.Issues);
+    }
+
+    /// <summary>What was sent, parsed: with the places of the JSON or the XML in its findings.</summary>
+    public static async ValueTask<Outcome<ParseResult>> Parse(HttpRequest request)
+    {
+        if (TypeOf(request) is not { } type)
+        {
+            return Unread(request);
+        }
+
+        var body = await Bytes(request);
+        return body.Map(bytes => type.IsXml ? FhirXml.Parse(bytes) : FhirDocument.Parse(bytes));
+    }
+
+    /// <summary>The body as it is.</summary>
+    public static async ValueTask<Outcome<ReadOnlyMemory<byte>>> Bytes(HttpRequest request)
+    {
         if (request.ContentLength > MaxBytes)
         {
             return TooLarge;
         }
+
+        RequestTime.Pause(request.HttpContext);
 
         // Grown as bytes arrive, so that a false Content-Length reserves nothing.
         using var buffer = new MemoryStream(request.ContentLength is { } length ? (int)Math.Min(length, 1 << 20) : 4096);
@@ -36,31 +66,18 @@ internal static class RequestBody
             buffer.Write(chunk, 0, read);
         }
 
+        RequestTime.Begin(request.HttpContext);
         return buffer.Length == 0
-            ? new Problem(ProblemKind.Invalid, "The request has no body; send a resource as JSON.")
+            ? new Problem(ProblemKind.Invalid, "The request has no body; send a resource as JSON or XML.")
             : (ReadOnlyMemory<byte>)buffer.ToArray();
     }
 
-    /// <summary>The version in <c>If-Match: W/"3"</c>, or null without the header.</summary>
-    public static Outcome<int?> IfMatch(HttpRequest request)
-    {
-        var header = request.Headers.IfMatch.ToString();
-        if (header.Length == 0)
-        {
-            return Outcome.Ok<int?>(null);
-        }
+    private static MediaType? TypeOf(HttpRequest request) => request.ContentType is { Length: > 0 } type ? MediaType.OfBody(type) : MediaType.Json;
 
-        var text = header.StartsWith("W/", StringComparison.Ordinal) ? header[2..] : header;
-        return int.TryParse(text.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-            ? Outcome.Ok<int?>(version)
-            : new Problem(ProblemKind.Invalid, "If-Match is the ETag of a version, such as W/\"3\".");
-    }
+    private static Problem Unread(HttpRequest request) => new(
+        ProblemKind.UnsupportedMediaType, $"Send application/fhir+json or application/fhir+xml of FHIR 4.0 in UTF-8, not '{Shorten(request.ContentType!)}'.");
+
+    private static string Shorten(string text) => text.Length <= 80 ? text : text[..80];
 
     private static Problem TooLarge => new(ProblemKind.TooLarge, $"The body is over the limit of {MaxBytes / 1024 / 1024} MB. Send it in parts, or use './dev import'.");
-
-    private static bool IsJson(string contentType)
-    {
-        var media = contentType.Split(';')[0].Trim().ToLowerInvariant();
-        return media is "application/fhir+json" or "application/json" or "text/json" or "application/json+fhir";
-    }
 }

@@ -80,18 +80,46 @@ internal static class Search
         }
 
         var parameters = QueryText.Parse(query);
+        if (!FormOf(parameters, context).TryGet(out var form, out problem))
+        {
+            return FhirResults.Of(problem);
+        }
+
         place = place with { BaseUrl = BaseAddress.Of(context.Request) };
-        var outcome = await store.Search(context.Caller(), place, parameters, PreferHeader.Has(context.Request, "handling=lenient"), context.RequestAborted);
+        var outcome = await store.Search(context.Caller(), place, parameters, PreferHeader.IsLenient(context.Request), context.RequestAborted);
         if (!outcome.TryGet(out var page, out problem))
         {
             return FhirResults.Of(problem);
         }
 
-        return new BundleResult((writer, server) => WritePage(writer, server, path, page.Understood, page));
+        return new BundleResult((writer, server) => WritePage(writer, server, path, page, form));
     }
 
-    internal static void WritePage(Utf8JsonWriter writer, string server, string type, string asked, SearchPage page)
+    // A posted search may say in its form how it is to be answered.
+    private static Outcome<AnswerForm> FormOf(IReadOnlyList<KeyValuePair<string, string>> parameters, HttpContext context)
     {
+        var form = AnswerForm.Of(context);
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            return form;
+        }
+
+        var format = parameters.LastOrDefault(p => p.Key == "_format").Value;
+        if (Negotiation.Choose(format, context.Request) is not { } type)
+        {
+            return new Problem(ProblemKind.Invalid, "_format is json or xml.", "_format");
+        }
+
+        return AnswerForm.Read(parameters, form with { Type = format is null ? form.Type : type }).Map(read =>
+        {
+            context.Features.Set(read);
+            return read;
+        });
+    }
+
+    internal static void WritePage(Utf8JsonWriter writer, string server, string type, SearchPage page, AnswerForm form)
+    {
+        var asked = page.Understood;
         writer.WriteString("type"u8, "searchset"u8);
         if (page.Total is { } total)
         {
@@ -118,7 +146,7 @@ internal static class Search
             writer.WriteStartObject();
             writer.WriteString("fullUrl"u8, $"{server}/{resource.Type}/{resource.Id}");
             writer.WritePropertyName("resource"u8);
-            writer.WriteRawValue(resource.Json.Span, skipInputValidation: true);
+            writer.WriteRawValue(mode == "match" ? form.Shown(resource.Json).Span : resource.Json.Span, skipInputValidation: true);
             writer.WriteStartObject("search"u8);
             writer.WriteString("mode"u8, mode);
             writer.WriteEndObject();

@@ -1,9 +1,9 @@
 // https://hl7.org/fhir/R4/http.html#transaction
-using System.Globalization;
 using System.Text.Json;
 using Helhed.Access;
 using Helhed.Fhir.Json;
 using Helhed.Platform;
+using Helhed.Records.Searching;
 using Helhed.Records.Writing;
 using Microsoft.AspNetCore.Http;
 
@@ -13,106 +13,134 @@ internal static class Transaction
 {
     public static async Task<IResult> Handle(RecordStore store, HttpContext context)
     {
-        var body = await RequestBody.Read(context.Request);
-        if (!body.TryGet(out var json, out var problem))
+        var body = await RequestBody.Parse(context.Request);
+        if (!body.TryGet(out var parsed, out var problem))
         {
             return FhirResults.Of(problem);
         }
 
-        var parsed = FhirDocument.Parse(json);
-        if (parsed.Document is not { } document)
-        {
-            return FhirResults.Of(Problems.Of(parsed.Issues));
-        }
-
-        if (document.TypeName != "Bundle")
-        {
-            return FhirResults.Of(new Problem(ProblemKind.Invalid, $"A Bundle is posted here; a {document.TypeName} is posted to its own address, /fhir/{document.TypeName}.", "resourceType"));
-        }
-
-        var bundle = new BundleDocument(document);
-        var outcome = await new BundleRunner(store).Run(context.Caller(), bundle, context.RequestAborted);
-        if (!outcome.TryGet(out var answers, out problem))
+        var outcome = await new BundleRunner(store).Run(context.Caller(), parsed, context.RequestAborted);
+        if (!outcome.TryGet(out var answer, out problem))
         {
             return FhirResults.Of(problem);
         }
 
-        var withResources = PreferHeader.Has(context.Request, "return=representation");
-        return new BundleResult((writer, server) => Write(writer, server, bundle.Type, answers, withResources));
+        var prefers = PreferHeader.ReturnOf(context.Request);
+        return new BundleResult((writer, server) => new EntryWriter(writer, server, prefers).Write(answer));
     }
+}
 
-    private static void Write(Utf8JsonWriter writer, string server, string type, IReadOnlyList<EntryAnswer> answers, bool withResources)
+/// <summary>Writes what the entries of a batch or a transaction came to.</summary>
+internal sealed class EntryWriter(Utf8JsonWriter writer, string server, Return prefers)
+{
+    public void Write(BundleAnswer bundle)
     {
-        writer.WriteString("type"u8, $"{type}-response");
-        if (answers.Count == 0)
+        writer.WriteString("type"u8, $"{bundle.Type}-response");
+        if (bundle.Answers.Count == 0)
         {
             return;
         }
 
         writer.WriteStartArray("entry"u8);
-        foreach (var answer in answers)
+        foreach (var answer in bundle.Answers)
         {
             writer.WriteStartObject();
-            if (answer.Page is { } page)
-            {
-                WriteSearch(writer, server, answer, page);
-            }
-            else if (answer.Resource is { } resource)
-            {
-                WriteResource(writer, server, answer, resource, withResources);
-            }
-            else
-            {
-                WriteProblem(writer, answer.Problem!);
-            }
-
+            Write(answer);
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
     }
 
-    private static void WriteResource(Utf8JsonWriter writer, string server, EntryAnswer answer, StoredResource resource, bool withResources)
+    private void Write(EntryAnswer answer)
     {
-        var isRead = answer.Entry.Method == "GET";
-        if (resource.Json.Length > 0 && (isRead || withResources))
+        if (answer.Problem is { } problem)
         {
-            writer.WriteString("fullUrl"u8, $"{server}/{resource.Type}/{resource.Id}");
-            writer.WritePropertyName("resource"u8);
-            writer.WriteRawValue(resource.Json.Span, skipInputValidation: true);
+            WriteResponse(FhirResults.StatusOf(problem.Kind), null, FhirJson.Write(FhirResults.Outcome(problem)));
+        }
+        else if (answer.Page is { } page)
+        {
+            WritePage(answer, page);
+        }
+        else if (answer.Read is { } read)
+        {
+            if (!answer.IsKnown && answer.Entry.Method == "GET")
+            {
+                WriteResource(read, FormOf(answer));
+            }
+
+            WriteResponse(answer.IsKnown ? StatusCodes.Status304NotModified : StatusCodes.Status200OK, read, null);
+        }
+        else
+        {
+            WriteChange(answer, answer.Change!);
+        }
+    }
+
+    private void WriteChange(EntryAnswer answer, ChangeResult change)
+    {
+        var resource = change.Resource;
+        if (resource.Json.Length > 0 && prefers == Return.Representation)
+        {
+            WriteResource(resource, AnswerForm.Default);
         }
 
-        writer.WriteStartObject("response"u8);
-        writer.WriteString("status"u8, isRead ? "200 OK" : resource.Act switch { RecordAct.Created => "201 Created", _ when answer.Entry.Method == "DELETE" => "204 No Content", _ => "200 OK" });
-        if (resource.Version > 0)
+        var status = answer.Entry.Method == "DELETE" ? StatusCodes.Status204NoContent : resource.Act == RecordAct.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+        var tells = prefers == Return.Outcome || (change.Warnings.Count > 0 && prefers != Return.Minimal);
+        WriteResponse(status, resource.Version > 0 ? resource : null, tells ? FhirJson.Write(FhirResults.OutcomeOf(change)) : null, withLocation: resource.Act != RecordAct.Deleted);
+    }
+
+    private void WriteResource(StoredResource resource, AnswerForm form)
+    {
+        writer.WriteString("fullUrl"u8, $"{server}/{resource.Type}/{resource.Id}");
+        writer.WritePropertyName("resource"u8);
+        writer.WriteRawValue(form.Shown(resource.Json).Span, skipInputValidation: true);
+    }
+
+    private void WritePage(EntryAnswer answer, SearchPage page)
+    {
+        if (answer.Entry.Method == "GET")
         {
-            writer.WriteString("location"u8, string.Create(CultureInfo.InvariantCulture, $"{resource.Type}/{resource.Id}/_history/{resource.Version}"));
-            writer.WriteString("etag"u8, string.Create(CultureInfo.InvariantCulture, $"W/\"{resource.Version}\""));
-            writer.WriteString("lastModified"u8, resource.LastUpdated.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            var url = answer.Entry.Url ?? "";
+            var question = url.IndexOf('?', StringComparison.Ordinal);
+            writer.WriteStartObject("resource"u8);
+            writer.WriteString("resourceType"u8, "Bundle"u8);
+            Search.WritePage(writer, server, (question < 0 ? url : url[..question]).Trim('/'), page, FormOf(answer));
+            writer.WriteEndObject();
+        }
+
+        WriteResponse(StatusCodes.Status200OK, null, null);
+    }
+
+    // The order is that of the specification, which XML needs.
+    private void WriteResponse(int status, StoredResource? resource, byte[]? outcome, bool withLocation = false)
+    {
+        writer.WriteStartObject("response"u8);
+        writer.WriteString("status"u8, FhirResults.StatusLine(status));
+        if (resource is not null)
+        {
+            if (withLocation)
+            {
+                writer.WriteString("location"u8, $"{resource.Type}/{resource.Id}/_history/{resource.Version}");
+            }
+
+            writer.WriteString("etag"u8, FhirResults.ETagOf(resource.Version));
+            writer.WriteString("lastModified"u8, FhirResults.InstantOf(resource.LastUpdated));
+        }
+
+        if (outcome is not null)
+        {
+            writer.WritePropertyName("outcome"u8);
+            writer.WriteRawValue(outcome, skipInputValidation: true);
         }
 
         writer.WriteEndObject();
     }
 
-    private static void WriteSearch(Utf8JsonWriter writer, string server, EntryAnswer answer, SearchPage page)
+    private static AnswerForm FormOf(EntryAnswer answer)
     {
         var url = answer.Entry.Url ?? "";
         var question = url.IndexOf('?', StringComparison.Ordinal);
-        writer.WriteStartObject("resource"u8);
-        writer.WriteString("resourceType"u8, "Bundle"u8);
-        Search.WritePage(writer, server, question < 0 ? url : url[..question], question < 0 ? "" : url[(question + 1)..], page);
-        writer.WriteEndObject();
-        writer.WriteStartObject("response"u8);
-        writer.WriteString("status"u8, "200 OK"u8);
-        writer.WriteEndObject();
-    }
-
-    private static void WriteProblem(Utf8JsonWriter writer, Problem problem)
-    {
-        writer.WriteStartObject("response"u8);
-        writer.WriteString("status"u8, FhirResults.StatusOf(problem.Kind).ToString(CultureInfo.InvariantCulture));
-        writer.WritePropertyName("outcome"u8);
-        writer.WriteRawValue(FhirJson.Write(FhirResults.Outcome(problem)), skipInputValidation: true);
-        writer.WriteEndObject();
+        return question >= 0 && AnswerForm.Read(QueryText.Parse(url[question..]), AnswerForm.Default).TryGet(out var form, out _) ? form : AnswerForm.Default;
     }
 }

@@ -1,5 +1,6 @@
-// https://hl7.org/fhir/R4/http.html#update
-using Helhed.Access;
+// https://hl7.org/fhir/R4/http.html#update, https://hl7.org/fhir/R4/http.html#cond-update
+using Helhed.Platform;
+using Helhed.Records.Writing;
 using Microsoft.AspNetCore.Http;
 
 namespace Helhed.Records.Http;
@@ -8,12 +9,14 @@ internal static class Update
 {
     public static async Task<IResult> Handle(string type, string id, RecordStore store, HttpContext context)
     {
-        var body = await RequestBody.Read(context.Request);
-        if (!body.TryGet(out var json, out var problem) || !RequestBody.IfMatch(context.Request).TryGet(out var ifMatch, out problem))
-        {
-            return FhirResults.Of(problem);
-        }
+        var request = context.Request;
+        var asked = Changes.Read(ChangeVerb.Update, type, id, request).Then(change => Preconditions.MustBeNew(request).Map(isNew => change with { MustBeNew = isNew }));
+        return FhirResults.Written(await Changes.Make(await Changes.WithContent(asked, request), store, context), context);
+    }
 
-        return FhirResults.Written(await store.Update(context.Caller(), type, id, json, ifMatch, context.RequestAborted), context.Request);
+    public static async Task<IResult> Conditional(string type, RecordStore store, HttpContext context)
+    {
+        var change = await Changes.WithContent(Changes.ReadConditional(ChangeVerb.Update, type, context.Request), context.Request);
+        return FhirResults.Written(await Changes.Make(change, store, context), context);
     }
 }

@@ -36,13 +36,15 @@ internal sealed record OperationAnswer(ReadOnlyMemory<byte> Json, string? Locati
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        response.ContentType = FhirResults.ContentType;
-        response.ContentLength = Json.Length;
+        var form = AnswerForm.Of(httpContext);
+        var body = form.Converted(Json);
+        response.ContentType = form.Type.Header;
+        response.ContentLength = body.Length;
         if (Location is { } location)
         {
             response.Headers.Location = location;
         }
 
-        await response.Body.WriteAsync(Json, httpContext.RequestAborted);
+        await response.Body.WriteAsync(body, httpContext.RequestAborted);
     }
 }

@@ -25,6 +25,9 @@ internal sealed record PendingWrite(WriteKind Kind, TypeDefinition Type, string 
 {
     public long NewRid { get; init; }
 
+    /// <summary>Refused when the resource exists.</summary>
+    public bool MustBeNew { get; init; }
+
     /// <summary>A CodeSystem, ValueSet or ConceptMap as the terminology tables take it; null for others.</summary>
     public Terminology.PreparedTerminology? Terminology { get; init; }
 
@@ -40,9 +43,12 @@ internal sealed class WritePreparer(IndexRowsBuilder builder)
     /// <param name="expectedType">The type in the address, or null for any.</param>
     /// <param name="id">The id it will have; null takes the resource's own.</param>
     /// <param name="options">Limits of the parser; null for the defaults.</param>
-    public Outcome<PendingWrite> Prepare(WriteKind kind, ReadOnlyMemory<byte> json, string? expectedType, string? id, ParseOptions? options = null)
+    public Outcome<PendingWrite> Prepare(WriteKind kind, ReadOnlyMemory<byte> json, string? expectedType, string? id, ParseOptions? options = null) =>
+        Prepare(kind, FhirDocument.Parse(json, options), expectedType, id, isTakenOver: options is { Missing: not IssueSeverity.Error });
+
+    /// <summary>The same for what was parsed already. What is taken over from elsewhere is not refused for its content: what is amiss is a remark.</summary>
+    public Outcome<PendingWrite> Prepare(WriteKind kind, ParseResult parsed, string? expectedType, string? id, bool isTakenOver = false)
     {
-        var parsed = FhirDocument.Parse(json, options);
         if (parsed.Document is not { } document)
         {
             return Problems.Of(parsed.Issues);
@@ -65,11 +71,21 @@ internal sealed class WritePreparer(IndexRowsBuilder builder)
             return new Problem(ProblemKind.Invalid, "The resource has no id. Give it one, or POST it to get one.", $"{document.TypeName}.id");
         }
 
+        var issues = WriteValidation.Check(parsed);
+        if (!isTakenOver && WriteValidation.Refusal(issues) is { } refusal)
+        {
+            return refusal;
+        }
+
         var type = R4Definitions.Default.FindResource(document.TypeName)!;
-        return new PendingWrite(kind, type, finalId, StoredForm.Of(document, finalId), builder.Of(type, document))
+        var form = StoredForm.Of(document, finalId);
+
+        // A patient is in its own compartment, under the id that it gets.
+        var indexed = ownId == finalId ? document : FhirDocument.Parse(form.Body(1, DateTimeOffset.UnixEpoch), Stored).Document!;
+        return new PendingWrite(kind, type, finalId, form, builder.Of(type, indexed))
         {
             Terminology = Records.Terminology.PreparedTerminology.Of(document),
-            Warnings = parsed.Issues.Count == 0 ? [] : Problems.FindingsOf(parsed.Issues),
+            Warnings = issues.Count == 0 ? [] : Problems.FindingsOf(issues),
         };
     }
 

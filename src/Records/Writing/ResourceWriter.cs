@@ -75,6 +75,11 @@ internal sealed class ResourceWriter(WritePreparer preparer, CodeNames names, Ti
                 before is null ? $"{write.Type.Name}/{write.Id} does not exist, so it has no version {wanted}." : $"{write.Type.Name}/{write.Id} is at version {before.Version}, not {wanted}. Read it again and repeat the change."));
         }
 
+        if (write.MustBeNew && before is { IsDeleted: false })
+        {
+            throw new WriteRefusedException(new Problem(ProblemKind.PreconditionFailed, $"{write.Type.Name}/{write.Id} exists already."));
+        }
+
         if (write.Kind == WriteKind.Delete)
         {
             return Delete(batch, write, before);

@@ -1,0 +1,176 @@
+using System.Threading.RateLimiting;
+using Helhed.Platform;
+using Helhed.Platform.Data;
+using Helhed.Records.Searching;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Helhed.Records.Http;
+
+/// <summary>An endpoint that streams or waits for as long as it needs: the door's limits of time and number are not for it.</summary>
+internal sealed class Unhurried
+{
+    public static Unhurried Instance { get; } = new();
+}
+
+/// <summary>
+/// The door of the FHIR API: length of the address, number of requests, time for each, the answer's format; and the one place where
+/// broken infrastructure and bugs become an OperationOutcome, without details, which are in the log.
+/// </summary>
+internal sealed partial class Door : IDisposable
+{
+    private const string Failed = "The server failed; the fault has been logged. Try again, and report it if it stays.";
+
+    private readonly RequestDelegate _next;
+    private readonly RecordsLimits _limits;
+    private readonly ConcurrencyLimiter _places;
+    private readonly ILogger<Door> _log;
+
+    public Door(RequestDelegate next, RecordsLimits limits, ILogger<Door> log)
+    {
+        _next = next;
+        _limits = limits;
+        _log = log;
+        _places = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
+        {
+            PermitLimit = limits.MaxConcurrent,
+            QueueLimit = limits.MaxWaiting,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        });
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (!context.Request.Path.StartsWithSegments("/fhir", StringComparison.Ordinal))
+        {
+            return _next(context);
+        }
+
+        if (Refusal(context) is { } refusal)
+        {
+            return refusal.ExecuteAsync(context);
+        }
+
+        return context.GetEndpoint()?.Metadata.GetMetadata<Unhurried>() is not null ? Answer(context, null) : InTurn(context);
+    }
+
+    private ProblemResult? Refusal(HttpContext context)
+    {
+        var request = context.Request;
+        var query = request.QueryString.Value ?? "";
+        if ((request.Path.Value?.Length ?? 0) + query.Length > _limits.MaxUrl)
+        {
+            return new ProblemResult(
+                new Problem(ProblemKind.TooLarge, $"An address has at most {_limits.MaxUrl} characters. Post a long search to …/_search."), StatusCodes.Status414UriTooLong);
+        }
+
+        var parameters = query.Length <= 1 ? [] : QueryText.Parse(query);
+        var format = Last(parameters, "_format");
+        if (Negotiation.Choose(format, request) is not { } type)
+        {
+            return new ProblemResult(
+                new Problem(ProblemKind.Unsupported, "The server answers in application/fhir+json and application/fhir+xml of FHIR 4.0. Ask for one of them, or leave Accept and _format out."),
+                StatusCodes.Status406NotAcceptable);
+        }
+
+        var form = ReferenceEquals(type, MediaType.Json) ? AnswerForm.Default : new AnswerForm(type);
+        if (parameters.Count > 0)
+        {
+            if (!AnswerForm.Read(parameters, form).TryGet(out var read, out var problem))
+            {
+                context.Features.Set(form);
+                return new ProblemResult(problem);
+            }
+
+            form = read;
+        }
+
+        if (!ReferenceEquals(form, AnswerForm.Default))
+        {
+            context.Features.Set(form);
+        }
+
+        return null;
+    }
+
+    private static string? Last(IReadOnlyList<KeyValuePair<string, string>> parameters, string name)
+    {
+        for (var i = parameters.Count - 1; i >= 0; i--)
+        {
+            if (parameters[i].Key == name)
+            {
+                return parameters[i].Value;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task InTurn(HttpContext context)
+    {
+        var lease = _places.AttemptAcquire();
+        if (!lease.IsAcquired)
+        {
+            lease.Dispose();
+            lease = await _places.AcquireAsync(1, context.RequestAborted);
+        }
+
+        using (lease)
+        {
+            if (!lease.IsAcquired)
+            {
+                await new ProblemResult(new Problem(ProblemKind.TooMany, "The server has as many requests as it can take. Try again in a moment.")).ExecuteAsync(context);
+                return;
+            }
+
+            using var time = new RequestTime(context, _limits.Time);
+            await Answer(context, time);
+        }
+    }
+
+    private async Task Answer(HttpContext context, RequestTime? time)
+    {
+        ProblemResult failure;
+        try
+        {
+            await _next(context);
+            return;
+        }
+        catch (OperationCanceledException) when (time is { IsUp: true })
+        {
+            failure = new ProblemResult(
+                new Problem(ProblemKind.Busy, $"The request took longer than {_limits.Time.TotalSeconds:0.###} s and was given up; nothing was written. Ask for less at a time.", Findings: [new Finding("error", "timeout", $"The request took longer than {_limits.Time.TotalSeconds:0.###} s and was given up; nothing was written. Ask for less at a time.", null, null, null)]));
+        }
+        catch (DatabaseBusyException)
+        {
+            failure = new ProblemResult(new Problem(ProblemKind.Busy, "The server is busy; nothing was written. Try again in a moment."));
+        }
+        catch (BadHttpRequestException bad)
+        {
+            failure = new ProblemResult(new Problem(
+                bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? ProblemKind.TooLarge : ProblemKind.Invalid, "The request could not be read: it is too large or ends too early."));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The route's pattern, not its values: an address may hold an identifier.
+            LogFailure(_log, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "", e);
+            failure = new ProblemResult(new Problem(ProblemKind.Busy, Failed, Findings: [new Finding("fatal", "exception", Failed, null, null, null)]), StatusCodes.Status500InternalServerError);
+        }
+
+        if (context.Response.HasStarted)
+        {
+            context.Abort(); // Half an answer shall not look like a whole one.
+            return;
+        }
+
+        context.Response.Clear();
+        time?.Stop();
+        await failure.ExecuteAsync(context);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint} failed")]
+    private static partial void LogFailure(ILogger log, string method, string endpoint, Exception exception);
+}

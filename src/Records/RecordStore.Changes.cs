@@ -1,0 +1,101 @@
+using Helhed.Access;
+using Helhed.Fhir.Definitions;
+using Helhed.Fhir.Json;
+using Helhed.Platform;
+using Helhed.Platform.Data;
+using Helhed.Records.Reading;
+using Helhed.Records.Searching;
+using Helhed.Records.Writing;
+
+namespace Helhed.Records;
+
+/// <content>Writes in one transaction, and what is asked in it.</content>
+public sealed partial class RecordStore
+{
+    /// <summary>The current version, within a snapshot or a transaction.</summary>
+    internal static ValueTask<Outcome<StoredResource>> ReadIn(SqlSession session, Caller caller, TypeDefinition type, string id) =>
+        ResourceReader.Read(session, caller, type, id);
+
+    /// <summary>One version, within a snapshot or a transaction.</summary>
+    internal ValueTask<Outcome<StoredResource>> ReadVersionIn(SqlSession session, Caller caller, TypeDefinition type, string id, int version) =>
+        _reader.ReadVersion(session, caller, type, id, version);
+
+    /// <summary>A search within a snapshot or a transaction.</summary>
+    internal async ValueTask<Outcome<SearchPage>> SearchIn(SqlSession session, Caller caller, TypeDefinition type, IEnumerable<KeyValuePair<string, string>> parameters)
+    {
+        var query = SearchQueryReader.Read(Parameters, new SearchTarget(type), parameters, isLenient: false);
+        return query.TryGet(out var read, out var problem) ? await _searcher.Search(session, caller, read) : problem;
+    }
+
+    /// <summary>Makes changes all or nothing, conditional ones and patches included.</summary>
+    internal ValueTask<Outcome<IReadOnlyList<ChangeResult>>> Change(Caller caller, ChangeSet set, Func<SqlSession, ValueTask>? afterwards, CancellationToken ct) =>
+        new ChangeRunner(this).Run(caller, set, afterwards, ct);
+
+    /// <summary>Makes one change.</summary>
+    internal async ValueTask<Outcome<ChangeResult>> Change(Caller caller, Change change, CancellationToken ct) =>
+        (await Change(caller, new ChangeSet([change]), null, ct)).Map(results => results[0]);
+
+    internal Outcome<PendingWrite> Prepare(WriteKind kind, ParseResult parsed, string? type, string? id) => _preparer.Prepare(kind, parsed, type, id);
+
+    /// <summary>Writes all or nothing. The writes must be of different resources.</summary>
+    internal ValueTask<Outcome<IReadOnlyList<StoredResource>>> Write(Caller caller, IReadOnlyList<PendingWrite> writes, CancellationToken ct) =>
+        Write(caller, writes, null, ct);
+
+    /// <summary>As above, with something of the caller's own in the same transaction.</summary>
+    internal ValueTask<Outcome<IReadOnlyList<StoredResource>>> Write(
+        Caller caller, IReadOnlyList<PendingWrite> writes, Func<WriteTransaction, ValueTask>? alsoWrite, CancellationToken ct) =>
+        Transact(
+            writes.Count,
+            async transaction =>
+            {
+                var results = await transaction.Apply(caller, writes);
+                if (alsoWrite is not null)
+                {
+                    await alsoWrite(transaction.Sql);
+                }
+
+                return results;
+            },
+            ct);
+
+    /// <summary>Runs work on one snapshot.</summary>
+    internal ValueTask<T> Snapshot<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) => _database.Read(work, ct);
+
+    /// <summary>Runs work in a transaction that may write; a <see cref="WriteRefusedException"/> rolls it back and becomes its problem.</summary>
+    /// <param name="mostWrites">Most resources that it will write.</param>
+    /// <param name="work">The work. It may be run again after a deadlock, so it keeps nothing of what it found.</param>
+    /// <param name="ct">Cancels it.</param>
+    internal async ValueTask<Outcome<T>> Transact<T>(int mostWrites, Func<ChangeTransaction, ValueTask<T>> work, CancellationToken ct)
+    {
+        var firstRid = mostWrites == 0 ? 0 : await _ids.Next(RidSequence, mostWrites, ct);
+        try
+        {
+            return Outcome.Ok(mostWrites <= MostShared ? await _database.WriteShared(Run, ct) : await _database.Write(Run, ct));
+        }
+        catch (WriteRefusedException refused)
+        {
+            return refused.Problem;
+        }
+
+        ValueTask<T> Run(WriteTransaction tx) =>
+            work(new ChangeTransaction(tx, (session, caller, writes) => _writer.Apply(session, caller, Numbered(writes, firstRid))));
+    }
+
+    /// <summary>The matches of a conditional request, at most so many; unknown parameters are refused.</summary>
+    internal async ValueTask<Outcome<IReadOnlyList<StoredResource>>> Matches(SqlSession session, Caller caller, Criteria criteria, int limit)
+    {
+        KeyValuePair<string, string> count = new("_count", limit.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return (await SearchIn(session, caller, criteria.Type, criteria.Parameters.Append(count))).Map(page => page.Matches);
+    }
+
+    private static List<PendingWrite> Numbered(IReadOnlyList<PendingWrite> writes, long firstRid)
+    {
+        var numbered = new List<PendingWrite>(writes.Count);
+        for (var i = 0; i < writes.Count; i++)
+        {
+            numbered.Add(writes[i] with { NewRid = Keys.Rid(writes[i].Type, firstRid + i) });
+        }
+
+        return numbered;
+    }
+}

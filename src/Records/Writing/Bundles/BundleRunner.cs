@@ -1,0 +1,198 @@
+using Helhed.Access;
+using Helhed.Fhir;
+using Helhed.Fhir.Json;
+using Helhed.Platform;
+using Helhed.Platform.Data;
+
+namespace Helhed.Records.Writing;
+
+/// <summary>
+/// Runs transaction and batch bundles. A transaction is one database transaction: deletes, then creates, then updates and patches, then
+/// reads, as the specification orders them; a problem with any entry undoes all. See <see href="https://hl7.org/fhir/R4/http.html#transaction"/>.
+/// </summary>
+internal sealed class BundleRunner(RecordStore store)
+{
+    /// <summary>Most entries in a bundle.</summary>
+    public const int MaxEntries = 20_000;
+
+    private readonly EntryReads _reads = new(store);
+
+    /// <summary>Runs a bundle.</summary>
+    /// <param name="caller">Who sends it.</param>
+    /// <param name="parsed">The bundle; of a batch, entries with errors are answered one by one.</param>
+    /// <param name="ct">Cancels it.</param>
+    public async ValueTask<Outcome<BundleAnswer>> Run(Caller caller, ParseResult parsed, CancellationToken ct)
+    {
+        if (parsed.Draft is not { } document)
+        {
+            return Problems.Of(parsed.Issues);
+        }
+
+        if (document.TypeName != "Bundle")
+        {
+            return new Problem(ProblemKind.Invalid, $"A Bundle is posted here; a {document.TypeName} is posted to its own address, /fhir/{document.TypeName}.", "resourceType");
+        }
+
+        var bundle = new BundleDocument(document);
+        var broken = BrokenEntries.Of(parsed.Issues);
+        if (parsed.Document is null && (broken is null || bundle.Type != "batch"))
+        {
+            return Problems.Of(parsed.Issues);
+        }
+
+        if (bundle.Entries.Count > MaxEntries)
+        {
+            return new Problem(ProblemKind.TooLarge, $"A bundle has at most {MaxEntries} entries, not {bundle.Entries.Count}.", "Bundle.entry");
+        }
+
+        var answers = bundle.Type switch
+        {
+            "transaction" => await Transaction(caller, bundle, ct),
+            "batch" => await Batch(caller, bundle, broken ?? [], ct),
+            _ => new Problem(ProblemKind.Invalid, $"A bundle that is posted to the server is a transaction or a batch, not '{bundle.Type}'.", "Bundle.type"),
+        };
+        return answers.Map(all => new BundleAnswer(bundle.Type, all));
+    }
+
+    private async ValueTask<Outcome<IReadOnlyList<EntryAnswer>>> Transaction(Caller caller, BundleDocument bundle, CancellationToken ct)
+    {
+        var reader = new EntryReader(bundle);
+        var entries = bundle.Entries.Where(e => !IsRead(e)).OrderBy(e => e.Method switch { "DELETE" => 0, "POST" => 1, _ => 2 }).ToList();
+        var reads = bundle.Entries.Where(IsRead).ToList();
+        var changes = new List<Change>(entries.Count);
+        foreach (var entry in entries)
+        {
+            if (!reader.Read(entry).TryGet(out var change, out var problem))
+            {
+                return problem;
+            }
+
+            changes.Add(change);
+        }
+
+        if (!reader.References(entries).TryGet(out var references, out var bad))
+        {
+            return bad;
+        }
+
+        var answers = new EntryAnswer[bundle.Entries.Count];
+        Func<SqlSession, ValueTask>? afterwards = reads.Count == 0 ? null : session => AnswerAll(session, caller, reads, answers);
+        var made = changes.Count == 0
+            ? await OnlyReads(afterwards, ct)
+            : await store.Change(caller, new ChangeSet(changes) { References = references }, afterwards, ct);
+        if (!made.TryGet(out var results, out bad))
+        {
+            return bad;
+        }
+
+        for (var i = 0; i < results.Count; i++)
+        {
+            answers[entries[i].Index] = new EntryAnswer(entries[i]) { Change = results[i] };
+        }
+
+        return answers;
+    }
+
+    private async ValueTask<Outcome<IReadOnlyList<ChangeResult>>> OnlyReads(Func<SqlSession, ValueTask>? reads, CancellationToken ct)
+    {
+        try
+        {
+            if (reads is not null)
+            {
+                await store.Snapshot(
+                    async session =>
+                    {
+                        await reads(session);
+                        return true;
+                    },
+                    ct);
+            }
+
+            return Outcome.Ok<IReadOnlyList<ChangeResult>>([]);
+        }
+        catch (WriteRefusedException refused)
+        {
+            return refused.Problem;
+        }
+    }
+
+    // "each entry resulting in a 2xx or 3xx response code": a read that fails undoes the transaction as well.
+    private async ValueTask AnswerAll(SqlSession session, Caller caller, List<BundleEntryView> reads, EntryAnswer[] answers)
+    {
+        foreach (var read in reads)
+        {
+            var answer = await _reads.Answer(session, caller, read);
+            answers[read.Index] = answer.Problem is { } problem ? throw new WriteRefusedException(problem) : answer;
+        }
+    }
+
+    private async ValueTask<Outcome<IReadOnlyList<EntryAnswer>>> Batch(Caller caller, BundleDocument bundle, Dictionary<int, List<Issue>> broken, CancellationToken ct)
+    {
+        var reader = new EntryReader(bundle);
+        var answers = new EntryAnswer[bundle.Entries.Count];
+        foreach (var entry in bundle.Entries)
+        {
+            answers[entry.Index] = broken.TryGetValue(entry.Index, out var issues)
+                ? new EntryAnswer(entry) { Problem = Problems.Of(issues) }
+                : await One(caller, reader, entry, ct);
+        }
+
+        return answers;
+    }
+
+    private async ValueTask<EntryAnswer> One(Caller caller, EntryReader reader, BundleEntryView entry, CancellationToken ct)
+    {
+        try
+        {
+            if (IsRead(entry))
+            {
+                return await store.Snapshot(session => _reads.Answer(session, caller, entry), ct);
+            }
+
+            var made = reader.Read(entry).TryGet(out var change, out var problem) && reader.References([entry]).TryGet(out var references, out problem)
+                ? await store.Change(caller, new ChangeSet([change]) { References = references }, null, ct)
+                : problem!;
+            return made.TryGet(out var results, out problem) ? new EntryAnswer(entry) { Change = results[0] } : new EntryAnswer(entry) { Problem = problem };
+        }
+        catch (DatabaseBusyException)
+        {
+            return new EntryAnswer(entry) { Problem = EntryProblem.At(entry.Index, new Problem(ProblemKind.Busy, "The server is busy; this entry was not carried out. Try again in a moment.")) };
+        }
+    }
+
+    private static bool IsRead(BundleEntryView entry) => entry.Method is "GET" or "HEAD";
+}
+
+/// <summary>What a bundle came to.</summary>
+/// <param name="Type">batch or transaction.</param>
+/// <param name="Answers">One for each entry, in order.</param>
+internal sealed record BundleAnswer(string Type, IReadOnlyList<EntryAnswer> Answers);
+
+/// <summary>Which entries the parser found errors in.</summary>
+internal static class BrokenEntries
+{
+    private const string Entry = "Bundle.entry[";
+
+    /// <summary>The errors by entry; null when one of them is of the bundle as a whole.</summary>
+    public static Dictionary<int, List<Issue>>? Of(IReadOnlyList<Issue> issues)
+    {
+        var broken = new Dictionary<int, List<Issue>>();
+        foreach (var issue in issues)
+        {
+            if (issue.Severity != IssueSeverity.Error)
+            {
+                continue;
+            }
+
+            var end = issue.Expression?.StartsWith(Entry, StringComparison.Ordinal) == true ? issue.Expression.IndexOf(']', StringComparison.Ordinal) : -1;
+            if (end < 0 || !int.TryParse(issue.Expression.AsSpan(Entry.Length, end - Entry.Length), out var index))
+            {
+                return null;
+            }
+
+            (broken.TryGetValue(index, out var list) ? list : broken[index] = []).Add(issue);
+        }
+
+        return broken;
+    }
+}

@@ -1,0 +1,23 @@
+using Helhed.Fhir.Json;
+using Helhed.Platform;
+
+namespace Helhed.Records.Writing;
+
+/// <summary>What one entry of a bundle came to: one of the others is given.</summary>
+internal sealed record EntryAnswer(BundleEntryView Entry)
+{
+    /// <summary>Something was changed.</summary>
+    public ChangeResult? Change { get; init; }
+
+    /// <summary>A resource was read.</summary>
+    public StoredResource? Read { get; init; }
+
+    /// <summary>The client has that version already.</summary>
+    public bool IsKnown { get; init; }
+
+    /// <summary>Something was searched.</summary>
+    public SearchPage? Page { get; init; }
+
+    /// <summary>It failed.</summary>
+    public Problem? Problem { get; init; }
+}

@@ -1,0 +1,104 @@
+using Helhed.Access;
+using Helhed.Platform;
+using Helhed.Platform.Data;
+
+namespace Helhed.Records.Writing;
+
+/// <summary>
+/// Makes a set of changes in one transaction. Where the database must be asked first (conditional requests, patches), a snapshot is
+/// asked and everything is worked out before the transaction begins, so that it is short; in it the searches are repeated, and the
+/// versions compared. If somebody else was faster, all is done anew, and in the end inside the transaction.
+/// </summary>
+internal sealed class ChangeRunner(RecordStore store)
+{
+    private const int AttemptsOutside = 3;
+
+    private readonly ChangePlanner _planner = new(store);
+
+    /// <summary>Makes the changes.</summary>
+    /// <param name="caller">Who makes them.</param>
+    /// <param name="set">The changes.</param>
+    /// <param name="afterwards">Reads in the same transaction, behind the changes; null for none. It may throw <see cref="WriteRefusedException"/>.</param>
+    /// <param name="ct">Cancels them.</param>
+    /// <returns>What each change came to.</returns>
+    public async ValueTask<Outcome<IReadOnlyList<ChangeResult>>> Run(Caller caller, ChangeSet set, Func<SqlSession, ValueTask>? afterwards, CancellationToken ct)
+    {
+        var needsResolution = set.NeedsResolution;
+        for (var attempt = 1; attempt <= AttemptsOutside; attempt++)
+        {
+            var resolution = needsResolution ? await store.Snapshot(session => Resolution.Of(store, session, caller, set), ct) : Resolution.Empty;
+            if (!resolution.Then(r => _planner.Plan(set, r)).TryGet(out var plan, out var problem))
+            {
+                return problem;
+            }
+
+            if (plan.Writes.Count == 0 && afterwards is null)
+            {
+                return Results(set, plan, []);
+            }
+
+            var written = await store.Transact(
+                set.Changes.Count,
+                async transaction =>
+                {
+                    if (needsResolution && !await resolution.Value.StillHolds(store, transaction.Sql, caller, set))
+                    {
+                        throw new WriteRefusedException(new Problem(ProblemKind.PreconditionFailed, "Somebody else was faster. Try again."));
+                    }
+
+                    return await Finish(transaction, caller, plan, afterwards);
+                },
+                ct);
+            if (written.IsOk || !needsResolution || written.Problem!.Kind != ProblemKind.PreconditionFailed)
+            {
+                return written.Map<IReadOnlyList<ChangeResult>>(stored => Results(set, plan, stored));
+            }
+        }
+
+        return await Inside(caller, set, afterwards, ct);
+    }
+
+    private async ValueTask<Outcome<IReadOnlyList<ChangeResult>>> Inside(Caller caller, ChangeSet set, Func<SqlSession, ValueTask>? afterwards, CancellationToken ct) =>
+        await store.Transact<IReadOnlyList<ChangeResult>>(
+            set.Changes.Count,
+            async transaction =>
+            {
+                var resolution = await Resolution.Of(store, transaction.Sql, caller, set);
+                return resolution.Then(r => _planner.Plan(set, r)).TryGet(out var plan, out var problem)
+                    ? Results(set, plan, await Finish(transaction, caller, plan, afterwards))
+                    : throw new WriteRefusedException(problem);
+            },
+            ct);
+
+    private static async ValueTask<IReadOnlyList<StoredResource>> Finish(ChangeTransaction transaction, Caller caller, ChangePlan plan, Func<SqlSession, ValueTask>? afterwards)
+    {
+        var stored = plan.Writes.Count == 0 ? [] : await transaction.Apply(caller, [.. plan.Writes.Select(w => w.Write)]);
+        if (afterwards is not null)
+        {
+            await afterwards(transaction.Sql);
+        }
+
+        return stored;
+    }
+
+    private static ChangeResult[] Results(ChangeSet set, ChangePlan plan, IReadOnlyList<StoredResource> stored)
+    {
+        var results = new ChangeResult[set.Changes.Count];
+        plan.Kept.CopyTo(results, 0);
+        for (var i = 0; i < plan.Writes.Count; i++)
+        {
+            results[plan.Writes[i].Change] = new ChangeResult(stored[i], plan.Writes[i].Write.Warnings);
+        }
+
+        return results;
+    }
+}
+
+/// <summary>A transaction of the store while it runs.</summary>
+internal sealed class ChangeTransaction(WriteTransaction sql, Func<WriteTransaction, Caller, IReadOnlyList<PendingWrite>, ValueTask<IReadOnlyList<StoredResource>>> apply)
+{
+    public WriteTransaction Sql => sql;
+
+    /// <summary>Writes; at most once in a transaction.</summary>
+    public ValueTask<IReadOnlyList<StoredResource>> Apply(Caller caller, IReadOnlyList<PendingWrite> writes) => apply(sql, caller, writes);
+}

@@ -1,0 +1,43 @@
+// https://hl7.org/fhir/R4/validation.html
+using Helhed.Fhir;
+using Helhed.Fhir.Danish;
+using Helhed.Fhir.Json;
+using Helhed.Fhir.Terminology;
+using Helhed.Fhir.Validation;
+using Helhed.Platform;
+
+namespace Helhed.Records.Writing;
+
+/// <summary>R4's rules and the known profiles that a resource claims, checked on what the parser has read: about 3 µs for an Observation.</summary>
+internal static class WriteValidation
+{
+    // What others send may hold extensions that are not known here: they may always be there.
+    private static readonly FhirValidator Validator = new(
+        DanishProfiles.Profiles, TerminologyStore.Denmark, new ValidatorOptions { UnknownExtensions = IssueSeverity.Information });
+
+    /// <summary>What was found, the parser's findings first. Information is left out: it is no ground to do anything.</summary>
+    public static IReadOnlyList<Issue> Check(ParseResult parsed)
+    {
+        var issues = Validator.Validate(parsed).Issues;
+        return issues.Count == 0 ? issues : [.. issues.Where(i => i.Severity != IssueSeverity.Information).Select(i => Softened(parsed, i))];
+    }
+
+    // A document that was put together where a part of it had gone, or may not be seen, is kept as it is:
+    // docs/decisions/2026-11-22-what-a-write-is-checked-for.md.
+    private static Issue Softened(ParseResult parsed, Issue issue) =>
+        issue is { Severity: IssueSeverity.Error, Code: "not-found" } && parsed.Document?.TypeName == "Bundle" ? issue with { Severity = IssueSeverity.Warning } : issue;
+
+    /// <summary>The refusal of a resource with errors, with everything that was found; null when there is none.</summary>
+    public static Problem? Refusal(IReadOnlyList<Issue> issues)
+    {
+        foreach (var issue in issues)
+        {
+            if (issue.Severity == IssueSeverity.Error)
+            {
+                return Problems.Of(issues) with { Kind = ProblemKind.Unprocessable };
+            }
+        }
+
+        return null;
+    }
+}
