@@ -1,6 +1,7 @@
 using Helhed.Fhir.Json;
 using Helhed.Records.Http;
 using Helhed.Records.Operations;
+using Helhed.Records.Subscriptions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,7 +27,7 @@ public static class RecordsSetup
     /// <summary>Adds the door of the FHIR API: its limits, the answer's format, and what becomes of failures. It goes behind routing.</summary>
     public static IApplicationBuilder UseRecords(this IApplicationBuilder app, RecordsLimits? limits = null) => app.UseMiddleware<Door>(limits ?? RecordsLimits.Default);
 
-    /// <summary>Maps the FHIR API at /fhir. Who calls is found by Access, which goes before.</summary>
+    /// <summary>Maps the FHIR API at /fhir, and /events for pages. Who calls is found by Access, which goes before.</summary>
     public static IEndpointRouteBuilder MapRecords(this IEndpointRouteBuilder endpoints)
     {
         var fhir = endpoints.MapGroup("/fhir");
@@ -52,6 +53,7 @@ public static class RecordsSetup
         fhir.MapPost("/{compartment}/{id}/{type}/_search", Search.PostCompartment);
         fhir.MapMethods("/{type}/{id}/_history/{version}", Reading, VersionRead.Handle);
         fhir.MapOperations();
+        endpoints.MapEventStream();
         fhir.MapFallback("/{**path}", WrongAddress.Handle);
         return endpoints;
     }
