@@ -2,6 +2,7 @@ using Helhed.Fhir.Json;
 using Helhed.Platform;
 using Helhed.Records.Http;
 using Helhed.Records.Operations;
+using Helhed.Records.Terminology;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -21,7 +22,7 @@ public static class RecordsSetup
     /// <param name="definitions">Profiles, value sets and code systems of packages, for <c>$validate</c>; null for none beside the built-in ones.</param>
     /// <returns>The same services.</returns>
     public static IServiceCollection AddRecords(this IServiceCollection services, RecordStore store, IReadOnlyList<FhirDocument>? definitions = null) =>
-        services.AddSingleton(store).AddSingleton(new ResourceValidation(store, definitions ?? []));
+        services.AddSingleton(store).AddSingleton(new ResourceValidation(store, definitions ?? [])).AddHostedService<TerminologySweep>();
 
     /// <summary>Maps the FHIR API at /fhir. Who calls is found by Access, which goes before.</summary>
     public static IEndpointRouteBuilder MapRecords(this IEndpointRouteBuilder endpoints)
