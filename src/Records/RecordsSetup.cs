@@ -2,6 +2,7 @@ using Helhed.Fhir.Json;
 using Helhed.Records.Http;
 using Helhed.Records.Operations;
 using Helhed.Records.Subscriptions;
+using Helhed.Records.Terminology;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +23,7 @@ public static class RecordsSetup
     /// <param name="definitions">Profiles, value sets and code systems of packages, for <c>$validate</c>; null for none beside the built-in ones.</param>
     /// <returns>The same services.</returns>
     public static IServiceCollection AddRecords(this IServiceCollection services, RecordStore store, IReadOnlyList<FhirDocument>? definitions = null) =>
-        services.AddSingleton(store).AddSingleton(new ResourceValidation(store, definitions ?? []));
+        services.AddSingleton(store).AddSingleton(new ResourceValidation(store, definitions ?? [])).AddHostedService<TerminologySweep>();
 
     /// <summary>Adds the door of the FHIR API: its limits, the answer's format, and what becomes of failures. It goes behind routing.</summary>
     public static IApplicationBuilder UseRecords(this IApplicationBuilder app, RecordsLimits? limits = null) => app.UseMiddleware<Door>(limits ?? RecordsLimits.Default);

@@ -1,8 +1,10 @@
 // https://hl7.org/fhir/R4/http.html#capabilities
 using Helhed.Fhir.Definitions;
-using Helhed.Fhir.Json;
 using Helhed.Fhir.R4;
+using Helhed.Platform;
+using Helhed.Platform.Data;
 using Helhed.Records.Subscriptions;
+using Helhed.Records.Terminology;
 using Microsoft.AspNetCore.Http;
 
 namespace Helhed.Records.Http;
@@ -13,10 +15,15 @@ internal static class Metadata
     private static readonly string[] Interactions = ["read", "vread", "update", "delete", "history-instance", "history-type", "create", "search-type"];
 
     // A client that asks for the statement has no token yet: it is the one thing that is read without.
-    public static IResult Handle(HttpContext context)
+    public static async System.Threading.Tasks.Task<IResult> Handle(HttpContext context, Database database)
     {
-        var statement = Statement(BaseAddress.Of(context.Request));
-        return TypedResults.Bytes(FhirJson.Write(statement), FhirResults.ContentType);
+        var server = BaseAddress.Of(context.Request);
+        return context.Request.Query["mode"].ToString() switch
+        {
+            "terminology" => new OperationResult(await database.Read(session => TerminologyMetadata.Statement(session, server), context.RequestAborted)),
+            "" or "full" or "normative" => new OperationResult(Statement(server)),
+            var mode => FhirResults.Of(new Problem(ProblemKind.Invalid, $"'mode' is full, normative or terminology; '{(mode.Length > 40 ? mode[..40] : mode)}' is not.", "mode")),
+        };
     }
 
     public static CapabilityStatement Statement(string server) => new()
@@ -43,6 +50,7 @@ internal static class Metadata
                 },
                 Resource = [.. R4Definitions.Default.ResourceTypes.OrderBy(t => t.Name, StringComparer.Ordinal).Select(t => SubscriptionCapability.With(ResourceOf(t)))],
                 Interaction = [new() { Code = "transaction" }, new() { Code = "batch" }],
+                Operation = [.. OperationRegistry.All.Where(o => o.Levels.HasFlag(OperationLevels.System)).Select(OperationOf)],
             },
         ],
     };
@@ -59,11 +67,15 @@ internal static class Metadata
         ConditionalUpdate = false,
         ConditionalDelete = "not-supported",
         SearchInclude = [.. Searchable(type).Where(p => p.Type == SearchParameterType.Reference).Select(p => $"{type.Name}:{p.Code}")],
+        Operation = [.. OperationRegistry.All.Where(o => o.IsOn(type.Name)).Select(OperationOf)],
         SearchParam =
         [
             .. Searchable(type).Select(p => new CapabilityStatementRestResourceSearchParam { Name = p.Code, Definition = p.Url, Type = p.Type.ToString().ToLowerInvariant() }),
         ],
     };
+
+    private static CapabilityStatementRestResourceOperation OperationOf(Operation operation) =>
+        new() { Name = operation.Code, Definition = operation.Canonical, Documentation = operation.Description };
 
     private static IEnumerable<SearchParameterDefinition> Searchable(TypeDefinition type) =>
         R4Definitions.Default.ParametersFor(type.Name).Where(p => Capabilities.IsSearchable(type, p)).OrderBy(p => p.Code, StringComparer.Ordinal);

@@ -252,11 +252,8 @@ internal sealed class SnomedReader
 
     private static string WithoutTag(string name) => name.EndsWith(')') && name.LastIndexOf(" (", StringComparison.Ordinal) is > 0 and var tag ? name[..tag] : name;
 
-    private static string Use(Description description) => description.Type == FullySpecified
-        ? """{"system":"http://snomed.info/sct","code":"900000000000003001","display":"Fully specified name"}"""
-        : description.IsPreferred
-            ? """{"system":"http://terminology.hl7.org/CodeSystem/hl7TermMaintInfra","code":"preferredForLanguage","display":"Preferred For Language"}"""
-            : """{"system":"http://snomed.info/sct","code":"900000000000013009","display":"Synonym"}""";
+    private static string Use(Description description) =>
+        description.Type == FullySpecified ? ConceptDetail.FullySpecifiedName : description.IsPreferred ? ConceptDetail.Preferred : ConceptDetail.Synonym;
 
     private static ConceptProperty PropertyOf((string Property, string Value) attribute) => attribute.Property == "sufficientlyDefined"
         ? new ConceptProperty(attribute.Property, "boolean", attribute.Value, attribute.Value)

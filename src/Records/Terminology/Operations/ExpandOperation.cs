@@ -27,38 +27,32 @@ internal static class ExpandOperation
 
     private static async ValueTask<Outcome<ReadOnlyMemory<byte>>> Expand(SqlSession session, CodeCatalog catalog, OperationCall call, Expansion expansion)
     {
-        var found = await TerminologyCall.ValueSet(session, catalog, call);
-        if (!found.TryGet(out var named, out var problem))
+        if (!(await TerminologyCall.ValueSet(session, catalog, call, expansion.Versions)).TryGet(out var evaluated, out var problem))
         {
             return problem;
         }
 
-        var evaluator = new SetEvaluator(session, catalog, expansion.Versions);
-        var evaluated = named.IsStored ? await evaluator.Evaluate(named.Canonical) : await evaluator.Evaluate(named.Set);
-        if (!evaluated.TryGet(out var set, out problem))
-        {
-            return problem;
-        }
-
+        var set = evaluated.Codes;
         if (set.Missing is { } missing)
         {
-            return TerminologyCall.Issue("not-found", $"The value set {named.Canonical} cannot be expanded: {missing}.");
+            return TerminologyCall.Issue("not-found", $"The value set {evaluated.Name} cannot be expanded: {missing}.");
         }
 
         if (set.Parts.FirstOrDefault(p => p.IsOpen) is { } open)
         {
-            return TerminologyCall.Issue("too-costly", $"The value set {named.Canonical} has all codes of {open.System}, which have no end. Check single codes with $validate-code.");
+            return TerminologyCall.Issue("too-costly", $"The value set {evaluated.Name} has all codes of {open.System}, which have no end. Check single codes with $validate-code.");
         }
 
         var view = await SetView.Of(session, catalog, set, expansion.View);
         if (expansion.Count is null && view.Total > MostCodes)
         {
-            return TerminologyCall.Issue("too-costly", $"The expansion of {named.Canonical} has {view.Total} codes; without paging the limit is {MostCodes}. Ask for a page with count and offset, or narrow it with filter.");
+            return TerminologyCall.Issue("too-costly", $"The expansion of {evaluated.Name} has {view.Total} codes; without paging the limit is {MostCodes}. Ask for a page with count and offset, or narrow it with filter.");
         }
 
         var page = view.Page(expansion.Offset, Math.Min(expansion.Count ?? MostCodes, MostCodes)).ToList();
         var codes = await ExpansionRows.Read(session, page, expansion);
-        return ExpansionWriter.Write(named.Set, set, view.Total, codes, expansion);
+        var head = expansion.WithDefinition ? await TerminologyCall.Definition(session, catalog, call, evaluated) : evaluated.Head;
+        return ExpansionWriter.Write(head, set, view.Total, codes, expansion);
     }
 }
 

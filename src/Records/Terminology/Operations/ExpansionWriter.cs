@@ -163,7 +163,7 @@ internal static class ExpansionWriter
             writer.WriteStartArray("designation"u8);
             foreach (var designation in code.Designations)
             {
-                ConceptDetail.WriteDesignation(writer, designation);
+                ConceptDetail.WriteDesignation(writer, designation, isStored: false);
             }
 
             writer.WriteEndArray();

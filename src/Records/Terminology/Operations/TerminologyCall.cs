@@ -9,10 +9,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Helhed.Records.Terminology;
 
 /// <summary>A value set that an operation works on.</summary>
-/// <param name="Set">The resource.</param>
-/// <param name="Canonical">Its address with version; its id or "(inline)" without one.</param>
-/// <param name="IsStored">True when the address alone leads to it.</param>
-internal sealed record NamedSet(ValueSet Set, string Canonical, bool IsStored);
+/// <param name="Head">What it says of itself; its definition may be left out.</param>
+/// <param name="Codes">Its codes.</param>
+/// <param name="Name">Its address with version; its id or "(inline)" without one.</param>
+internal sealed record EvaluatedSet(ValueSet Head, CodeSet Codes, string Name);
 
 /// <summary>
 /// What the operations of terminology share: who may call them (terminology is knowledge for everybody who has logged in), the session
@@ -57,19 +57,25 @@ internal static class TerminologyCall
             : new Problem(ProblemKind.Invalid, $"'date' is a date such as 2026-11-22; '{date}' is not.", "date");
     }
 
-    /// <summary>The value set of a call: by its id in the address, posted along, or by url.</summary>
-    public static async ValueTask<Outcome<NamedSet>> ValueSet(SqlSession session, CodeCatalog catalog, OperationCall call)
+    /// <summary>The value set of a call, evaluated: by its id in the address, posted along, or by url.</summary>
+    public static async ValueTask<Outcome<EvaluatedSet>> ValueSet(SqlSession session, CodeCatalog catalog, OperationCall call, SystemVersions versions)
     {
+        var evaluator = new SetEvaluator(session, catalog, versions);
         if (call.Id is { } id)
         {
-            return await CodeCatalog.SetOf(session, id) is { } stored
-                ? new NamedSet(stored, stored.Url is { Length: > 0 } own ? CanonicalUrl.Join(own, stored.Version) : $"ValueSet/{id}", false)
-                : BuiltIn(id);
+            var isMissing = false;
+            var byId = await evaluator.Evaluate($"ValueSet/{id}", async () =>
+            {
+                var found = await CodeCatalog.SetOf(session, id) ?? BuiltIn(id);
+                isMissing = found is null;
+                return found;
+            });
+            return isMissing ? Problems.NotFound("ValueSet", id) : byId.Map(e => new EvaluatedSet(e.Head, e.Codes, NameOf(e.Head, $"ValueSet/{id}")));
         }
 
         if (call.Input.Resource<ValueSet>("valueSet") is { } inline)
         {
-            return new NamedSet(inline, inline.Url is { Length: > 0 } address ? CanonicalUrl.Join(address, inline.Version) : "(inline)", false);
+            return (await evaluator.Evaluate(inline)).Map(codes => new EvaluatedSet(inline, codes, NameOf(inline, "(inline)")));
         }
 
         if (call.Input.Text("url") is not { } url)
@@ -78,15 +84,18 @@ internal static class TerminologyCall
         }
 
         var canonical = call.Input.Text("valueSetVersion") is { } version && !url.Contains('|', StringComparison.Ordinal) ? $"{url}|{version}" : url;
-        return await catalog.Set(session, canonical) is { } set ? new NamedSet(set, canonical, true) : SetEvaluator.Unknown(canonical);
+        return (await evaluator.Evaluate(canonical, () => catalog.Set(session, canonical))).Map(e => new EvaluatedSet(e.Head, e.Codes, canonical));
     }
 
+    /// <summary>The whole definition of an evaluated set, which is not kept with it.</summary>
+    public static async ValueTask<ValueSet> Definition(SqlSession session, CodeCatalog catalog, OperationCall call, EvaluatedSet set) =>
+        call.Id is { } id ? await CodeCatalog.SetOf(session, id) ?? BuiltIn(id) ?? set.Head
+        : call.Input.Has("valueSet") ? set.Head
+        : await catalog.Set(session, set.Name) ?? set.Head;
+
+    private static string NameOf(ValueSet set, string otherwise) => set.Url is { Length: > 0 } url ? CanonicalUrl.Join(url, set.Version) : otherwise;
+
     // R4's own value sets have ids too, by which a client may know them.
-    private static Outcome<NamedSet> BuiltIn(string id)
-    {
-        var url = $"http://hl7.org/fhir/ValueSet/{id}";
-        return CodeCatalog.BuiltIn.Resource("ValueSet", url) is { } document
-            ? new NamedSet(Fhir.Json.FhirJson.Read<ValueSet>(document.Json), url, true)
-            : Problems.NotFound("ValueSet", id);
-    }
+    private static ValueSet? BuiltIn(string id) =>
+        CodeCatalog.BuiltIn.Resource("ValueSet", $"http://hl7.org/fhir/ValueSet/{id}") is { } document ? Fhir.Json.FhirJson.Read<ValueSet>(document.Json) : null;
 }

@@ -31,21 +31,13 @@ internal static class ValidateCodeOperation
 
     private static async ValueTask<Outcome<Parameters>> ValueSet(SqlSession session, CodeCatalog catalog, Question question)
     {
-        var found = await TerminologyCall.ValueSet(session, catalog, question.Call);
-        if (!found.TryGet(out var named, out var problem))
-        {
-            return problem;
-        }
-
-        var evaluator = new SetEvaluator(session, catalog, SystemVersions.None);
-        var evaluated = named.IsStored ? await evaluator.Evaluate(named.Canonical) : await evaluator.Evaluate(named.Set);
-        if (!evaluated.TryGet(out var set, out problem))
+        if (!(await TerminologyCall.ValueSet(session, catalog, question.Call, SystemVersions.None)).TryGet(out var evaluated, out var problem))
         {
             return problem;
         }
 
         var judge = new CodeJudge(session, question.Options);
-        return await Best(question, async asked => (await Unwritten(session, catalog, asked)) ?? await judge.InSet(set, named.Canonical, asked));
+        return await Best(question, async asked => (await Unwritten(session, catalog, asked)) ?? await judge.InSet(evaluated.Codes, evaluated.Name, asked));
     }
 
     private static async ValueTask<Outcome<Parameters>> System(SqlSession session, CodeCatalog catalog, Question question)

@@ -13,7 +13,6 @@ namespace Helhed.Records.Terminology;
 /// </summary>
 internal sealed class CodeCatalog
 {
-    private const int MostSets = 500;
     private const int MostPlaces = 50;
 
     private static readonly ConcurrentDictionary<string, CodeContent?> BuiltInSystems = new(StringComparer.Ordinal);
@@ -22,7 +21,7 @@ internal sealed class CodeCatalog
 
     // Systems never change under their number, so that this stays right.
     private readonly ConcurrentDictionary<(long Supplement, long System), int[]> _places = new();
-    private Kept _kept = new(-1);
+    private KeptSets _kept = new(-1);
 
     /// <summary>R4's own code systems and value sets, and the Danish ones.</summary>
     public static TerminologyStore BuiltIn => TerminologyStore.Denmark;
@@ -89,23 +88,23 @@ internal sealed class CodeCatalog
         return row is null ? null : new StoredContent(row.Sid, row.Head, row.Count) { Supplements = await Supplements(session, row.Head.Url) };
     }
 
-    /// <summary>Evaluated value sets by a key, as long as nothing has changed.</summary>
-    public async ValueTask<KeptSets> Evaluated(SqlSession session)
+    /// <summary>What is kept of value sets, as long as nothing about terminology changes in the database.</summary>
+    public async ValueTask<KeptSets> Kept(SqlSession session)
     {
         if (session is WriteTransaction)
         {
             // What a transaction has changed itself may yet be rolled back.
-            return new KeptSets(new(), 0);
+            return new KeptSets(-1);
         }
 
         var epoch = await session.First("SELECT epoch FROM term_epoch WHERE one = 1", r => r.Long(0));
         var kept = _kept;
         if (kept.Epoch != epoch)
         {
-            _kept = kept = new Kept(epoch);
+            _kept = kept = new KeptSets(epoch);
         }
 
-        return new KeptSets(kept.Sets, MostSets);
+        return kept;
     }
 
     /// <summary>For each concept of a supplement its place in the system it adds to, or -1.</summary>
@@ -180,25 +179,25 @@ internal sealed class CodeCatalog
     private static string? Version(string stored) => stored.Length == 0 ? null : stored;
 
     private sealed record SystemRow(long Sid, SystemHead Head, int Count);
-
-    private sealed class Kept(long epoch)
-    {
-        public long Epoch { get; } = epoch;
-
-        public ConcurrentDictionary<string, CodeSet> Sets { get; } = new(StringComparer.Ordinal);
-    }
 }
 
-/// <summary>Evaluated value sets of one state of the database.</summary>
-internal readonly struct KeptSets(ConcurrentDictionary<string, CodeSet> sets, int most)
+/// <summary>Value sets that were evaluated in one state of the database, with what they say of themselves.</summary>
+internal sealed class KeptSets(long epoch)
 {
-    public CodeSet? Find(string key) => sets.GetValueOrDefault(key);
+    private const int MostSets = 500;
 
-    public void Keep(string key, CodeSet set)
+    private readonly ConcurrentDictionary<string, (ValueSet Head, CodeSet Codes)> _sets = new(StringComparer.Ordinal);
+
+    public long Epoch { get; } = epoch;
+
+    public (ValueSet Head, CodeSet Codes)? Find(string key) => _sets.TryGetValue(key, out var known) ? known : null;
+
+    public void Keep(string key, ValueSet set, CodeSet codes)
     {
-        if (sets.Count < most)
+        if (_sets.Count < MostSets)
         {
-            sets[key] = set;
+            // Of a set that lists its codes one by one, they are kept as a part of the evaluation only.
+            _sets[key] = (set with { Compose = null, Expansion = null, Text = null, Contained = [] }, codes);
         }
     }
 }

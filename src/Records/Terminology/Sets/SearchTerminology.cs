@@ -17,12 +17,14 @@ internal sealed class SearchTerminology(CodeCatalog catalog)
     {
         var evaluator = new SetEvaluator(session, catalog, SystemVersions.None);
         var outcome = valueSet.StartsWith("ValueSet/", StringComparison.Ordinal)
-            ? await CodeCatalog.SetOf(session, valueSet["ValueSet/".Length..]) is { } stored ? await evaluator.Evaluate(stored) : SetEvaluator.Unknown(valueSet)
-            : await evaluator.Evaluate(valueSet);
-        if (!outcome.TryGet(out var set, out var problem))
+            ? await evaluator.Evaluate(valueSet, () => CodeCatalog.SetOf(session, valueSet["ValueSet/".Length..]))
+            : await evaluator.Evaluate(valueSet, () => catalog.Set(session, valueSet));
+        if (!outcome.TryGet(out var evaluated, out var problem))
         {
             return problem;
         }
+
+        var set = evaluated.Codes;
 
         if (set.Missing is { } missing)
         {

@@ -30,54 +30,52 @@ internal sealed class SetEvaluator(SqlSession session, CodeCatalog catalog, Syst
     private const int MaxClauses = 2000;
 
     private readonly List<string> _open = [];
-    private readonly HashSet<(string Kind, string Canonical)> _used = [];
+    private HashSet<(string Kind, string Canonical)> _used = [];
 
     // A set evaluated without one that it is a part of holds only in this place.
     private bool _isCut;
 
     /// <summary>The value set with an address. Problems: NotFound, Invalid (names the element).</summary>
-    public async ValueTask<Outcome<CodeSet>> Evaluate(string canonical)
-    {
-        var kept = await catalog.Evaluated(session);
-        var key = $"{canonical} {versions.Key}";
-        if (kept.Find(key) is { } known)
-        {
-            foreach (var used in known.Used)
-            {
-                _used.Add(used);
-            }
+    public async ValueTask<Outcome<CodeSet>> Evaluate(string canonical) =>
+        (await Evaluate(canonical, () => catalog.Set(session, canonical))).Map(evaluated => evaluated.Codes);
 
+    /// <summary>A value set by a key under which it may be kept: what it says of itself (its definition left out), and its codes.</summary>
+    public async ValueTask<Outcome<(ValueSet Head, CodeSet Codes)>> Evaluate(string key, Func<ValueTask<ValueSet?>> load)
+    {
+        var kept = await catalog.Kept(session);
+        var fullKey = $"{key} {versions.Key}";
+        if (kept.Find(fullKey) is { } known)
+        {
+            _used.UnionWith(known.Codes.Used);
             return known;
         }
 
-        if (await catalog.Set(session, canonical) is not { } set)
+        if (await load() is not { } set)
         {
-            return Unknown(canonical);
+            return Unknown(key);
         }
 
         var wasCut = _isCut;
+        _isCut = false;
         var outcome = await Evaluate(set);
-        if (outcome.TryGet(out var evaluated, out _) && !_isCut)
+        if (outcome.TryGet(out var codes, out var problem) && !_isCut)
         {
-            kept.Keep(key, evaluated);
+            kept.Keep(fullKey, set, codes);
         }
 
         _isCut |= wasCut;
-        return outcome;
+        return problem is not null ? problem : (set, codes!);
     }
 
     /// <summary>A value set that was handed over.</summary>
     public async ValueTask<Outcome<CodeSet>> Evaluate(ValueSet set)
     {
         var url = set.Url ?? "";
+        var outer = _used;
+        _used = url.Length > 0 ? [("valueset", CanonicalUrl.Join(url, set.Version))] : [];
         _open.Add(url);
         try
         {
-            if (url.Length > 0)
-            {
-                _used.Add(("valueset", CanonicalUrl.Join(url, set.Version)));
-            }
-
             var outcome = await Content(set);
             if (!outcome.TryGet(out var codes, out var problem))
             {
@@ -90,6 +88,8 @@ internal sealed class SetEvaluator(SqlSession session, CodeCatalog catalog, Syst
         finally
         {
             _open.RemoveAt(_open.Count - 1);
+            outer.UnionWith(_used);
+            _used = outer;
         }
     }
 

@@ -20,6 +20,23 @@ internal sealed record ConceptProperty(string Code, string Type, string Text, st
 /// <summary>Definition, designations and properties of a concept, as one JSON object of the elements that CodeSystem.concept has.</summary>
 internal static class ConceptDetail
 {
+    // Uses that nearly every concept of a large system has: in the stored form their number stands for them (100 bytes less for each text).
+    private static readonly string[] KnownUses =
+    [
+        """{"system":"http://snomed.info/sct","code":"900000000000003001","display":"Fully specified name"}""",
+        """{"system":"http://snomed.info/sct","code":"900000000000013009","display":"Synonym"}""",
+        """{"system":"http://terminology.hl7.org/CodeSystem/hl7TermMaintInfra","code":"preferredForLanguage","display":"Preferred For Language"}""",
+    ];
+
+    /// <summary>The use of a SNOMED CT description that is a fully specified name.</summary>
+    public static string FullySpecifiedName => KnownUses[0];
+
+    /// <summary>The use of a SNOMED CT description that is a synonym.</summary>
+    public static string Synonym => KnownUses[1];
+
+    /// <summary>The use of a description that is preferred in its language.</summary>
+    public static string Preferred => KnownUses[2];
+
     /// <summary>Puts the members together as they stand in a resource; empty when there is none.</summary>
     public static byte[] Of(ReadOnlySpan<byte> definition, ReadOnlySpan<byte> designations, ReadOnlySpan<byte> properties)
     {
@@ -61,7 +78,7 @@ internal static class ConceptDetail
             writer.WriteString("definition"u8, definition);
         }
 
-        WriteList(writer, "designation", designations, static (w, d) => WriteDesignation(w, d));
+        WriteList(writer, "designation", designations, static (w, d) => WriteDesignation(w, d, isStored: true));
         WriteList(writer, "property", properties, static (w, p) =>
         {
             w.WriteStartObject();
@@ -75,7 +92,10 @@ internal static class ConceptDetail
         return output.WrittenCount == 2 ? [] : output.WrittenSpan.ToArray();
     }
 
-    public static void WriteDesignation(Utf8JsonWriter writer, Designation designation)
+    /// <param name="writer">Where to.</param>
+    /// <param name="designation">The text.</param>
+    /// <param name="isStored">True for the stored form, false for FHIR's.</param>
+    public static void WriteDesignation(Utf8JsonWriter writer, Designation designation, bool isStored)
     {
         writer.WriteStartObject();
         if (designation.Language is not null)
@@ -83,7 +103,11 @@ internal static class ConceptDetail
             writer.WriteString("language"u8, designation.Language);
         }
 
-        if (designation.Use.Length > 0)
+        if (isStored && Array.IndexOf(KnownUses, designation.Use) is >= 0 and var known)
+        {
+            writer.WriteNumber("use"u8, known);
+        }
+        else if (designation.Use.Length > 0)
         {
             writer.WritePropertyName("use"u8);
             writer.WriteRawValue(designation.Use, skipInputValidation: true);
@@ -127,7 +151,7 @@ internal static class ConceptDetail
             {
                 list.Add(new Designation(
                     designation.TryGetProperty("language"u8, out var language) ? language.GetString() : null,
-                    designation.TryGetProperty("use"u8, out var use) ? use.GetRawText() : "",
+                    designation.TryGetProperty("use"u8, out var use) ? use.ValueKind == JsonValueKind.Number ? KnownUses[use.GetInt32()] : use.GetRawText() : "",
                     value.GetString()!));
             }
         }
