@@ -1,5 +1,6 @@
 using Helhed.Fhir.Json;
 using Helhed.Platform;
+using Helhed.Records.Bulk;
 using Helhed.Records.Http;
 using Helhed.Records.Operations;
 using Microsoft.AspNetCore.Builder;
@@ -8,6 +9,16 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Helhed.Records;
+
+/// <summary>What the API can do beyond the store.</summary>
+public sealed record RecordsFeatures
+{
+    /// <summary>Profiles, value sets and code systems of packages, which <c>$validate</c> knows beside the built-in ones.</summary>
+    public IReadOnlyList<FhirDocument> Definitions { get; init; } = [];
+
+    /// <summary>Limits of <c>$export</c> and <c>$import</c>.</summary>
+    public BulkOptions Bulk { get; init; } = new();
+}
 
 /// <summary>Puts Records into the host.</summary>
 public static class RecordsSetup
@@ -18,10 +29,13 @@ public static class RecordsSetup
     /// <summary>Adds the store that the host has opened.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="store">The store.</param>
-    /// <param name="definitions">Profiles, value sets and code systems of packages, for <c>$validate</c>; null for none beside the built-in ones.</param>
+    /// <param name="features">What the API can do beyond the store; null for the defaults.</param>
     /// <returns>The same services.</returns>
-    public static IServiceCollection AddRecords(this IServiceCollection services, RecordStore store, IReadOnlyList<FhirDocument>? definitions = null) =>
-        services.AddSingleton(store).AddSingleton(new ResourceValidation(store, definitions ?? []));
+    public static IServiceCollection AddRecords(this IServiceCollection services, RecordStore store, RecordsFeatures? features = null)
+    {
+        features ??= new RecordsFeatures();
+        return services.AddSingleton(store).AddSingleton(new ResourceValidation(store, features.Definitions)).AddBulk(features.Bulk);
+    }
 
     /// <summary>Maps the FHIR API at /fhir. Who calls is found by Access, which goes before.</summary>
     public static IEndpointRouteBuilder MapRecords(this IEndpointRouteBuilder endpoints)
@@ -45,6 +59,7 @@ public static class RecordsSetup
         fhir.MapPost("/{compartment}/{id}/{type}/_search", Search.PostCompartment);
         fhir.MapMethods("/{type}/{id}/_history/{version}", ["GET", "HEAD"], VersionRead.Handle);
         fhir.MapOperations();
+        fhir.MapBulk();
         fhir.MapFallback("/{**path}", (HttpContext context) => FhirResults.Of(new Problem(
             ProblemKind.NotFound, $"{context.Request.Method} {context.Request.Path} is not an interaction of this server; GET /fhir/metadata lists them.")));
         return endpoints;

@@ -4,6 +4,7 @@ using Helhed.Clinic;
 using Helhed.Fhir.Packages;
 using Helhed.Platform;
 using Helhed.Records;
+using Helhed.Records.Bulk;
 using Helhed.Ui;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -14,7 +15,11 @@ namespace Helhed.Hosting;
 /// <param name="Urls">Addresses, separated by ';'.</param>
 /// <param name="IsDemo">Made-up people may log in without proof.</param>
 /// <param name="Packages">FHIR packages that <c>$validate</c> knows.</param>
-internal sealed record ServeSettings(DirectoryInfo Data, string Urls, bool IsDemo, IReadOnlyList<FhirPackage> Packages);
+internal sealed record ServeSettings(DirectoryInfo Data, string Urls, bool IsDemo, IReadOnlyList<FhirPackage> Packages)
+{
+    /// <summary>What the addresses of files for <c>$import</c> may begin with.</summary>
+    public IReadOnlyList<string> ImportSources { get; init; } = [];
+}
 
 /// <summary>Puts the rooms together.</summary>
 internal static class Application
@@ -38,7 +43,11 @@ internal static class Application
         builder.Services.AddDataProtection().SetApplicationName("helhed").PersistKeysToFileSystem(settings.Data.CreateSubdirectory("keys"));
         builder.Services.AddPlatform(store.Database);
         builder.Services.AddAccess(new AccessOptions(settings.IsDemo));
-        builder.Services.AddRecords(store.Records, [.. settings.Packages.SelectMany(p => p.Resources)]);
+        builder.Services.AddRecords(store.Records, new RecordsFeatures
+        {
+            Definitions = [.. settings.Packages.SelectMany(p => p.Resources)],
+            Bulk = new BulkOptions { ImportSources = settings.ImportSources, ImportsFromLoopback = settings.IsDemo },
+        });
         builder.Services.AddUi(new UiSettings(Path.Combine(AppContext.BaseDirectory, "assets"), settings.IsDemo, RegionNames.On));
         builder.Services.AddCitizen();
         builder.Services.AddClinic();

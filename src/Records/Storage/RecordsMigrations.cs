@@ -13,6 +13,7 @@ public static class RecordsMigrations
         new Migration(3, "import journal", ImportJournal, ImportJournal),
         IndexMigration.Step,
         Terminology.TerminologyMigration.Step,
+        Bulk.BulkMigrations.Jobs,
     ]);
 
     private const string Store = """
