@@ -9,7 +9,6 @@ namespace Helhed.Records.Bulk;
 /// <summary>Exports and imports: <see href="https://hl7.org/fhir/uv/bulkdata/STU2/export.html"/>.</summary>
 internal static class BulkSetup
 {
-    private static readonly string[] KickOff = ["GET", "POST"];
     private static readonly string[] Download = ["GET", "HEAD"];
 
     public static IServiceCollection AddBulk(this IServiceCollection services, BulkOptions options)
@@ -24,9 +23,6 @@ internal static class BulkSetup
 
     public static void MapBulk(this IEndpointRouteBuilder fhir)
     {
-        fhir.MapMethods("/$export", KickOff, ExportKickOff.System);
-        fhir.MapMethods("/Patient/$export", KickOff, ExportKickOff.Patient);
-        fhir.MapMethods("/Group/{id}/$export", KickOff, ExportKickOff.Group);
         fhir.MapGet("/$export-status/{job}", BulkStatus.Export);
         fhir.MapDelete("/$export-status/{job}", BulkStatus.CancelExport);
         fhir.MapMethods("/$export-file/{job}/{file}", Download, BulkDownload.Export);
