@@ -153,7 +153,7 @@ public sealed class RecordStore
 
     /// <summary>As above, with something of the caller's own in the same transaction.</summary>
     internal async ValueTask<Outcome<IReadOnlyList<StoredResource>>> Write(
-        Caller caller, IReadOnlyList<PendingWrite> writes, Func<WriteTransaction, ValueTask>? alsoWrite, CancellationToken ct)
+        Caller caller, IReadOnlyList<PendingWrite> writes, Func<WriteTransaction, IReadOnlyList<StoredResource>, ValueTask>? alsoWrite, CancellationToken ct)
     {
         var firstRid = writes.Count == 0 ? 0 : await _ids.Next(RidSequence, writes.Count, ct);
         var numbered = writes.Select((w, i) => w with { NewRid = Keys.Rid(w.Type, firstRid + i) }).ToList();
@@ -165,7 +165,7 @@ public sealed class RecordStore
                     var results = await _writer.Apply(tx, caller, numbered);
                     if (alsoWrite is not null)
                     {
-                        await alsoWrite(tx);
+                        await alsoWrite(tx, results);
                     }
 
                     return results;

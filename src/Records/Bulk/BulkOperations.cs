@@ -23,6 +23,21 @@ internal static class BulkOperations
         Export("export", OperationLevels.System, [], "Export everything", call => ExportKickOff.System(Service<RecordStore>(call), Service<BulkJobs>(call), call.Http)),
         Export("patient-export", OperationLevels.Type, ["Patient"], "Export what belongs to patients", call => ExportKickOff.Patient(Service<RecordStore>(call), Service<BulkJobs>(call), call.Http)),
         Export("group-export", OperationLevels.Instance, ["Group"], "Export what belongs to a group's members", call => ExportKickOff.Group(call.Id!, Service<RecordStore>(call), Service<BulkJobs>(call), call.Http)),
+        new Operation("import", "import", OperationLevels.System, [], call => ImportKickOff.Handle(Service<RecordStore>(call), Service<BulkJobs>(call), call.Http))
+        {
+            Title = "Import NDJSON",
+            Description = "With a manifest (Parameters, or JSON with the same names) files are fetched in the background: 202 with the address of its status. NDJSON as the body itself is loaded at once.",
+            Canonical = "http://helhed.dk/fhir/OperationDefinition/import",
+            AffectsState = true,
+            ReadsItself = true,
+            Parameters =
+            [
+                new("inputFormat", 0, "1", "code", "application/fhir+ndjson."),
+                new("inputSource", 0, "1", "uri", "Where the files come from; for the record only."),
+                new("storageDetail", 0, "1", "", "How they are kept there; https is all that is read.") { Parts = [new("type", 0, "1", "code", "https")] },
+                new("input", 1, "*", "", "A file.") { Parts = [new("type", 0, "1", "code", "Resource type of its lines."), new("url", 1, "1", "uri", "Its address.")] },
+            ],
+        },
     ];
 
     private static Operation Export(string id, OperationLevels levels, string[] types, string title, Func<OperationCall, Task<Microsoft.AspNetCore.Http.IResult>> handle) => new(id, "export", levels, types, handle)

@@ -16,7 +16,9 @@ internal static class BulkSetup
         services.AddSingleton(options);
         services.AddSingleton<BulkJobs>();
         services.AddSingleton<ExportWork>();
+        services.AddSingleton<ImportWork>();
         services.AddWork(provider => provider.GetRequiredService<ExportWork>().Kind);
+        services.AddWork(provider => provider.GetRequiredService<ImportWork>().Kind);
         services.AddWork(provider => new WorkKind(BulkJobs.ExpiryWork, async (item, ct) => await provider.GetRequiredService<BulkJobs>().Expire(item.Payload, ct)));
         return services;
     }
@@ -26,5 +28,8 @@ internal static class BulkSetup
         fhir.MapGet("/$export-status/{job}", BulkStatus.Export);
         fhir.MapDelete("/$export-status/{job}", BulkStatus.CancelExport);
         fhir.MapMethods("/$export-file/{job}/{file}", Download, BulkDownload.Export);
+        fhir.MapGet("/$import-status/{job}", BulkStatus.Import);
+        fhir.MapDelete("/$import-status/{job}", BulkStatus.CancelImport);
+        fhir.MapMethods("/$import-file/{job}/{file}", Download, BulkDownload.Import);
     }
 }

@@ -5,6 +5,7 @@ using Helhed.Platform;
 using Helhed.Platform.Work;
 using Helhed.Records.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Helhed.Records.Bulk;
 
@@ -56,7 +57,7 @@ internal static class BulkStatus
 
     private static Problem Unknown => new(ProblemKind.NotFound, "There is no such job of yours: it never was, was cancelled, or has expired.");
 
-    private static IResult Underway(BulkJob job, TimeProvider clock, HttpContext context)
+    private static StatusCodeHttpResult Underway(BulkJob job, TimeProvider clock, HttpContext context)
     {
         var age = clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(job.CreatedMs);
         context.Response.Headers["X-Progress"] = job.Note ?? (job.State == BulkState.Waiting ? "waiting" : "begun");

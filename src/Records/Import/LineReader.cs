@@ -8,6 +8,15 @@ internal static class LineReader
     public static IEnumerable<Outcome<ImportItem>> Read(ImportSource source)
     {
         using var stream = source.Open();
+        foreach (var item in Read(stream))
+        {
+            yield return item;
+        }
+    }
+
+    /// <summary>The lines of a stream, or the problem that ends the reading.</summary>
+    public static IEnumerable<Outcome<ImportItem>> Read(Stream stream)
+    {
         var buffer = new byte[256 * 1024];
         var start = 0;
         var end = 0;
