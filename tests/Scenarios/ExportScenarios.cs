@@ -273,7 +273,7 @@ public abstract class ExportScenarios(Dialect dialect) : HostedTest(dialect)
     [Fact]
     public async Task An_export_that_a_restart_interrupts_is_made_afresh_and_whole()
     {
-        await Load(30_000);
+        await Load(12_000);
         var status = (await Export("$export?_type=Observation")).Expect(202).Headers["Content-Location"];
         for (var waited = 0; await Count("bulk_chunk") == 0 && waited < 500; waited++)
         {
@@ -293,7 +293,7 @@ public abstract class ExportScenarios(Dialect dialect) : HostedTest(dialect)
             ids.UnionWith(lines.Select(l => JsonNode.Parse(l)!["id"]!.GetValue<string>()));
         }
 
-        Assert.Equal((30_007, 30_007), (count, ids.Count));
+        Assert.Equal((12_007, 12_007), (count, ids.Count));
         Assert.True(manifest.Json["output"]!.AsArray().Count > 1, "One file only: the limit of its size was not reached.");
     }
 

@@ -19,7 +19,7 @@ internal static class ExportKickOff
 
     private static async Task<IResult> Handle(string level, string? group, RecordStore store, BulkJobs jobs, HttpContext context)
     {
-        if (!(await ExportRequest.Read(level, group, context)).TryGet(out var scope, out var problem))
+        if (!(await ExportRequest.Read(level, group, store, context)).TryGet(out var scope, out var problem))
         {
             return FhirResults.Of(problem);
         }

@@ -22,9 +22,11 @@ internal sealed class ExportRequest
     private readonly bool _isPost;
     private readonly bool _isLenient;
     private readonly Caller _caller;
+    private readonly RecordStore _store;
 
-    private ExportRequest(OperationArguments arguments, HttpContext context)
+    private ExportRequest(OperationArguments arguments, RecordStore store, HttpContext context)
     {
+        _store = store;
         _arguments = arguments;
         _isPost = HttpMethods.IsPost(context.Request.Method);
         _isLenient = PreferHeader.Has(context.Request, "handling=lenient");
@@ -34,8 +36,9 @@ internal sealed class ExportRequest
     /// <summary>What is to be exported. Problems: Invalid, TooLarge, Forbidden; with <c>Prefer: handling=lenient</c> what is not supported is passed over.</summary>
     /// <param name="level">system, patient or group.</param>
     /// <param name="group">Id of the group.</param>
+    /// <param name="store">Whose search parameters the filters use.</param>
     /// <param name="context">The request.</param>
-    public static async ValueTask<Outcome<ExportScope>> Read(string level, string? group, HttpContext context)
+    public static async ValueTask<Outcome<ExportScope>> Read(string level, string? group, RecordStore store, HttpContext context)
     {
         if (!PreferHeader.Has(context.Request, "respond-async"))
         {
@@ -47,7 +50,7 @@ internal sealed class ExportRequest
             return problem;
         }
 
-        var request = new ExportRequest(arguments, context);
+        var request = new ExportRequest(arguments, store, context);
         return request.Unsupported() is { } unsupported ? unsupported : request.Scope(level, group);
     }
 
@@ -156,7 +159,7 @@ internal sealed class ExportRequest
         yield return value[start..];
     }
 
-    private static Problem? Refusal(string type, string query, IReadOnlyList<string> types)
+    private Problem? Refusal(string type, string query, IReadOnlyList<string> types)
     {
         if (R4Definitions.Default.FindResource(type) is not { } definition || query.Length == 0)
         {
@@ -174,7 +177,7 @@ internal sealed class ExportRequest
             return new Problem(ProblemKind.Invalid, $"'{unfit}' is about how a search answers, and no filter of an export.", "_typeFilter");
         }
 
-        return SearchQueryReader.Read(definition, parameters, isLenient: false).Problem is { } problem ? problem with { Expression = "_typeFilter" } : null;
+        return SearchQueryReader.Read(_store.Parameters, new SearchTarget(definition), parameters, isLenient: false).Problem is { } problem ? problem with { Expression = "_typeFilter" } : null;
     }
 
     private Outcome<IReadOnlyList<string>?> Patients(string level)

@@ -66,12 +66,12 @@ internal static class LineReader
 
             if (end == buffer.Length)
             {
-                if (buffer.Length >= ImportSource.MaxLineBytes)
+                if (buffer.Length > ImportSource.MaxLineBytes)
                 {
                     return new Problem(ProblemKind.TooLarge, $"A line is over {ImportSource.MaxLineBytes / 1024 / 1024} MB. The rest of the file was not read.");
                 }
 
-                Array.Resize(ref buffer, buffer.Length * 2);
+                Array.Resize(ref buffer, Math.Min(buffer.Length * 2, ImportSource.MaxLineBytes + 1));
             }
 
             var read = ReadSome(stream, buffer.AsSpan(end));
