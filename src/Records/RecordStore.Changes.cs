@@ -43,7 +43,7 @@ public sealed partial class RecordStore
 
     /// <summary>As above, with something of the caller's own in the same transaction.</summary>
     internal ValueTask<Outcome<IReadOnlyList<StoredResource>>> Write(
-        Caller caller, IReadOnlyList<PendingWrite> writes, Func<WriteTransaction, ValueTask>? alsoWrite, CancellationToken ct) =>
+        Caller caller, IReadOnlyList<PendingWrite> writes, Func<WriteTransaction, IReadOnlyList<StoredResource>, ValueTask>? alsoWrite, CancellationToken ct) =>
         Transact(
             writes.Count,
             async transaction =>
@@ -51,7 +51,7 @@ public sealed partial class RecordStore
                 var results = await transaction.Apply(caller, writes);
                 if (alsoWrite is not null)
                 {
-                    await alsoWrite(transaction.Sql);
+                    await alsoWrite(transaction.Sql, results);
                 }
 
                 return results;

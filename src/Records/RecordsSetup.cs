@@ -1,4 +1,6 @@
 using Helhed.Fhir.Json;
+using Helhed.Platform;
+using Helhed.Records.Bulk;
 using Helhed.Records.Http;
 using Helhed.Records.Operations;
 using Helhed.Records.Subscriptions;
@@ -8,6 +10,16 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Helhed.Records;
+
+/// <summary>What the API can do beyond the store.</summary>
+public sealed record RecordsFeatures
+{
+    /// <summary>Profiles, value sets and code systems of packages, which <c>$validate</c> knows beside the built-in ones.</summary>
+    public IReadOnlyList<FhirDocument> Definitions { get; init; } = [];
+
+    /// <summary>Limits of <c>$export</c> and <c>$import</c>.</summary>
+    public BulkOptions Bulk { get; init; } = new();
+}
 
 /// <summary>Puts Records into the host.</summary>
 public static class RecordsSetup
@@ -20,10 +32,13 @@ public static class RecordsSetup
     /// <summary>Adds the store that the host has opened.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="store">The store.</param>
-    /// <param name="definitions">Profiles, value sets and code systems of packages, for <c>$validate</c>; null for none beside the built-in ones.</param>
+    /// <param name="features">What the API can do beyond the store; null for the defaults.</param>
     /// <returns>The same services.</returns>
-    public static IServiceCollection AddRecords(this IServiceCollection services, RecordStore store, IReadOnlyList<FhirDocument>? definitions = null) =>
-        services.AddSingleton(store).AddSingleton(new ResourceValidation(store, definitions ?? [])).AddHostedService<TerminologySweep>();
+    public static IServiceCollection AddRecords(this IServiceCollection services, RecordStore store, RecordsFeatures? features = null)
+    {
+        features ??= new RecordsFeatures();
+        return services.AddSingleton(store).AddSingleton(new ResourceValidation(store, features.Definitions)).AddBulk(features.Bulk).AddHostedService<TerminologySweep>();
+    }
 
     /// <summary>Adds the door of the FHIR API: its limits, the answer's format, and what becomes of failures. It goes behind routing.</summary>
     public static IApplicationBuilder UseRecords(this IApplicationBuilder app, RecordsLimits? limits = null) => app.UseMiddleware<Door>(limits ?? RecordsLimits.Default);
@@ -55,6 +70,7 @@ public static class RecordsSetup
         fhir.MapMethods("/{type}/{id}/_history/{version}", Reading, VersionRead.Handle);
         fhir.MapOperations();
         endpoints.MapEventStream();
+        fhir.MapBulk();
         fhir.MapFallback("/{**path}", WrongAddress.Handle);
         return endpoints;
     }

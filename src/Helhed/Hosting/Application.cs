@@ -4,6 +4,7 @@ using Helhed.Clinic;
 using Helhed.Fhir.Packages;
 using Helhed.Platform;
 using Helhed.Records;
+using Helhed.Records.Bulk;
 using Helhed.Records.Subscriptions;
 using Helhed.Ui;
 using Microsoft.AspNetCore.DataProtection;
@@ -25,6 +26,9 @@ internal sealed record ServeSettings(DirectoryInfo Data, string Urls, bool IsDem
 
     /// <summary>Address of the FHIR API, as others know it.</summary>
     public string FhirAddress => $"{(PublicUrl ?? Urls.Split(';')[0]).TrimEnd('/')}/fhir";
+
+    /// <summary>What the addresses of files for <c>$import</c> may begin with.</summary>
+    public IReadOnlyList<string> ImportSources { get; init; } = [];
 }
 
 /// <summary>Puts the rooms together.</summary>
@@ -49,7 +53,11 @@ internal static class Application
         builder.Services.AddDataProtection().SetApplicationName("helhed").PersistKeysToFileSystem(settings.Data.CreateSubdirectory("keys"));
         builder.Services.AddPlatform(store.Database);
         builder.Services.AddAccess(new AccessOptions(settings.IsDemo));
-        builder.Services.AddRecords(store.Records, [.. settings.Packages.SelectMany(p => p.Resources)]);
+        builder.Services.AddRecords(store.Records, new RecordsFeatures
+        {
+            Definitions = [.. settings.Packages.SelectMany(p => p.Resources)],
+            Bulk = new BulkOptions { ImportSources = settings.ImportSources, ImportsFromLoopback = settings.IsDemo },
+        });
         builder.Services.AddSubscriptions(new SubscriptionOptions(settings.FhirAddress, settings.IsDemo, settings.SubscriptionEndpoints));
         builder.Services.AddUi(new UiSettings(Path.Combine(AppContext.BaseDirectory, "assets"), settings.IsDemo, RegionNames.On));
         builder.Services.AddCitizen();

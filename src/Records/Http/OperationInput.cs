@@ -24,6 +24,9 @@ internal sealed class OperationInput
     {
     }
 
+    /// <summary>No parameters.</summary>
+    public static OperationInput Empty { get; } = new();
+
     /// <summary>Reads the parameters of a request. Problems: Invalid (names the parameter), TooLarge, UnsupportedMediaType.</summary>
     public static async ValueTask<Outcome<OperationInput>> Read(HttpRequest request, Operation operation)
     {

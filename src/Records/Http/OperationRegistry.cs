@@ -1,6 +1,8 @@
 // https://hl7.org/fhir/R4/operations.html
 using Helhed.Fhir.Definitions;
 using Helhed.Platform;
+using Helhed.Records.Bulk;
+using Helhed.Records.Operations;
 using Helhed.Records.Subscriptions;
 using Helhed.Records.Terminology;
 using Microsoft.AspNetCore.Builder;
@@ -50,6 +52,9 @@ internal sealed record Operation(string Id, string Code, OperationLevels Levels,
     /// <summary>An operation that writes is only called by POST.</summary>
     public bool AffectsState { get; init; }
 
+    /// <summary>True when the operation reads its parameters itself: it takes others beside those of its definition, or a body with errors in it.</summary>
+    public bool ReadsItself { get; init; }
+
     /// <summary>Address of its definition: R4's own unless something else is said.</summary>
     public string Canonical { get; init; } = $"http://hl7.org/fhir/OperationDefinition/{Id}";
 
@@ -69,7 +74,7 @@ internal sealed record OperationCall(HttpContext Http, Operation Operation, stri
 /// <summary>Every operation of the API.</summary>
 internal static class OperationRegistry
 {
-    public static IReadOnlyList<Operation> All { get; } = [.. TerminologyOperations.All, .. SubscriptionRoutes.Operations];
+    public static IReadOnlyList<Operation> All { get; } = [.. TerminologyOperations.All, .. RecordOperations.All, .. BulkOperations.All, .. SubscriptionRoutes.Operations];
 
     public static Operation? Find(string id) => All.FirstOrDefault(o => o.Id == id);
 
@@ -121,7 +126,7 @@ internal static class OperationRegistry
             return FhirResults.Of(Problems.BadId(id));
         }
 
-        var input = await OperationInput.Read(context.Request, operation);
+        var input = operation.ReadsItself ? OperationInput.Empty : await OperationInput.Read(context.Request, operation);
         return input.TryGet(out var read, out var problem)
             ? await operation.Handle(new OperationCall(context, operation, type, id, read))
             : FhirResults.Of(problem);

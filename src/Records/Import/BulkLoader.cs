@@ -13,13 +13,24 @@ namespace Helhed.Records.Import;
 /// <param name="Tag">What the caller recognises it by.</param>
 /// <param name="Id">The id to give it; null for its own.</param>
 /// <param name="Refusal">Why it is not loaded, when that is known beforehand; null to load it.</param>
-public readonly record struct BulkItem(ReadOnlyMemory<byte> Json, object? Tag = null, string? Id = null, Problem? Refusal = null);
+/// <param name="Type">The resource type that it must be of; null for any.</param>
+public readonly record struct BulkItem(ReadOnlyMemory<byte> Json, object? Tag = null, string? Id = null, Problem? Refusal = null, string? Type = null);
 
 /// <summary>What became of one resource.</summary>
 /// <param name="Item">The resource.</param>
 /// <param name="Act">Created, updated or unchanged; null when it was refused.</param>
 /// <param name="Remarks">Warnings, or the reasons of the refusal.</param>
 public readonly record struct BulkResult(BulkItem Item, RecordAct? Act, IReadOnlyList<Finding> Remarks);
+
+/// <summary>What a loading keeps of itself in the transactions of its resources, so that it can be taken up where it stopped.</summary>
+internal interface IBulkJournal
+{
+    /// <summary>Writes in the transaction of these resources. May be called again when the transaction is.</summary>
+    ValueTask Write(WriteTransaction tx, IReadOnlyList<BulkResult> results);
+
+    /// <summary>Called once, after that transaction has become durable.</summary>
+    void Written(IReadOnlyList<BulkResult> results);
+}
 
 /// <summary>
 /// Loads many resources fast: parsing and indexing on all cores, writing in transactions of a thousand, in the order they came.
@@ -40,7 +51,7 @@ public sealed class BulkLoader(RecordStore store)
     public Task Load(IEnumerable<BulkItem> items, Action<IReadOnlyList<BulkResult>> report, CancellationToken ct) => Load(items, null, report, ct);
 
     internal async Task Load(
-        IEnumerable<BulkItem> items, Func<WriteTransaction, IReadOnlyList<BulkItem>, ValueTask>? alsoWrite, Action<IReadOnlyList<BulkResult>> report, CancellationToken ct)
+        IEnumerable<BulkItem> items, IBulkJournal? journal, Action<IReadOnlyList<BulkResult>> report, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var batches = Channel.CreateBounded<Task<List<Prepared>>>(new BoundedChannelOptions(4) { SingleReader = true, SingleWriter = true });
@@ -49,7 +60,7 @@ public sealed class BulkLoader(RecordStore store)
         {
             await foreach (var batch in batches.Reader.ReadAllAsync(ct))
             {
-                await Write(await batch, alsoWrite, report, ct);
+                report(await Write(await batch, journal, ct));
             }
         }
         finally
@@ -108,34 +119,46 @@ public sealed class BulkLoader(RecordStore store)
         }
 
         var write = store.Prepare(WriteKind.PutIfChanged, item.Json, null, item.Id, Options);
-        if (write.TryGet(out var pending, out var problem))
+        if (!write.TryGet(out var pending, out var problem))
         {
-            return ResourceIds.IsValid(pending.Id) ? new(item, pending, pending.Warnings) : new(item, null, [Finding(Problems.BadId(pending.Id))]);
+            return new(item, null, problem.Findings is { Count: > 0 } findings ? findings : [Finding(problem)]);
         }
 
-        return new(item, null, problem.Findings is { Count: > 0 } findings ? findings : [Finding(problem)]);
+        if (item.Type is { } type && pending.Type.Name != type)
+        {
+            return new(item, null, [Finding(new Problem(ProblemKind.Invalid, $"The resource is a {pending.Type.Name}, where the file is to have {type}.", "resourceType"))]);
+        }
+
+        return ResourceIds.IsValid(pending.Id) ? new(item, pending, pending.Warnings) : new(item, null, [Finding(Problems.BadId(pending.Id))]);
     }
 
     private static Finding Finding(Problem problem) => new("error", "invalid", problem.Message, problem.Expression, null, null);
 
-    private async Task Write(
-        List<Prepared> batch, Func<WriteTransaction, IReadOnlyList<BulkItem>, ValueTask>? alsoWrite, Action<IReadOnlyList<BulkResult>> report, CancellationToken ct)
+    private async Task<IReadOnlyList<BulkResult>> Write(List<Prepared> batch, IBulkJournal? journal, CancellationToken ct)
     {
         var results = new List<BulkResult>(batch.Count);
         foreach (var part in WithoutRepeats(batch))
         {
             var writes = part.Where(p => p.Write is not null).Select(p => p.Write!).ToList();
-            var items = part.ConvertAll(p => p.Item);
-            var outcome = await store.Write(Caller.Program, writes, alsoWrite is null ? null : tx => alsoWrite(tx, items), ct);
-            var written = outcome.Value.GetEnumerator();
-            foreach (var prepared in part)
-            {
-                var act = prepared.Write is not null && written.MoveNext() ? written.Current.Act : (RecordAct?)null;
-                results.Add(new BulkResult(prepared.Item, act, prepared.Remarks));
-            }
+            var outcome = await store.Write(Caller.Program, writes, journal is null ? null : (tx, written) => journal.Write(tx, Results(part, written)), ct);
+            var done = Results(part, outcome.Value);
+            journal?.Written(done);
+            results.AddRange(done);
         }
 
-        report(results);
+        return results;
+    }
+
+    private static List<BulkResult> Results(List<Prepared> part, IReadOnlyList<StoredResource> written)
+    {
+        var results = new List<BulkResult>(part.Count);
+        var next = 0;
+        foreach (var prepared in part)
+        {
+            results.Add(new BulkResult(prepared.Item, prepared.Write is null ? null : written[next++].Act, prepared.Remarks));
+        }
+
+        return results;
     }
 
     // A transaction writes each resource once: a repeated one begins the next.

@@ -27,6 +27,8 @@ public sealed record ImportRemark(string File, int Line, string? Place, IReadOnl
 /// <param name="store">The store.</param>
 public sealed class Importer(Database database, RecordStore store)
 {
+    private static readonly FileJournal Journal = new();
+
     private ImportProgress _progress;
 
     /// <summary>Imports the paths.</summary>
@@ -46,7 +48,7 @@ public sealed class Importer(Database database, RecordStore store)
 
         _progress = new ImportProgress(0, 0, 0, 0, sources.Sum(s => s.Bytes));
         var journal = await ReadJournal(ct);
-        await new BulkLoader(store).Load(Items(sources, journal), Mark, results => Report(results, refused, remarked, progress), ct);
+        await new BulkLoader(store).Load(Items(sources, journal), Journal, results => Report(results, refused, remarked, progress), ct);
         _progress = _progress with { BytesDone = _progress.BytesTotal };
         progress(_progress);
         await Forget(sources, ct);
@@ -115,19 +117,6 @@ public sealed class Importer(Database database, RecordStore store)
         return rows.ToDictionary(r => r.Key, r => r.Done);
     }
 
-    private static async ValueTask Mark(WriteTransaction tx, IReadOnlyList<BulkItem> items)
-    {
-        foreach (var file in items.Select(i => (Origin)i.Tag!).GroupBy(o => (o.Source.Path, o.Fingerprint)))
-        {
-            await tx.Execute(
-                """
-                INSERT INTO import_file (path, fingerprint, done) VALUES ($1, $2, $3)
-                ON CONFLICT (path) DO UPDATE SET fingerprint = excluded.fingerprint, done = excluded.done
-                """,
-                file.Key.Path, file.Key.Fingerprint, file.Max(o => o.Ordinal));
-        }
-    }
-
     private ValueTask<int> Forget(IReadOnlyList<ImportSource> sources, CancellationToken ct) => database.Write(
         async tx =>
         {
@@ -139,6 +128,27 @@ public sealed class Importer(Database database, RecordStore store)
             return 0;
         },
         ct);
+
+    /// <summary>Moves each file's mark behind its last durable resource.</summary>
+    private sealed class FileJournal : IBulkJournal
+    {
+        public async ValueTask Write(WriteTransaction tx, IReadOnlyList<BulkResult> results)
+        {
+            foreach (var file in results.Select(r => (Origin)r.Item.Tag!).GroupBy(o => (o.Source.Path, o.Fingerprint)))
+            {
+                await tx.Execute(
+                    """
+                    INSERT INTO import_file (path, fingerprint, done) VALUES ($1, $2, $3)
+                    ON CONFLICT (path) DO UPDATE SET fingerprint = excluded.fingerprint, done = excluded.done
+                    """,
+                    file.Key.Path, file.Key.Fingerprint, file.Max(o => o.Ordinal));
+            }
+        }
+
+        public void Written(IReadOnlyList<BulkResult> results)
+        {
+        }
+    }
 
     private sealed record Origin(ImportSource Source, string Fingerprint, long Ordinal, long BytesBefore, int Line, string? Place);
 }

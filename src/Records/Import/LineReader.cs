@@ -8,6 +8,15 @@ internal static class LineReader
     public static IEnumerable<Outcome<ImportItem>> Read(ImportSource source)
     {
         using var stream = source.Open();
+        foreach (var item in Read(stream))
+        {
+            yield return item;
+        }
+    }
+
+    /// <summary>The lines of a stream, or the problem that ends the reading.</summary>
+    public static IEnumerable<Outcome<ImportItem>> Read(Stream stream)
+    {
         var buffer = new byte[256 * 1024];
         var start = 0;
         var end = 0;
@@ -57,12 +66,12 @@ internal static class LineReader
 
             if (end == buffer.Length)
             {
-                if (buffer.Length >= ImportSource.MaxLineBytes)
+                if (buffer.Length > ImportSource.MaxLineBytes)
                 {
                     return new Problem(ProblemKind.TooLarge, $"A line is over {ImportSource.MaxLineBytes / 1024 / 1024} MB. The rest of the file was not read.");
                 }
 
-                Array.Resize(ref buffer, buffer.Length * 2);
+                Array.Resize(ref buffer, Math.Min(buffer.Length * 2, ImportSource.MaxLineBytes + 1));
             }
 
             var read = ReadSome(stream, buffer.AsSpan(end));

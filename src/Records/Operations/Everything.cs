@@ -105,13 +105,13 @@ internal static class Everything
 
         var (phase, rest) = (cursor.Keys[0]!, cursor.Keys[1]);
         return phase == "reference"
-            ? new EverythingPosition(0, 0, null, rest ?? "")
-            : new EverythingPosition((int)cursor.Rid, int.Parse(phase, CultureInfo.InvariantCulture), rest, null);
+            ? new EverythingPosition(0, null, rest ?? "")
+            : new EverythingPosition(int.Parse(phase, CultureInfo.InvariantCulture), rest, null);
     }
 
     private static string Sealed(EverythingPosition position, RecordsOptions options, string context) => (position.Reference is { } reference
         ? new PageCursor(PageMode.ById, ["reference", reference], 0)
-        : new PageCursor(PageMode.ById, [position.Skip.ToString(CultureInfo.InvariantCulture), position.Cursor], position.Part)).Seal(options.CursorSecret, context);
+        : new PageCursor(PageMode.ById, [position.Skip.ToString(CultureInfo.InvariantCulture), position.Cursor], 0)).Seal(options.CursorSecret, context);
 
     /// <summary>What a paging link is good for: this very request of this caller.</summary>
     private static string Seal(EverythingRequest request, Caller caller) => string.Create(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Helhed.Access;
 using Helhed.Fhir.Definitions;
@@ -6,6 +5,7 @@ using Helhed.Fhir.Index;
 using Helhed.Platform;
 using Helhed.Platform.Data;
 using Helhed.Records.Reading;
+using Helhed.Records.Searching;
 
 namespace Helhed.Records.Operations;
 
@@ -20,10 +20,13 @@ namespace Helhed.Records.Operations;
 internal sealed record EverythingRequest(
     string Owner, string Id, (long Low, long High) Care, long? SinceMs, IReadOnlySet<string>? Types, int Count, string Server);
 
-/// <summary>Where a page begins: in a part of the compartment, or behind a resource that the compartment refers to.</summary>
-internal readonly record struct EverythingPosition(int Part, int Skip, string? Cursor, string? Reference)
+/// <summary>Where a page begins: in the compartment, or behind a resource that the compartment refers to.</summary>
+/// <param name="Skip">Resources of the search's page that were told already; -1 before the owner itself.</param>
+/// <param name="Cursor">The search's page; null for its first.</param>
+/// <param name="Reference">The last name that was told; null in the compartment.</param>
+internal readonly record struct EverythingPosition(int Skip, string? Cursor, string? Reference)
 {
-    public static EverythingPosition Start { get; }
+    public static EverythingPosition Start { get; } = new(-1, null, null);
 
     public bool IsStart => this == Start;
 }
@@ -32,17 +35,16 @@ internal readonly record struct EverythingPosition(int Part, int Skip, string? C
 internal sealed record EverythingPage(List<StoredResource> Matches, List<StoredResource> Supporting, EverythingPosition? Next);
 
 /// <summary>
-/// Makes one page of everything, in memory bounded by the page: a first walk over the compartment, part by part, and then the resources
-/// that it refers to, by name; each once. The position says all there is to know, so the server keeps nothing between pages.
+/// Makes one page of everything, in memory bounded by the page: a first walk over the compartment, and then the resources that it refers to, by name; each once. The position says all there is to know, so the server keeps nothing between pages.
 /// </summary>
 internal sealed class EverythingWalk(RecordStore store, Caller caller, EverythingRequest request)
 {
-    private const int PerSearch = 500;
+    private const string PerSearch = "500";
 
     private readonly Compartment _compartment = Compartment.Of(request.Owner);
     private readonly StoredValues _values = new(store.Options);
+    private readonly bool _isTimed = request.Care != (long.MinValue, long.MaxValue);
     private readonly byte[] _server = Encoding.UTF8.GetBytes(request.Server);
-    private readonly byte[] _ownerId = Encoding.UTF8.GetBytes(request.Id);
     private readonly EverythingPage _page = new([], [], null);
     private readonly SortedSet<string> _references = new(StringComparer.Ordinal);
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
@@ -66,7 +68,7 @@ internal sealed class EverythingWalk(RecordStore store, Caller caller, Everythin
             _page.Matches.Add(resource);
         }
 
-        if (from.Reference is null && await Parts(session, from) is { } full)
+        if (from.Reference is null && await Members(session, from) is { } full)
         {
             return _page with { Next = full };
         }
@@ -74,37 +76,33 @@ internal sealed class EverythingWalk(RecordStore store, Caller caller, Everythin
         return _page with { Next = await References(session, from, resource) };
     }
 
-    /// <summary>Fills the page from the compartment's parts; the position behind it when it is full before they end.</summary>
-    private async ValueTask<EverythingPosition?> Parts(SqlSession session, EverythingPosition from)
+    /// <summary>Fills the page from the compartment; the position behind it when it is full before that ends.</summary>
+    private async ValueTask<EverythingPosition?> Members(SqlSession session, EverythingPosition from)
     {
-        var skip = from.Skip;
+        var skip = Math.Max(0, from.Skip);
         var cursor = from.Cursor;
-        for (var p = from.Part; p < _compartment.Parts.Count; p++)
+        do
         {
-            do
+            var found = await Search(session, cursor);
+            for (var i = skip; i < found.Matches.Count; i++)
             {
-                var found = await Search(session, _compartment.Parts[p], cursor);
-                for (var i = skip; i < found.Matches.Count; i++)
+                if (!Fits(found.Matches[i]))
                 {
-                    if (!Fits(_compartment.Parts[p], found.Matches[i]))
-                    {
-                        continue;
-                    }
-
-                    if (Room == 0)
-                    {
-                        return new EverythingPosition(p, i, cursor, null);
-                    }
-
-                    Take(found.Matches[i]);
+                    continue;
                 }
 
-                skip = 0;
-                cursor = found.Next;
-            }
-            while (cursor is not null);
-        }
+                if (Room == 0)
+                {
+                    return new EverythingPosition(i, cursor, null);
+                }
 
+                Take(found.Matches[i]);
+            }
+
+            skip = 0;
+            cursor = found.Next;
+        }
+        while (cursor is not null);
         return null;
     }
 
@@ -140,7 +138,7 @@ internal sealed class EverythingWalk(RecordStore store, Caller caller, Everythin
             {
                 if (Room == 0)
                 {
-                    return new EverythingPosition(0, 0, null, last);
+                    return new EverythingPosition(0, null, last);
                 }
 
                 _page.Supporting.Add(resource);
@@ -163,21 +161,18 @@ internal sealed class EverythingWalk(RecordStore store, Caller caller, Everythin
     {
         _references.Clear();
         GatherReferences(owner, after);
-        foreach (var part in _compartment.Parts)
+        string? cursor = null;
+        do
         {
-            string? cursor = null;
-            do
+            var found = await Search(session, cursor);
+            foreach (var resource in found.Matches.Where(Fits))
             {
-                var found = await Search(session, part, cursor);
-                foreach (var resource in found.Matches.Where(m => Fits(part, m)))
-                {
-                    GatherReferences(resource, after);
-                }
-
-                cursor = found.Next;
+                GatherReferences(resource, after);
             }
-            while (cursor is not null);
+
+            cursor = found.Next;
         }
+        while (cursor is not null);
     }
 
     /// <summary>Keeps the first names behind a name; one more than a page takes, to know whether there are more.</summary>
@@ -209,22 +204,15 @@ internal sealed class EverythingWalk(RecordStore store, Caller caller, Everythin
     private bool IsSupporting(StoredResource resource) =>
         Wants(resource) && !(_compartment.HasType(resource.Type) && _compartment.Contains(resource.Type, _values.Of(resource), request.Id));
 
-    private async ValueTask<SearchPage> Search(SqlSession session, CompartmentPart part, string? cursor)
+    private async ValueTask<SearchPage> Search(SqlSession session, string? cursor)
     {
-        var page = await SessionSearch.Page(store, session, caller, part.Type, [new(part.Parameter, $"{request.Owner}/{request.Id}"), new("_count", PerSearch.ToString(CultureInfo.InvariantCulture))], cursor);
-        return page.IsOk ? page.Value : new SearchPage([], [], null, null); // A type that the caller may not see.
+        var target = new SearchTarget(null, new CompartmentCondition(request.Owner, request.Id));
+        var page = await SessionSearch.Page(store, session, caller, target, [new("_count", PerSearch)], cursor);
+        return page.Value; // No type is asked for, so those that the caller may not see are passed over.
     }
 
-    private bool Fits(CompartmentPart part, StoredResource resource)
-    {
-        if (resource.Type == request.Owner && resource.Id == request.Id)
-        {
-            return false;
-        }
-
-        var values = _values.Of(resource);
-        return _compartment.IsFirst(part, values, id => id.Span.SequenceEqual(_ownerId)) && IsInCare(values);
-    }
+    private bool Fits(StoredResource resource) =>
+        (resource.Type != request.Owner || resource.Id != request.Id) && (!_isTimed || IsInCare(_values.Of(resource)));
 
     private bool IsInCare(IndexValues values)
     {

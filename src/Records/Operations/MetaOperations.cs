@@ -6,6 +6,7 @@ using Helhed.Fhir.R4;
 using Helhed.Platform;
 using Helhed.Platform.Data;
 using Helhed.Records.Http;
+using Helhed.Records.Searching;
 using Microsoft.AspNetCore.Http;
 using Task = System.Threading.Tasks.Task;
 
@@ -17,7 +18,7 @@ namespace Helhed.Records.Operations;
 /// </summary>
 internal static class MetaOperations
 {
-    private const int PerPage = 1000;
+    private const string PerPage = "1000";
     // On SQLite a write may be refused because of one that is not durable yet, and so not to be read yet.
     private const int MaxTries = 20;
 
@@ -40,54 +41,47 @@ internal static class MetaOperations
 
     public static Task<IResult> Type(string type, RecordStore store, HttpContext context) => R4Definitions.Default.FindResource(type) is null
         ? Task.FromResult(FhirResults.Of(Problems.UnknownType(type)))
-        : Labels([type], store, context);
+        : Labels(new SearchTarget(R4Definitions.Default.FindResource(type)), store, context);
 
-    public static Task<IResult> System(RecordStore store, HttpContext context)
-    {
-        var caller = context.Caller();
-        return Labels(R4Definitions.Default.ResourceTypes.Select(t => t.Name).Where(t => AccessRule.Decide(caller, Act.Search, t).Allowed), store, context);
-    }
+    public static Task<IResult> System(RecordStore store, HttpContext context) => Labels(new SearchTarget(null), store, context);
 
     public static Task<IResult> Add(string type, string id, RecordStore store, HttpContext context) => Change(type, id, MetaLabels.With, store, context);
 
     public static Task<IResult> Delete(string type, string id, RecordStore store, HttpContext context) => Change(type, id, MetaLabels.Without, store, context);
 
-    private static async Task<IResult> Labels(IEnumerable<string> types, RecordStore store, HttpContext context)
+    private static async Task<IResult> Labels(SearchTarget target, RecordStore store, HttpContext context)
     {
-        var outcome = await store.Database.Read(session => Gather(session, context.Caller(), types, store), context.RequestAborted);
+        var outcome = await store.Database.Read(session => Gather(session, context.Caller(), target, store), context.RequestAborted);
         return outcome.TryGet(out var labels, out var problem) ? OperationAnswer.Return(labels.ToMeta()) : FhirResults.Of(problem);
     }
 
-    private static async ValueTask<Outcome<MetaLabels>> Gather(SqlSession session, Caller caller, IEnumerable<string> types, RecordStore store)
+    private static async ValueTask<Outcome<MetaLabels>> Gather(SqlSession session, Caller caller, SearchTarget target, RecordStore store)
     {
         var labels = new MetaLabels();
         var scanned = 0;
-        foreach (var type in types)
+        string? cursor = null;
+        do
         {
-            string? cursor = null;
-            do
+            if (scanned >= MaxScanned)
             {
-                var page = await SessionSearch.Page(store, session, caller, type, [new("_count", PerPage.ToString(CultureInfo.InvariantCulture))], cursor);
-                if (!page.TryGet(out var found, out var problem))
-                {
-                    return problem;
-                }
-
-                foreach (var match in found.Matches)
-                {
-                    labels.Add(StoredMeta.Of(match.Json));
-                }
-
-                scanned += found.Matches.Count;
-                cursor = found.Next;
-                if (cursor is not null && scanned >= MaxScanned)
-                {
-                    return new Problem(ProblemKind.TooLarge, $"There are more than {MaxScanned} resources to gather labels from. Ask for one type ([type]/$meta) or one resource.");
-                }
+                return new Problem(ProblemKind.TooLarge, $"There are more than {MaxScanned} resources to gather labels from. Ask for one type ([type]/$meta) or one resource.");
             }
-            while (cursor is not null);
-        }
 
+            var page = await SessionSearch.Page(store, session, caller, target, [new("_count", PerPage)], cursor);
+            if (!page.TryGet(out var found, out var problem))
+            {
+                return problem;
+            }
+
+            foreach (var match in found.Matches)
+            {
+                labels.Add(StoredMeta.Of(match.Json));
+            }
+
+            scanned += found.Matches.Count;
+            cursor = found.Next;
+        }
+        while (cursor is not null);
         return labels;
     }
 

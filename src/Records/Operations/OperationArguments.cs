@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Helhed.Fhir.Index;
 using Helhed.Fhir.Json;
+using Helhed.Fhir.R4;
 using Helhed.Platform;
 using Helhed.Records.Http;
 using Helhed.Records.Searching;
@@ -37,23 +38,17 @@ internal sealed class OperationArguments
             return new OperationArguments(all);
         }
 
-        if (!(await RequestBody.Read(request)).TryGet(out var json, out var problem))
+        if (!(await OperationBody.Read(request)).TryGet(out var resource, out var problem))
         {
             return problem;
         }
 
-        var parsed = FhirDocument.Parse(json);
-        if (parsed.Document is not { } document)
+        if (resource is not (null or Parameters))
         {
-            return Problems.Of(parsed.Issues);
+            return new Problem(ProblemKind.Invalid, $"The arguments of an operation are sent as a Parameters resource, not as a {resource.TypeName}.", "resourceType");
         }
 
-        if (document.TypeName != "Parameters")
-        {
-            return new Problem(ProblemKind.Invalid, $"The arguments of an operation are sent as a Parameters resource, not as a {document.TypeName}.", "resourceType");
-        }
-
-        all.AddRange(Of(json));
+        all.AddRange(resource is null ? [] : Of(FhirJson.Write(resource)));
         return new OperationArguments(all);
     }
 

@@ -19,13 +19,17 @@ internal static class SessionSearch
     public static ValueTask<Outcome<SearchPage>> Page(
         RecordStore store, SqlSession session, Caller caller, string type, IEnumerable<KeyValuePair<string, string>> query, string? cursor)
     {
-        if (R4Definitions.Default.FindResource(type) is not { } definition)
-        {
-            return new(Problems.UnknownType(type));
-        }
+        return R4Definitions.Default.FindResource(type) is { } definition
+            ? Page(store, session, caller, new SearchTarget(definition), query, cursor)
+            : new(Problems.UnknownType(type));
+    }
 
+    /// <summary>One page of a type, of several, or of a compartment.</summary>
+    public static ValueTask<Outcome<SearchPage>> Page(
+        RecordStore store, SqlSession session, Caller caller, SearchTarget target, IEnumerable<KeyValuePair<string, string>> query, string? cursor)
+    {
         var parameters = cursor is null ? query : query.Append(new("_cursor", cursor));
-        var read = SearchQueryReader.Read(store.Parameters, new SearchTarget(definition), parameters, isLenient: false);
+        var read = SearchQueryReader.Read(store.Parameters, target, parameters, isLenient: false);
         return read.TryGet(out var sound, out var problem) ? store.Searcher.Search(session, caller, sound) : new(problem);
     }
 

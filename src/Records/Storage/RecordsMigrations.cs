@@ -14,6 +14,7 @@ public static class RecordsMigrations
         IndexMigration.Step,
         Terminology.TerminologyMigration.Step,
         Subscriptions.SubscriptionSchema.Step,
+        Bulk.BulkMigrations.Jobs,
     ]);
 
     private const string Store = """

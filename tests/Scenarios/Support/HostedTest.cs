@@ -2,12 +2,14 @@ using System.Net.Http.Headers;
 using Helhed.Access;
 using Helhed.Platform;
 using Helhed.Platform.Data;
+using Helhed.Platform.Work;
 using Helhed.Records;
 using Helhed.Tests.Modules.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace Helhed.Tests.Scenarios.Support;
@@ -57,7 +59,8 @@ public abstract class HostedTest(Dialect dialect) : IAsyncLifetime
     }
 
     /// <summary>Starts the server, once more after <see cref="Stop"/>.</summary>
-    protected async Task Start()
+    /// <param name="withWorkers">False for a server whose background work waits for ever.</param>
+    protected async Task Start(bool withWorkers = true)
     {
         Store = new RecordStore(Database, new IdBlocks(Database), await RecordsOptions.Load(Database, TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen"), Ct), Clock);
         var builder = WebApplication.CreateSlimBuilder();
@@ -67,6 +70,11 @@ public abstract class HostedTest(Dialect dialect) : IAsyncLifetime
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddPlatform(Database);
         AddRooms(builder.Services);
+        if (!withWorkers)
+        {
+            builder.Services.RemoveAll<WorkKind>();
+        }
+
         _app = builder.Build();
         _app.Use((context, next) =>
         {

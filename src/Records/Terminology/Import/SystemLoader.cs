@@ -50,7 +50,7 @@ internal sealed class SystemLoader(Database database, RecordStore store, TimePro
             return problem;
         }
 
-        var written = await store.Write(Caller.Program, [write], tx => TakeIntoUse(tx, index.Head, owner, sid), ct);
+        var written = await store.Write(Caller.Program, [write], (tx, _) => TakeIntoUse(tx, index.Head, owner, sid), ct);
         return written.Map(_ => owner);
     }
 
