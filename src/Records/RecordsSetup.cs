@@ -2,6 +2,7 @@ using Helhed.Fhir.Json;
 using Helhed.Platform;
 using Helhed.Records.Http;
 using Helhed.Records.Operations;
+using Helhed.Records.Subscriptions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -45,6 +46,7 @@ public static class RecordsSetup
         fhir.MapPost("/{compartment}/{id}/{type}/_search", Search.PostCompartment);
         fhir.MapMethods("/{type}/{id}/_history/{version}", ["GET", "HEAD"], VersionRead.Handle);
         fhir.MapOperations();
+        fhir.MapSubscriptions();
         fhir.MapFallback("/{**path}", (HttpContext context) => FhirResults.Of(new Problem(
             ProblemKind.NotFound, $"{context.Request.Method} {context.Request.Path} is not an interaction of this server; GET /fhir/metadata lists them.")));
         return endpoints;

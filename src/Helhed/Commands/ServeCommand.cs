@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
 using Helhed.Fhir.Packages;
 using Helhed.Hosting;
@@ -38,6 +39,16 @@ internal static class ServeCommand
         Description = "A FHIR package (.tgz) or a folder with one, whose profiles and codes $validate knows; may be given several times",
     };
 
+    private static readonly Option<string?> PublicUrl = new("--public-url")
+    {
+        Description = "Address under which others reach this server, for links in notifications; default is the first of --urls",
+    };
+
+    private static readonly Option<string[]> SubscriptionEndpoints = new("--subscription-endpoint")
+    {
+        Description = "Beginning of an address that notifications may go to although it is http or in a private network, such as http://10.1.2.3:8080/; may be given several times",
+    };
+
     public static Command Make()
     {
         var command = new Command("serve", "Serve the region (default)");
@@ -55,6 +66,8 @@ internal static class ServeCommand
                 r.AddError("--people is from 0 to 1000000.");
             }
         });
+        PublicUrl.Validators.Add(r => Check(r, r.GetValueOrDefault<string?>() is { } url ? [url] : []));
+        SubscriptionEndpoints.Validators.Add(r => Check(r, r.GetValueOrDefault<string[]>() ?? []));
         command.Options.Add(Urls);
         command.Options.Add(StoreOptions.Data);
         command.Options.Add(StoreOptions.Database);
@@ -62,6 +75,8 @@ internal static class ServeCommand
         command.Options.Add(Seed);
         command.Options.Add(Demo);
         command.Options.Add(Packages);
+        command.Options.Add(PublicUrl);
+        command.Options.Add(SubscriptionEndpoints);
         command.SetAction(Run);
     }
 
@@ -90,11 +105,23 @@ internal static class ServeCommand
             await SyntheticRegion.Ensure(store, parsed.GetValue(People), parsed.GetValue(Seed), ct);
         }
 
-        await using var app = Application.Build(store, new ServeSettings(parsed.GetValue(StoreOptions.Data)!, urls, isDemo, packages));
+        await using var app = Application.Build(store, new ServeSettings(parsed.GetValue(StoreOptions.Data)!, urls, isDemo, packages)
+        {
+            PublicUrl = parsed.GetValue(PublicUrl),
+            SubscriptionEndpoints = parsed.GetValue(SubscriptionEndpoints) ?? [],
+        });
         await app.StartAsync(ct);
         await Announce(app.Urls, isDemo, started.Elapsed);
         await app.WaitForShutdownAsync(ct);
         return 0;
+    }
+
+    private static void Check(OptionResult result, string[] addresses)
+    {
+        if (!addresses.All(a => Uri.TryCreate(a, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+        {
+            result.AddError($"{result.Option.Name} is an http or https address, such as https://fhir.example.dk.");
+        }
     }
 
     private static async Task Announce(ICollection<string> urls, bool isDemo, TimeSpan elapsed)

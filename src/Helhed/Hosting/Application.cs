@@ -4,6 +4,7 @@ using Helhed.Clinic;
 using Helhed.Fhir.Packages;
 using Helhed.Platform;
 using Helhed.Records;
+using Helhed.Records.Subscriptions;
 using Helhed.Ui;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -14,7 +15,17 @@ namespace Helhed.Hosting;
 /// <param name="Urls">Addresses, separated by ';'.</param>
 /// <param name="IsDemo">Made-up people may log in without proof.</param>
 /// <param name="Packages">FHIR packages that <c>$validate</c> knows.</param>
-internal sealed record ServeSettings(DirectoryInfo Data, string Urls, bool IsDemo, IReadOnlyList<FhirPackage> Packages);
+internal sealed record ServeSettings(DirectoryInfo Data, string Urls, bool IsDemo, IReadOnlyList<FhirPackage> Packages)
+{
+    /// <summary>Address under which others reach the program; null for the first of <see cref="Urls"/>.</summary>
+    public string? PublicUrl { get; init; }
+
+    /// <summary>Beginnings of addresses that notifications may go to although they are http or in a private network.</summary>
+    public IReadOnlyList<string> SubscriptionEndpoints { get; init; } = [];
+
+    /// <summary>Address of the FHIR API, as others know it.</summary>
+    public string FhirAddress => $"{(PublicUrl ?? Urls.Split(';')[0]).TrimEnd('/')}/fhir";
+}
 
 /// <summary>Puts the rooms together.</summary>
 internal static class Application
@@ -39,6 +50,7 @@ internal static class Application
         builder.Services.AddPlatform(store.Database);
         builder.Services.AddAccess(new AccessOptions(settings.IsDemo));
         builder.Services.AddRecords(store.Records, [.. settings.Packages.SelectMany(p => p.Resources)]);
+        builder.Services.AddSubscriptions(new SubscriptionOptions(settings.FhirAddress, settings.IsDemo, settings.SubscriptionEndpoints));
         builder.Services.AddUi(new UiSettings(Path.Combine(AppContext.BaseDirectory, "assets"), settings.IsDemo, RegionNames.On));
         builder.Services.AddCitizen();
         builder.Services.AddClinic();

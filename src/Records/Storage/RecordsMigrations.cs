@@ -13,6 +13,7 @@ public static class RecordsMigrations
         new Migration(3, "import journal", ImportJournal, ImportJournal),
         IndexMigration.Step,
         Terminology.TerminologyMigration.Step,
+        Subscriptions.SubscriptionSchema.Step,
     ]);
 
     private const string Store = """

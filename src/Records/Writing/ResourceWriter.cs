@@ -34,6 +34,7 @@ internal sealed class ResourceWriter(WritePreparer preparer, CodeNames names, Ti
             if (after is not null)
             {
                 current[(write.Type.Index, write.Id)] = after;
+                await Subscriptions.SubscriptionWrite.Admit(tx, caller, write, before?.Body, after);
                 tx.Append(new FeedEntry((short)write.Type.Index, after.Rid, after.Version, after.Act, after.Patient, null));
             }
         }
