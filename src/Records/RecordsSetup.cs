@@ -24,7 +24,7 @@ public static class RecordsSetup
     public static IServiceCollection AddRecords(this IServiceCollection services, RecordStore store, IReadOnlyList<FhirDocument>? definitions = null) =>
         services.AddSingleton(store).AddSingleton(new ResourceValidation(store, definitions ?? []));
 
-    /// <summary>Maps the FHIR API at /fhir. Who calls is found by Access, which goes before.</summary>
+    /// <summary>Maps the FHIR API at /fhir, and /events for pages. Who calls is found by Access, which goes before.</summary>
     public static IEndpointRouteBuilder MapRecords(this IEndpointRouteBuilder endpoints)
     {
         var fhir = endpoints.MapGroup("/fhir").AddEndpointFilter<Failures>().AddEndpointFilter<Negotiation>();
@@ -47,6 +47,7 @@ public static class RecordsSetup
         fhir.MapMethods("/{type}/{id}/_history/{version}", ["GET", "HEAD"], VersionRead.Handle);
         fhir.MapOperations();
         fhir.MapSubscriptions();
+        endpoints.MapEventStream();
         fhir.MapFallback("/{**path}", (HttpContext context) => FhirResults.Of(new Problem(
             ProblemKind.NotFound, $"{context.Request.Method} {context.Request.Path} is not an interaction of this server; GET /fhir/metadata lists them.")));
         return endpoints;

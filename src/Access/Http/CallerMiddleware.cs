@@ -35,13 +35,14 @@ internal sealed class CallerMiddleware
         var isApi = context.Request.Path.StartsWithSegments(Api, StringComparison.OrdinalIgnoreCase);
         if (authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
-            if (await ByToken(authorization[Scheme.Length..].Trim(), context.RequestAborted) is not { } system)
+            var token = authorization[Scheme.Length..].Trim();
+            if (await ByToken(token, context.RequestAborted) is not { } system)
             {
                 await Unauthorized.Write(context, isApi, wasGiven: true);
                 return;
             }
 
-            context.SetCaller(system);
+            context.SetCaller(system, ct => ByToken(token, ct));
         }
         else if (!isApi)
         {
@@ -63,7 +64,7 @@ internal sealed class CallerMiddleware
     {
         if (SessionCookie.Read(context.Request) is { } cookie && await _sessions.CallerOf(cookie, context.RequestAborted) is { } caller)
         {
-            context.SetCaller(caller);
+            context.SetCaller(caller, ct => _sessions.CallerOf(cookie, ct));
         }
     }
 }

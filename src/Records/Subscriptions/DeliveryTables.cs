@@ -71,11 +71,11 @@ internal static class DeliveryTables
         """,
         row.Rid, node, error, when.NowMs, when.RetryAtMs, row.Version);
 
-    /// <summary>Lets nothing be due until the resource changes: its status has just been written.</summary>
+    /// <summary>Lets nothing be due until the resource changes: its status has just been written. Without an error the endpoint has just been spoken to.</summary>
     public static ValueTask<int> Rest(WriteTransaction tx, SubscriptionRow row, string node, string? error, long nowMs) => tx.Execute(
         """
         UPDATE subscription SET lease_owner = NULL, lease_until = 0, last_error = coalesce($3, last_error), error_at = CASE WHEN $3 IS NULL THEN error_at ELSE $4 END,
-            due_at = CASE WHEN version = $5 THEN $6 ELSE due_at END
+            contact_at = CASE WHEN $3 IS NULL THEN $4 ELSE contact_at END, due_at = CASE WHEN version = $5 THEN $6 ELSE due_at END
         WHERE rid = $1 AND lease_owner = $2
         """,
         row.Rid, node, error, nowMs, row.Version, SubscriptionRow.Never);

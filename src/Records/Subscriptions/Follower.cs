@@ -197,6 +197,7 @@ internal sealed partial class Follower(Database database, RecordStore store, Sub
                     foreach (var group in matches.GroupBy(m => m.Subscription))
                     {
                         await SubscriptionTables.Queue(tx, group.Key, [.. group.Select(m => m.Event)], NowMs);
+                        tx.OnCommitted(() => context.Streams.Wake(group.Key));
                     }
                 },
                 to,

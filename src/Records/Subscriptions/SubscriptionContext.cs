@@ -5,6 +5,8 @@ internal sealed class SubscriptionContext(SubscriptionOptions options)
 {
     public SubscriptionOptions Options { get; } = options;
 
+    public Streams Streams { get; } = new(options);
+
     /// <summary>Raised when events were queued or a subscription has changed.</summary>
     public Signal Queued { get; } = new();
 }

@@ -6,6 +6,7 @@ using Helhed.Records.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Helhed.Records.Subscriptions;
 
@@ -14,17 +15,23 @@ internal static class SubscriptionRoutes
 {
     public static void MapSubscriptions(this IEndpointRouteBuilder fhir)
     {
-        fhir.MapMethods("/Subscription/$status", ["GET", "POST"], StatusOfMany);
-        fhir.MapMethods("/Subscription/{id}/$status", ["GET", "POST"], async (string id, SubscriptionOperations operations, HttpContext context) => await operations.Status(context, id));
+        fhir.MapMethods("/Subscription/$status", ["GET", "POST"], (Delegate)StatusOfMany);
+        fhir.MapMethods("/Subscription/{id}/$status", ["GET", "POST"], async (string id, HttpContext context) => await Operations(context).Status(context, id));
         fhir.MapMethods("/Subscription/{id}/$events", ["GET", "POST"], Events);
     }
 
-    private static async Task<IResult> StatusOfMany(SubscriptionOperations operations, HttpContext context) =>
+    /// <summary>The stream for pages, beside the FHIR API: a browser sends its session's cookie there, and no token.</summary>
+    public static void MapEventStream(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet("/events", (Delegate)((HttpContext context) => context.RequestServices.GetRequiredService<EventStream>().Open(context))).AddEndpointFilter<Failures>();
+
+    private static SubscriptionOperations Operations(HttpContext context) => context.RequestServices.GetRequiredService<SubscriptionOperations>();
+
+    private static async Task<IResult> StatusOfMany(HttpContext context) =>
         (await Values(context.Request)).TryGet(out var values, out var problem)
-            ? await operations.Status(context, [.. values["id"].Concat(values["_id"])], [.. values["status"]])
+            ? await Operations(context).Status(context, [.. values["id"].Concat(values["_id"])], [.. values["status"]])
             : FhirResults.Of(problem);
 
-    private static async Task<IResult> Events(string id, SubscriptionOperations operations, HttpContext context)
+    private static async Task<IResult> Events(string id, HttpContext context)
     {
         if (!(await Values(context.Request)).TryGet(out var values, out var problem)
             || !Number(values, "eventsSinceNumber", 1).TryGet(out var since, out problem)
@@ -34,7 +41,7 @@ internal static class SubscriptionRoutes
             return FhirResults.Of(problem);
         }
 
-        return await operations.Events(context, id, new EventsQuestion(since, until, content.Level));
+        return await Operations(context).Events(context, id, new EventsQuestion(since, until, content.Level));
     }
 
     private static Outcome<long> Number(ILookup<string, string> values, string name, long otherwise)

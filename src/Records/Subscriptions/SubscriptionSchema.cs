@@ -35,6 +35,7 @@ internal static class SubscriptionSchema
         );
         CREATE INDEX subscription_due ON subscription (due_at);
         CREATE INDEX subscription_id ON subscription (id);
+        CREATE INDEX subscription_caller_streams ON subscription (caller, host);
 
         CREATE TABLE subscription_event (
             subscription BIGINT   NOT NULL,             -- subscription.rid

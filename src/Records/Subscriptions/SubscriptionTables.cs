@@ -35,6 +35,10 @@ internal static class SubscriptionTables
     public static ValueTask<SubscriptionRow?> Find(SqlSession session, string id) =>
         session.First($"SELECT {SubscriptionRow.Columns} FROM subscription WHERE id = $1", row => (SubscriptionRow?)SubscriptionRow.Map(row), id);
 
+    /// <summary>How many streams a caller has.</summary>
+    public static ValueTask<long> CountStreams(SqlSession session, Caller caller) =>
+        session.First("SELECT count(*) FROM subscription WHERE caller = $1 AND host = '' AND state = 2", row => row.Long(0), caller.Reference);
+
     /// <summary>All that count, to fill the registry.</summary>
     public static ValueTask<List<SubscriptionRow>> Counting(SqlSession session) =>
         session.Query($"SELECT {SubscriptionRow.Columns} FROM subscription WHERE since > 0", SubscriptionRow.Map);

@@ -19,6 +19,7 @@ public static class SubscriptionsSetup
         services.AddSingleton(new SubscriptionContext(options));
         services.AddSingleton(provider => new SubscriptionList(provider.GetRequiredService<Database>()));
         services.AddSingleton<SubscriptionOperations>();
+        services.AddSingleton<EventStream>();
         services.AddHostedService<Follower>();
         services.AddHostedService<Dispatcher>();
         return services;

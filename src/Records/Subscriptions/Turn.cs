@@ -51,7 +51,12 @@ internal sealed class Turn(DeliveryTools tools, SubscriptionRow row)
         }
 
         var resource = FhirJson.Read<Subscription>(version.Resource.Json);
-        if (row.EndsAtMs <= tools.NowMs)
+        if (row.EndsAtMs <= tools.NowMs && row.Id.StartsWith(OwnSubscriptions.Prefix, StringComparison.Ordinal))
+        {
+            await tools.Store.Delete(Caller.Program, "Subscription", row.Id, row.Version, ct);
+            await tools.Database.Write(tx => DeliveryTables.Rest(tx, row, tools.Node, null, tools.NowMs), CancellationToken.None);
+        }
+        else if (row.EndsAtMs <= tools.NowMs)
         {
             // "The time for the server to turn the subscription off": https://hl7.org/fhir/R4/subscription-definitions.html#Subscription.end
             await Close("off", null, ct);
@@ -109,12 +114,15 @@ internal sealed class Turn(DeliveryTools tools, SubscriptionRow row)
             }
         }
 
-        var next = settings.Channel.HeartbeatSeconds is { } period && settings.Interest.Topic is not null ? Math.Max(contactAt, row.ContactAtMs) + (period * 1000L) : SubscriptionRow.Never;
+        var next = Period(settings) is { } period ? contactAt + period : SubscriptionRow.Never;
         await tools.Database.Write(tx => DeliveryTables.Release(tx, row.Rid, tools.Node, next, tools.NowMs), CancellationToken.None);
     }
 
-    private bool IsHeartbeatDue(SubscriptionSettings settings, long contactAt) =>
-        settings.Interest.Topic is not null && settings.Channel is { Kind: ChannelKind.RestHook, HeartbeatSeconds: { } period } && contactAt + (period * 1000L) <= tools.NowMs;
+    private bool IsHeartbeatDue(SubscriptionSettings settings, long contactAt) => Period(settings) is { } period && contactAt + period <= tools.NowMs;
+
+    // Milliseconds between signs of life; R4's own subscriptions have none, and a stream sends its own.
+    private static long? Period(SubscriptionSettings settings) =>
+        settings is { Interest.Topic: not null, Channel: { Kind: ChannelKind.RestHook, HeartbeatSeconds: { } seconds } } ? seconds * 1000L : null;
 
     /// <summary>The events that the author may still see; others are dropped.</summary>
     private async ValueTask<List<Notice>> Visible(List<SubscriptionEvent> events, CancellationToken ct)
