@@ -234,10 +234,13 @@ public abstract class SubscriptionTest(Dialect dialect) : ApiTest(dialect), IAsy
     {
         var created = (await Api.Post("Subscription", Resource(criteria, (endpoint ?? Endpoint).Address + path, channel))).Expect(201);
         Assert.Equal("requested", created.Json["status"]!.GetValue<string>());
-        _subscriptions.Add(created.Id);
+        Keep(created.Id);
         await Status(created.Id, "active");
         return created.Id;
     }
+
+    /// <summary>Notes a subscription that is to be deleted after the test.</summary>
+    private protected void Keep(string id) => _subscriptions.Add(id);
 
     private protected async Task<JsonNode> Status(string id, string status)
     {

@@ -2,6 +2,7 @@
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Json;
 using Helhed.Fhir.R4;
+using Helhed.Records.Subscriptions;
 using Microsoft.AspNetCore.Http;
 
 namespace Helhed.Records.Http;
@@ -26,6 +27,7 @@ internal static class Metadata
         Publisher = "Helhed",
         Software = new() { Name = "Helhed", Version = typeof(Metadata).Assembly.GetName().Version!.ToString(3) },
         Implementation = new() { Description = "Helhed's record store", Url = server },
+        Instantiates = [SubscriptionCapability.Instantiates],
         FhirVersion = "4.0.1",
         Format = ["application/fhir+json", "json"],
         Rest =
@@ -39,7 +41,7 @@ internal static class Metadata
                     Service = [new() { Coding = [new() { System = "http://terminology.hl7.org/CodeSystem/restful-security-service", Code = "OAuth" }] }],
                     Description = "A bearer token is needed for everything but /metadata. POST /oauth2/token (client_credentials) gives one.",
                 },
-                Resource = [.. R4Definitions.Default.ResourceTypes.OrderBy(t => t.Name, StringComparer.Ordinal).Select(ResourceOf)],
+                Resource = [.. R4Definitions.Default.ResourceTypes.OrderBy(t => t.Name, StringComparer.Ordinal).Select(t => SubscriptionCapability.With(ResourceOf(t)))],
                 Interaction = [new() { Code = "transaction" }, new() { Code = "batch" }],
             },
         ],

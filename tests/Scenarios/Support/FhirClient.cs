@@ -8,6 +8,8 @@ internal sealed class FhirClient(HttpClient http, string? token)
 {
     internal const string FhirJson = "application/fhir+json";
 
+    internal string? Token => token;
+
     /// <summary>The same client without a token.</summary>
     internal FhirClient Anonymous => new(http, null);
 

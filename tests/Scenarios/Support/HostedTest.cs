@@ -40,6 +40,8 @@ public abstract class HostedTest(Dialect dialect) : IAsyncLifetime
 
     protected Database Database => _fresh.Open;
 
+    protected IServiceProvider Services => _app!.Services;
+
     public virtual async ValueTask InitializeAsync()
     {
         await _fresh.InitializeAsync();
