@@ -46,7 +46,6 @@ public static class RecordsSetup
         fhir.MapPost("/{compartment}/{id}/{type}/_search", Search.PostCompartment);
         fhir.MapMethods("/{type}/{id}/_history/{version}", ["GET", "HEAD"], VersionRead.Handle);
         fhir.MapOperations();
-        fhir.MapSubscriptions();
         endpoints.MapEventStream();
         fhir.MapFallback("/{**path}", (HttpContext context) => FhirResults.Of(new Problem(
             ProblemKind.NotFound, $"{context.Request.Method} {context.Request.Path} is not an interaction of this server; GET /fhir/metadata lists them.")));

@@ -95,7 +95,7 @@ public abstract class SubscriptionKillScenarios(Dialect dialect) : IAsyncLifetim
         }
     }
 
-    private static string Body(string id) => $$"""{"resourceType":"Basic","id":"{{id}}","code":{"coding":[{"code":"kill"}]}}""";
+    private static string Body(string id) => $$$"""{"resourceType":"Basic","id":"{{{id}}}","code":{"coding":[{"code":"kill"}]}}""";
 }
 
 [Trait("Speed", "Slow")]

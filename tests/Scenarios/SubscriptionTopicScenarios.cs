@@ -223,14 +223,26 @@ public abstract class SubscriptionTopicScenarios(Dialect dialect) : Subscription
 
     private static string Parameters(string name, string type, string value) => $$"""{"resourceType":"Parameters","parameter":[{"name":"{{name}}","{{type}}":"{{value}}"}]}""";
 
-    private static string OnTopic(string topic, string endpoint, string content = "id-only", string filter = "", string channel = "", string status = "requested") => $$$"""
-        {"resourceType":"Subscription","meta":{"profile":["{{{Guide}}}backport-subscription"]},"status":"{{{status}}}","reason":"test","criteria":"{{{Topics}}}{{{topic}}}",
-        {{{(filter.Length == 0 ? "" : $$"""
-        "_criteria":{"extension":[{"url":"{{Guide}}backport-filter-criteria","valueString":{{JsonValue.Create(filter).ToJsonString()}}}]},
-        """)}}}
-        "channel":{{{{(channel.Length == 0 ? "" : $"\"extension\":[{channel}],")}}}"type":"rest-hook","endpoint":"{{{endpoint}}}","payload":"application/fhir+json",
-        "_payload":{"extension":[{"url":"{{{Guide}}}backport-payload-content","valueCode":"{{{content}}}"}]}}}
-        """;
+    private static string OnTopic(string topic, string endpoint, string content = "id-only", string filter = "", string channel = "", string status = "requested") =>
+        new JsonObject
+        {
+            ["resourceType"] = "Subscription",
+            ["meta"] = new JsonObject { ["profile"] = new JsonArray(Guide + "backport-subscription") },
+            ["status"] = status,
+            ["reason"] = "test",
+            ["criteria"] = Topics + topic,
+            ["_criteria"] = filter.Length == 0 ? null : Extensions(new JsonObject { ["url"] = Guide + "backport-filter-criteria", ["valueString"] = filter }),
+            ["channel"] = new JsonObject
+            {
+                ["extension"] = channel.Length == 0 ? null : new JsonArray(JsonNode.Parse(channel)),
+                ["type"] = "rest-hook",
+                ["endpoint"] = endpoint,
+                ["payload"] = "application/fhir+json",
+                ["_payload"] = Extensions(new JsonObject { ["url"] = Guide + "backport-payload-content", ["valueCode"] = content }),
+            },
+        }.ToJsonString().Replace("\"_criteria\":null,", "", StringComparison.Ordinal).Replace("\"extension\":null,", "", StringComparison.Ordinal);
+
+    private static JsonObject Extensions(JsonObject extension) => new() { ["extension"] = new JsonArray(extension) };
 
     private async Task<string> Activate(string resource)
     {

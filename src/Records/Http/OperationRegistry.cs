@@ -1,6 +1,7 @@
 // https://hl7.org/fhir/R4/operations.html
 using Helhed.Fhir.Definitions;
 using Helhed.Platform;
+using Helhed.Records.Subscriptions;
 using Helhed.Records.Terminology;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -68,7 +69,7 @@ internal sealed record OperationCall(HttpContext Http, Operation Operation, stri
 /// <summary>Every operation of the API.</summary>
 internal static class OperationRegistry
 {
-    public static IReadOnlyList<Operation> All { get; } = [.. TerminologyOperations.All];
+    public static IReadOnlyList<Operation> All { get; } = [.. TerminologyOperations.All, .. SubscriptionRoutes.Operations];
 
     public static Operation? Find(string id) => All.FirstOrDefault(o => o.Id == id);
 

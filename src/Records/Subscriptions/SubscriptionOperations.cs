@@ -1,5 +1,3 @@
-// http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/backport-subscription-status
-// http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/backport-subscription-events
 using System.Globalization;
 using System.Text.Json;
 using Helhed.Access;

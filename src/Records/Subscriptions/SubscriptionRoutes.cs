@@ -1,6 +1,6 @@
+// http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/backport-subscription-status
+// http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/backport-subscription-events
 using System.Globalization;
-using Helhed.Fhir.Json;
-using Helhed.Fhir.R4;
 using Helhed.Platform;
 using Helhed.Records.Http;
 using Microsoft.AspNetCore.Builder;
@@ -10,43 +10,68 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Helhed.Records.Subscriptions;
 
-/// <summary>The addresses of subscriptions' operations, and how their parameters are read.</summary>
+/// <summary>Subscriptions' places in the API: two operations, and the stream for pages.</summary>
 internal static class SubscriptionRoutes
 {
-    public static void MapSubscriptions(this IEndpointRouteBuilder fhir)
-    {
-        fhir.MapMethods("/Subscription/$status", ["GET", "POST"], (Delegate)StatusOfMany);
-        fhir.MapMethods("/Subscription/{id}/$status", ["GET", "POST"], async (string id, HttpContext context) => await Operations(context).Status(context, id));
-        fhir.MapMethods("/Subscription/{id}/$events", ["GET", "POST"], Events);
-    }
+    private const string Guide = "http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/";
+
+    public static IReadOnlyList<Operation> Operations { get; } =
+    [
+        new("backport-subscription-status", "status", OperationLevels.Type | OperationLevels.Instance, ["Subscription"], Status)
+        {
+            Title = "Subscription status",
+            Description = "Tells the status of a subscription, or of all that the caller may see, with the number of its last event.",
+            Canonical = Guide + "backport-subscription-status",
+            Parameters =
+            [
+                new("id", 0, "*", "id", "On the type: ids of the subscriptions; all when left out."),
+                new("status", 0, "*", "code", "On the type: only subscriptions with one of these statuses."),
+                new("return", 1, "1", "Bundle", "A searchset with a status, a Parameters resource, for each subscription.") { IsOutput = true },
+            ],
+        },
+        new("backport-subscription-events", "events", OperationLevels.Instance, ["Subscription"], Events)
+        {
+            Title = "Subscription events",
+            Description = "Gives past events of a subscription, for a subscriber that has missed some. The last 1,000 that were delivered are kept.",
+            Canonical = Guide + "backport-subscription-events",
+            Parameters =
+            [
+                new("eventsSinceNumber", 0, "1", "string", "Number of the first event."),
+                new("eventsUntilNumber", 0, "1", "string", "Number of the last event."),
+                new("content", 0, "1", "code", "empty, id-only or full-resource; as the subscription's own notifications when left out."),
+                new("return", 1, "1", "Bundle", "A notification of type query-event with at most 1,000 events.") { IsOutput = true },
+            ],
+        },
+    ];
 
     /// <summary>The stream for pages, beside the FHIR API: a browser sends its session's cookie there, and no token.</summary>
     public static void MapEventStream(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/events", (Delegate)((HttpContext context) => context.RequestServices.GetRequiredService<EventStream>().Open(context))).AddEndpointFilter<Failures>();
 
-    private static SubscriptionOperations Operations(HttpContext context) => context.RequestServices.GetRequiredService<SubscriptionOperations>();
-
-    private static async Task<IResult> StatusOfMany(HttpContext context) =>
-        (await Values(context.Request)).TryGet(out var values, out var problem)
-            ? await Operations(context).Status(context, [.. values["id"].Concat(values["_id"])], [.. values["status"]])
-            : FhirResults.Of(problem);
-
-    private static async Task<IResult> Events(string id, HttpContext context)
+    private static async Task<IResult> Status(OperationCall call)
     {
-        if (!(await Values(context.Request)).TryGet(out var values, out var problem)
-            || !Number(values, "eventsSinceNumber", 1).TryGet(out var since, out problem)
-            || !Number(values, "eventsUntilNumber", long.MaxValue).TryGet(out var until, out problem)
-            || !Content(values["content"].FirstOrDefault()).TryGet(out var content, out problem))
+        var operations = call.Http.RequestServices.GetRequiredService<SubscriptionOperations>();
+        return call.Id is { } id
+            ? await operations.Status(call.Http, id)
+            : await operations.Status(call.Http, call.Input.Texts("id"), call.Input.Texts("status"));
+    }
+
+    private static async Task<IResult> Events(OperationCall call)
+    {
+        if (!Number(call.Input, "eventsSinceNumber", 1).TryGet(out var since, out var problem)
+            || !Number(call.Input, "eventsUntilNumber", long.MaxValue).TryGet(out var until, out problem)
+            || !Content(call.Input.Text("content")).TryGet(out var content, out problem))
         {
             return FhirResults.Of(problem);
         }
 
-        return await Operations(context).Events(context, id, new EventsQuestion(since, until, content.Level));
+        var operations = call.Http.RequestServices.GetRequiredService<SubscriptionOperations>();
+        return await operations.Events(call.Http, call.Id!, new EventsQuestion(since, until, content.Level));
     }
 
-    private static Outcome<long> Number(ILookup<string, string> values, string name, long otherwise)
+    private static Outcome<long> Number(OperationInput input, string name, long otherwise)
     {
-        if (values[name].FirstOrDefault() is not { } text)
+        if (input.Text(name) is not { } text)
         {
             return otherwise;
         }
@@ -64,26 +89,4 @@ internal static class SubscriptionRoutes
         "full-resource" => (ContentLevel.FullResource, true),
         _ => new Problem(ProblemKind.Invalid, "content is empty, id-only or full-resource.", "content"),
     };
-
-    /// <summary>Parameters of the address, and of a posted Parameters resource.</summary>
-    private static async ValueTask<Outcome<ILookup<string, string>>> Values(HttpRequest request)
-    {
-        var values = request.Query.SelectMany(q => q.Value.SelectMany(v => (v ?? "").Split(',')).Select(v => (q.Key, Value: v))).ToList();
-        if (HttpMethods.IsPost(request.Method) && request.ContentLength is not (null or 0))
-        {
-            if (!(await RequestBody.Read(request)).TryGet(out var json, out var problem))
-            {
-                return problem;
-            }
-
-            if (!FhirJson.TryRead<Parameters>(json, out var parameters, out var issues))
-            {
-                return Problems.Of(issues);
-            }
-
-            values.AddRange(parameters!.Parameter.Select(p => (p.Name ?? "", p.ValueString ?? p.ValueId ?? p.ValueCode ?? "")));
-        }
-
-        return Outcome.Ok(values.ToLookup(v => v.Item1, v => v.Item2, StringComparer.Ordinal));
-    }
 }
