@@ -22,6 +22,7 @@ public abstract class SubscriptionLimitScenarios(Dialect dialect) : HostedTest(d
     {
         await base.DisposeAsync();
         await Endpoint.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]

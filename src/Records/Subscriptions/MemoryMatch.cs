@@ -20,6 +20,8 @@ internal readonly record struct Verdict(bool? Matches, bool IsSure)
 /// </summary>
 internal sealed class MemoryMatch
 {
+    private static readonly string[] Prefixes = ["eq", "ne", "gt", "lt", "ge", "le", "sa", "eb", "ap"];
+
     private readonly List<Criterion> _criteria = [];
     private readonly TimeZoneInfo _local;
 
@@ -175,7 +177,7 @@ internal sealed class MemoryMatch
     {
         foreach (var value in criterion.Values)
         {
-            var (prefix, text) = SearchPrefix.Split(value);
+            var (prefix, text) = Array.IndexOf(Prefixes, value.Length > 2 ? value[..2] : "") >= 0 ? (value[..2], value[2..]) : ("eq", value);
             if (!SearchDates.TryRange(text, _local, out var from, out var to))
             {
                 return Verdict.Unknown;
