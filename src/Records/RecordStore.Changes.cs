@@ -56,7 +56,8 @@ public sealed partial class RecordStore
 
                 return results;
             },
-            ct);
+            ct,
+            isBrief: alsoWrite is null);
 
     /// <summary>Runs work on one snapshot.</summary>
     internal ValueTask<T> Snapshot<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) => _database.Read(work, ct);
@@ -65,20 +66,20 @@ public sealed partial class RecordStore
     /// <param name="mostWrites">Most resources that it will write.</param>
     /// <param name="work">The work. It may be run again after a deadlock, so it keeps nothing of what it found.</param>
     /// <param name="ct">Cancels it.</param>
-    internal async ValueTask<Outcome<T>> Transact<T>(int mostWrites, Func<ChangeTransaction, ValueTask<T>> work, CancellationToken ct)
+    /// <param name="isBrief">It does nothing but write: with few writes it may share a commit with others.</param>
+    internal async ValueTask<Outcome<T>> Transact<T>(int mostWrites, Func<ChangeTransaction, ValueTask<T>> work, CancellationToken ct, bool isBrief = false)
     {
         var firstRid = mostWrites == 0 ? 0 : await _ids.Next(RidSequence, mostWrites, ct);
         try
         {
-            return Outcome.Ok(mostWrites <= MostShared ? await _database.WriteShared(Run, ct) : await _database.Write(Run, ct));
+            return Outcome.Ok(isBrief && mostWrites <= MostShared ? await _database.WriteShared(Run, ct) : await _database.Write(Run, ct));
         }
         catch (WriteRefusedException refused)
         {
             return refused.Problem;
         }
 
-        ValueTask<T> Run(WriteTransaction tx) =>
-            work(new ChangeTransaction(tx, (session, caller, writes) => _writer.Apply(session, caller, Numbered(writes, firstRid))));
+        ValueTask<T> Run(WriteTransaction tx) => work(new ChangeTransaction(tx, (session, caller, writes) => _writer.Apply(session, caller, Numbered(writes, firstRid))));
     }
 
     /// <summary>The matches of a conditional request, at most so many; unknown parameters are refused.</summary>

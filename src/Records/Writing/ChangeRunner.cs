@@ -48,7 +48,8 @@ internal sealed class ChangeRunner(RecordStore store)
 
                     return await Finish(transaction, caller, plan, afterwards);
                 },
-                ct);
+                ct,
+                isBrief: !needsResolution && afterwards is null);
             if (written.IsOk || !needsResolution || written.Problem!.Kind != ProblemKind.PreconditionFailed)
             {
                 return written.Map<IReadOnlyList<ChangeResult>>(stored => Results(set, plan, stored));
