@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Helhed.Records.Http;
 
-/// <summary>An endpoint that streams or waits for as long as it needs: the door's limits of time and number are not for it.</summary>
+/// <summary>An endpoint that streams or waits for as long as it needs, in a format of its own: the door only sees to its failures.</summary>
 internal sealed class Unhurried
 {
     public static Unhurried Instance { get; } = new();
@@ -44,17 +44,17 @@ internal sealed partial class Door : IDisposable
 
     public Task InvokeAsync(HttpContext context)
     {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<Unhurried>() is not null)
+        {
+            return Answer(context, null);
+        }
+
         if (!context.Request.Path.StartsWithSegments("/fhir", StringComparison.Ordinal))
         {
             return _next(context);
         }
 
-        if (Refusal(context) is { } refusal)
-        {
-            return refusal.ExecuteAsync(context);
-        }
-
-        return context.GetEndpoint()?.Metadata.GetMetadata<Unhurried>() is not null ? Answer(context, null) : InTurn(context);
+        return Refusal(context) is { } refusal ? refusal.ExecuteAsync(context) : InTurn(context);
     }
 
     private ProblemResult? Refusal(HttpContext context)

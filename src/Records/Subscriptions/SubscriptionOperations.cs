@@ -66,7 +66,7 @@ internal sealed class SubscriptionOperations(Database database, RecordStore stor
         var content = question.Content ?? settings?.Channel.Content ?? ContentLevel.IdOnly;
         var status = new StatusView(id, resource.Status ?? "off", "query-event", row?.LastNumber ?? 0, content == ContentLevel.Empty ? null : settings?.Interest.Topic?.Url, row?.LastError);
         var json = new NotificationBundle(BaseAddress.Of(context.Request), clock).Json(status, notices, content, options.MaxPayloadBytes);
-        return TypedResults.Bytes(json, FhirResults.ContentType);
+        return FhirResults.Made(json);
     }
 
     private async ValueTask<IResult> Statuses(IReadOnlyList<StoredResource> subscriptions, CancellationToken ct)

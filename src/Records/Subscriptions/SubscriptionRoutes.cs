@@ -46,7 +46,7 @@ internal static class SubscriptionRoutes
 
     /// <summary>The stream for pages, beside the FHIR API: a browser sends its session's cookie there, and no token.</summary>
     public static void MapEventStream(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/events", (Delegate)((HttpContext context) => context.RequestServices.GetRequiredService<EventStream>().Open(context)));
+        endpoints.MapGet("/events", (Delegate)((HttpContext context) => context.RequestServices.GetRequiredService<EventStream>().Open(context))).WithMetadata(Unhurried.Instance);
 
     private static async Task<IResult> Status(OperationCall call)
     {
