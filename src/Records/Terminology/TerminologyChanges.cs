@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Helhed.Access;
 using Helhed.Fhir.Json;
 using Helhed.Fhir.R4;
 using Helhed.Platform.Data;
@@ -15,6 +15,26 @@ internal sealed record PreparedTerminology(ReadOnlyMemory<byte> Json)
 
     public MapIndex? Map { get; private init; }
 
+    /// <summary>Number under which the system's rows are stored already, to be taken into use by the write; 0 when they are not.</summary>
+    public long StagedSid { get; private set; }
+
+    /// <summary>
+    /// Stores the rows of large code systems ahead of their write, in transactions of a few thousand rows that let others in between
+    /// (150,000 concepts hold the only writer of SQLite for five seconds otherwise). Nobody sees them until the write takes them into use;
+    /// if it never does, they are swept away.
+    /// </summary>
+    public static async ValueTask Stage(Database database, Caller caller, IReadOnlyList<PendingWrite> writes, TimeProvider clock, CancellationToken ct)
+    {
+        foreach (var write in writes)
+        {
+            if (write.Terminology is { System: { Concepts.Length: > TerminologyChanges.MostAtOnce } index, StagedSid: 0 } prepared
+                && AccessRule.Decide(caller, Act.Update, write.Type.Name).Allowed && index.Head.Content != ContentMode.NotPresent)
+            {
+                prepared.StagedSid = await SystemRows.Store(database, index, write.Id, clock.GetUtcNow(), static _ => { }, ct);
+            }
+        }
+    }
+
     /// <summary>Null for resources of other types.</summary>
     public static PreparedTerminology? Of(FhirDocument document) => document.TypeName switch
     {
@@ -28,8 +48,8 @@ internal sealed record PreparedTerminology(ReadOnlyMemory<byte> Json)
 /// <summary>Keeps the terminology tables equal to the CodeSystem, ValueSet and ConceptMap resources, in the transaction that writes those.</summary>
 internal static class TerminologyChanges
 {
-    // Larger systems are removed bit by bit afterwards, so that no writer waits for seconds.
-    private const int MostRemovedAtOnce = 20_000;
+    /// <summary>Larger systems are stored bit by bit ahead, and removed so afterwards, so that no writer waits for seconds.</summary>
+    public const int MostAtOnce = 10_000;
 
     /// <summary>Follows the writes of a transaction; <paramref name="results"/> are theirs, in order.</summary>
     public static async ValueTask Apply(WriteTransaction tx, IReadOnlyList<PendingWrite> writes, IReadOnlyList<StoredResource> results)
@@ -46,7 +66,7 @@ internal static class TerminologyChanges
             switch (writes[i].Type.Name)
             {
                 case "CodeSystem":
-                    await ReplaceSystem(tx, results[i], writes[i].Terminology?.System);
+                    await ReplaceSystem(tx, results[i], writes[i].Terminology);
                     break;
                 case "ValueSet":
                     await ReplaceSet(tx, results[i], writes[i].Terminology);
@@ -71,7 +91,7 @@ internal static class TerminologyChanges
     {
         foreach (var (sid, concepts) in await tx.Query("SELECT sid, concepts FROM term_system WHERE owner = $1 AND state = 1", r => (r.Long(0), r.Int(1)), owner))
         {
-            if (concepts <= MostRemovedAtOnce)
+            if (concepts <= MostAtOnce)
             {
                 await SystemRows.Remove(tx, sid);
             }
@@ -82,13 +102,18 @@ internal static class TerminologyChanges
         }
     }
 
-    private static async ValueTask ReplaceSystem(WriteTransaction tx, StoredResource result, SystemIndex? index)
+    private static async ValueTask ReplaceSystem(WriteTransaction tx, StoredResource result, PreparedTerminology? prepared)
     {
         if (result.Act == RecordAct.Deleted)
         {
             await Retire(tx, result.Id);
         }
-        else if (index is { Head.Content: not ContentMode.NotPresent })
+        else if (prepared is { StagedSid: > 0 and var staged })
+        {
+            await Retire(tx, result.Id);
+            await tx.Execute("UPDATE term_system SET state = 1 WHERE sid = $1", staged);
+        }
+        else if (prepared?.System is { Head.Content: not ContentMode.NotPresent } index)
         {
             await Retire(tx, result.Id);
             var sid = await SystemRows.Begin(tx, index, result.Id, SystemRows.InUse, result.LastUpdated);

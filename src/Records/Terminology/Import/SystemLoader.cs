@@ -29,21 +29,7 @@ internal sealed class SystemLoader(Database database, RecordStore store, TimePro
         }
 
         var owner = id ?? IdOf(index.Head);
-        var sid = await database.Write(tx => SystemRows.Begin(tx, index, owner, SystemRows.Loading, clock.GetUtcNow()), ct);
-        long stored = 0;
-        foreach (var batch in SystemRows.Batches(sid, index).Where(b => b.Rows > 0))
-        {
-            await database.Write(
-                async tx =>
-                {
-                    await tx.BulkInsert(batch.Table, batch.Columns, batch.Cells);
-                    return 0;
-                },
-                ct);
-            stored += batch.Table == "term_concept" ? batch.Rows : 0;
-            progress(new TerminologyProgress("storing", stored, index.Concepts.Length));
-        }
-
+        var sid = await SystemRows.Store(database, index, owner, clock.GetUtcNow(), done => progress(new TerminologyProgress("storing", done, index.Concepts.Length)), ct);
         var resource = store.Prepare(WriteKind.PutIfChanged, Resource(index, owner), "CodeSystem", owner);
         if (!resource.TryGet(out var write, out var problem))
         {

@@ -145,7 +145,7 @@ internal sealed class CodeJudge(SqlSession session, JudgeOptions options)
         if (part.IsOpen && !part.Left.Contains(code))
         {
             var check = CodeCatalog.BuiltIn.CheckCode(part.System, code);
-            return CodeForm.IsValid(part.System, code)
+            return check.Membership == Fhir.Terminology.Membership.Member
                 ? new CodeAnswer(true, check.Message) { Asked = asked, System = part.System, Display = check.Display }
                 : No(asked, check.Message ?? $"'{code}' has not the form of a code of {part.System}.");
         }

@@ -40,7 +40,7 @@ internal static class ExpandOperation
 
         if (set.Parts.FirstOrDefault(p => p.IsOpen) is { } open)
         {
-            return TerminologyCall.Issue("too-costly", $"The value set {evaluated.Name} has all codes of {open.System}, which have no end. Check single codes with $validate-code.");
+            return TerminologyCall.Issue("too-costly", $"The value set {evaluated.Name} has all codes of {open.System}, which are not listed here. Check single codes with $validate-code.");
         }
 
         var view = await SetView.Of(session, catalog, set, expansion.View);

@@ -76,8 +76,9 @@ internal sealed record SystemHead(string Url, string? Version)
     /// <summary>Codes and types of the properties that are declared or used.</summary>
     public IReadOnlyList<DeclaredProperty> Properties { get; init; } = [];
 
-    /// <summary>The name to show.</summary>
-    public string Label => Name ?? Title ?? Url;
+    /// <summary>The name to show; of an address without one its last part.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Label => Name ?? Title ?? Url[(Url.TrimEnd('/').LastIndexOfAny(['/', ':']) + 1)..];
 }
 
 /// <summary>A property of a code system.</summary>

@@ -56,6 +56,27 @@ internal static class SystemRows
             index.Concepts.Length, now.ToUnixTimeMilliseconds(), JsonSerializer.SerializeToUtf8Bytes(head, HeadJson.Default.SystemHead));
     }
 
+    /// <summary>Stores a system in many small transactions, under a number that nobody asks for before it is taken into use.</summary>
+    public static async ValueTask<long> Store(Database database, SystemIndex index, string owner, DateTimeOffset now, Action<int> stored, CancellationToken ct)
+    {
+        var sid = await database.Write(tx => Begin(tx, index, owner, Loading, now), ct);
+        var done = 0;
+        foreach (var batch in Batches(sid, index).Where(b => b.Rows > 0))
+        {
+            await database.Write(
+                async tx =>
+                {
+                    await tx.BulkInsert(batch.Table, batch.Columns, batch.Cells);
+                    return 0;
+                },
+                ct);
+            done += batch.Table == "term_concept" ? batch.Rows : 0;
+            stored(done);
+        }
+
+        return sid;
+    }
+
     /// <summary>All further rows of a system, in batches of a few thousand.</summary>
     public static IEnumerable<RowBatch> Batches(long sid, SystemIndex index) =>
         Concepts(sid, index).Concat(Words(sid, index)).Concat(Prefixes(sid, index)).Concat(Values(sid, index)).Concat(Below(sid, index)).Concat(Periods(sid, index));
