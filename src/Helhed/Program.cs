@@ -9,6 +9,7 @@ var root = new RootCommand("Helhed, the open digital-health platform for a Danis
     ServeCommand.Make(),
     ImportCommand.Make(),
     TerminologyCommand.Make(),
+    ExportCommand.Make(),
     BenchCommand.Make(),
     ValidateCommand.Make(),
     FhirPathCommand.Make(),

@@ -49,6 +49,11 @@ internal static class ServeCommand
         Description = "Beginning of an address that notifications may go to although it is http or in a private network, such as http://10.1.2.3:8080/; may be given several times",
     };
 
+    private static readonly Option<string[]> ImportFrom = new("--import-from")
+    {
+        Description = "What the addresses of files for $import begin with (https://data.example.org/export/); may be given several times. A demo also reads from this machine",
+    };
+
     public static Command Make()
     {
         var command = new Command("serve", "Serve the region (default)");
@@ -77,6 +82,7 @@ internal static class ServeCommand
         command.Options.Add(Packages);
         command.Options.Add(PublicUrl);
         command.Options.Add(SubscriptionEndpoints);
+        command.Options.Add(ImportFrom);
         command.SetAction(Run);
     }
 
@@ -109,6 +115,7 @@ internal static class ServeCommand
         {
             PublicUrl = parsed.GetValue(PublicUrl),
             SubscriptionEndpoints = parsed.GetValue(SubscriptionEndpoints) ?? [],
+            ImportSources = parsed.GetValue(ImportFrom) ?? [],
         });
         await app.StartAsync(ct);
         await Announce(app.Urls, isDemo, started.Elapsed);
