@@ -5,6 +5,7 @@ using Helhed.Platform;
 using Helhed.Platform.Data;
 using Helhed.Records.Reading;
 using Helhed.Records.Searching;
+using Helhed.Records.Terminology;
 using Helhed.Records.Writing;
 
 namespace Helhed.Records;
@@ -42,9 +43,11 @@ public sealed partial class RecordStore
         Write(caller, writes, null, ct);
 
     /// <summary>As above, with something of the caller's own in the same transaction.</summary>
-    internal ValueTask<Outcome<IReadOnlyList<StoredResource>>> Write(
-        Caller caller, IReadOnlyList<PendingWrite> writes, Func<WriteTransaction, IReadOnlyList<StoredResource>, ValueTask>? alsoWrite, CancellationToken ct) =>
-        Transact(
+    internal async ValueTask<Outcome<IReadOnlyList<StoredResource>>> Write(
+        Caller caller, IReadOnlyList<PendingWrite> writes, Func<WriteTransaction, IReadOnlyList<StoredResource>, ValueTask>? alsoWrite, CancellationToken ct)
+    {
+        await Stage(caller, writes, ct);
+        return await Transact(
             writes.Count,
             async transaction =>
             {
@@ -58,6 +61,10 @@ public sealed partial class RecordStore
             },
             ct,
             isBrief: alsoWrite is null);
+    }
+
+    /// <summary>Stores what is too much for one transaction ahead of it; nobody sees that before the write.</summary>
+    internal ValueTask Stage(Caller caller, IReadOnlyList<PendingWrite> writes, CancellationToken ct) => PreparedTerminology.Stage(_database, caller, writes, _clock, ct);
 
     /// <summary>Runs work on one snapshot.</summary>
     internal ValueTask<T> Snapshot<T>(Func<SqlSession, ValueTask<T>> work, CancellationToken ct) => _database.Read(work, ct);

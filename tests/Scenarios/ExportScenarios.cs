@@ -26,7 +26,7 @@ public abstract class ExportScenarios(Dialect dialect) : HostedTest(dialect)
         }
 
         await Give("Observation", "nobody", "\"status\":\"final\",\"code\":{\"text\":\"x\"}");
-        await Give("Appointment", "ours", "\"status\":\"booked\",\"participant\":[{\"actor\":{\"reference\":\"Patient/me\"},\"status\":\"accepted\"},{\"actor\":{\"reference\":\"Patient/you\"},\"status\":\"accepted\"}]");
+        await Give("Appointment", "ours", "\"status\":\"booked\",\"start\":\"2026-11-20T09:00:00Z\",\"end\":\"2026-11-20T09:20:00Z\",\"participant\":[{\"actor\":{\"reference\":\"Patient/me\"},\"status\":\"accepted\"},{\"actor\":{\"reference\":\"Patient/you\"},\"status\":\"accepted\"}]");
         await Give("Group", "two", "\"type\":\"person\",\"actual\":true,\"member\":[{\"entity\":{\"reference\":\"Patient/me\"}},{\"entity\":{\"reference\":\"Group/inner\"}},{\"entity\":{\"reference\":\"Patient/you\"},\"inactive\":true}]");
         await Give("Group", "inner", "\"type\":\"person\",\"actual\":true,\"member\":[{\"entity\":{\"reference\":\"Patient/she\"}}]");
         Clock.Move(TimeSpan.FromSeconds(1));

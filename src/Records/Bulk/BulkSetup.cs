@@ -1,3 +1,4 @@
+using Helhed.Records.Http;
 using Helhed.Platform;
 using Helhed.Platform.Work;
 using Microsoft.AspNetCore.Builder;

@@ -37,6 +37,7 @@ internal sealed class ChangeRunner(RecordStore store)
                 return Results(set, plan, []);
             }
 
+            await store.Stage(caller, [.. plan.Writes.Select(w => w.Write)], ct);
             var written = await store.Transact(
                 set.Changes.Count,
                 async transaction =>
