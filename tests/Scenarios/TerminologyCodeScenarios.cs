@@ -144,7 +144,7 @@ public abstract class TerminologyCodeScenarios(Dialect dialect) : ApiTest(dialec
             "group":[{"source":"{{System}}","target":"http://example.org/{{Mark}}/icpc|2","element":[
               {"code":"J44","target":[{"code":"R95","display":"KOL","equivalence":"equivalent"},{"code":"R79","equivalence":"wider","product":[{"property":"http://example.org/grade","system":"http://example.org/grades","value":"g2"}]}]},
               {"code":"J45","target":[{"equivalence":"unmatched"}]},
-              {"code":"X2","target":[{"code":"A99","equivalence":"narrower","dependsOn":[{"property":"http://example.org/sex","value":"female"}]}]}],
+              {"code":"X2","target":[{"code":"A99","equivalence":"narrower","comment":"Only for women","dependsOn":[{"property":"http://example.org/sex","value":"female"}]}]}],
               "unmapped":{"mode":"fixed","code":"Z99","display":"Rest"} }]
             """);
         var forward = (await Api.Get($"ConceptMap/$translate?url={System}/map&system={System}&code=J44")).Expect(200);

@@ -1,6 +1,6 @@
-using Helhed.Records.Http;
 using Helhed.Platform;
 using Helhed.Platform.Work;
+using Helhed.Records.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;

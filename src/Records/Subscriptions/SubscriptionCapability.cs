@@ -15,11 +15,5 @@ internal static class SubscriptionCapability
     {
         SupportedProfile = [.. type.SupportedProfile, SettingsReader.Profile],
         Extension = [.. type.Extension, .. Topics.All.Select(t => new Extension { Url = Guide + "StructureDefinition/capabilitystatement-subscriptiontopic-canonical", ValueCanonical = t.Url })],
-        Operation =
-        [
-            .. type.Operation,
-            new() { Name = "status", Definition = Guide + "OperationDefinition/backport-subscription-status" },
-            new() { Name = "events", Definition = Guide + "OperationDefinition/backport-subscription-events" },
-        ],
     };
 }
