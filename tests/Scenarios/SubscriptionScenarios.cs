@@ -93,6 +93,10 @@ public abstract class SubscriptionScenarios(Dialect dialect) : SubscriptionTest(
     [InlineData("\"type\":\"rest-hook\",\"endpoint\":\"http://192.168.1.1/x\"", "must be an https")]
     [InlineData("\"type\":\"rest-hook\",\"endpoint\":\"https://10.1.2.3/x\"", "private network")]
     [InlineData("\"type\":\"rest-hook\",\"endpoint\":\"https://[fd00::1]/x\"", "private network")]
+    [InlineData("\"type\":\"rest-hook\",\"endpoint\":\"https://[::ffff:10.0.0.1]/x\"", "private network")]
+    [InlineData("\"type\":\"rest-hook\",\"endpoint\":\"https://0x0a000001/x\"", "private network")]
+    [InlineData("\"type\":\"rest-hook\",\"endpoint\":\"https://169.254.169.254/latest\"", "private network")]
+    [InlineData("\"type\":\"rest-hook\",\"endpoint\":\"https://me:secret@example.org/x\"", "a password")]
     [InlineData("\"type\":\"rest-hook\",\"endpoint\":\"https://example.org/x\",\"payload\":\"text/csv\"", "application/fhir+json")]
     [InlineData("\"type\":\"rest-hook\",\"endpoint\":\"https://example.org/x\",\"header\":[\"Host: other\"]", "Host")]
     public async Task A_channel_that_cannot_be_served_makes_an_error(string channel, string part)
@@ -146,10 +150,14 @@ public abstract class SubscriptionScenarios(Dialect dialect) : SubscriptionTest(
     [Fact]
     public async Task At_its_end_a_subscription_is_turned_off()
     {
-        var end = DateTimeOffset.UtcNow.AddSeconds(3).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        var end = DateTimeOffset.UtcNow.AddSeconds(4).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
         var created = (await Api.Post("Subscription", Resource($"Observation?code={Mark}", Endpoint.Address, "").Insert(1, $"\"end\":\"{end}\","))).Expect(201);
-        await Status(created.Id, "active");
         await Status(created.Id, "off");
+        Assert.True(DateTimeOffset.UtcNow > DateTimeOffset.Parse(end, System.Globalization.CultureInfo.InvariantCulture));
+        await Observation("a", Mark);
+        await Subscribe($"Observation?code={Mark}b", "", "/second");
+        await Observation("b", $"{Mark}b");
+        Assert.Equal("/second", Assert.Single(await Endpoint.Until(r => r.Count >= 1)).Path);
     }
 
     [Fact]

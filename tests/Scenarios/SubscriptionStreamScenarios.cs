@@ -28,6 +28,9 @@ public abstract class SubscriptionStreamScenarios(Dialect dialect) : ApiTest(dia
         await staff.Until(e => e.Count >= 1);
         await Observation("theirs", "citizen-diabetes");
         await Observation("own", "citizen-copd");
+
+        // Waited for: what is deleted by the time that it would be told is not told any more.
+        await own.Until(e => e.Count >= 2);
         await Observation("moves", "citizen-copd");
         await Observation("moves", "citizen-diabetes");
         (await Api.Delete($"Observation/{Mark}-theirs")).Expect(204);
@@ -119,6 +122,31 @@ public abstract class SubscriptionStreamScenarios(Dialect dialect) : ApiTest(dia
         Assert.Equal(404, await SubscriptionStream.Refused($"{_address}/events?subscription={created.Id}", await LogIn("nurse-copd")));
         (await Api.Delete($"Subscription/{created.Id}")).Expect(204);
         Assert.True(await stream.Ends(15));
+    }
+
+    [Fact]
+    public async Task A_caller_has_so_many_streams_and_no_more()
+    {
+        var cookie = await LogIn("secretary");
+        var streams = new List<SubscriptionStream>();
+        for (var i = 0; i < 20; i++)
+        {
+            streams.Add(await SubscriptionStream.Open(Events("observation-changed", $"code={Mark}"), cookie));
+        }
+
+        Assert.Equal(429, await SubscriptionStream.Refused(Events("observation-changed", $"code={Mark}"), cookie));
+        await using (var another = await SubscriptionStream.Open(Events("observation-changed", $"code={Mark}"), await LogIn("visitation")))
+        {
+            await Observation("a", "x");
+            await another.Until(e => e.Count >= 2);
+        }
+
+        // All pages of one wish share one subscription, and each gets its events.
+        foreach (var stream in streams)
+        {
+            Assert.Equal([0, 1], (await stream.Until(e => e.Count >= 2)).Select(e => e.Id));
+            await stream.DisposeAsync();
+        }
     }
 
     private string Events(string topic, string filter, string content = "id-only") =>

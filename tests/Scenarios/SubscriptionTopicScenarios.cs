@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Helhed.Platform.Data;
 using Helhed.Tests.Scenarios.Support;
@@ -9,6 +9,8 @@ namespace Helhed.Tests.Scenarios;
 public abstract class SubscriptionTopicScenarios(Dialect dialect) : SubscriptionTest(dialect)
 {
     private const string Topics = "https://helhed.example/fhir/SubscriptionTopic/";
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private const string Guide = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/";
 
     [Fact]
@@ -79,6 +81,17 @@ public abstract class SubscriptionTopicScenarios(Dialect dialect) : Subscription
         Assert.Equal([$"{Mark}-a"], ids.Focuses);
         Assert.Null(ids.Json["entry"]![1]!["resource"]);
         Assert.EndsWith($"/fhir/Observation/{Mark}-a", ids.Json["entry"]![1]!["fullUrl"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_notification_can_be_xml()
+    {
+        await Activate(OnTopic("observation-changed", Endpoint.Address, "full-resource", $"code={Mark}").Replace("application/fhir+json", "application/fhir+xml", StringComparison.Ordinal));
+        await Observation("a", Mark);
+        var received = await Endpoint.Until(r => r.Count >= 2);
+        Assert.All(received, r => Assert.StartsWith("<?xml", r.Body, StringComparison.Ordinal));
+        Assert.All(received, r => Assert.StartsWith("application/fhir+xml", r.Headers["Content-Type"], StringComparison.Ordinal));
+        Assert.Contains($"<Observation xmlns=\"http://hl7.org/fhir\"><id value=\"{Mark}-a\"/>", received[1].Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -240,7 +253,7 @@ public abstract class SubscriptionTopicScenarios(Dialect dialect) : Subscription
                 ["payload"] = "application/fhir+json",
                 ["_payload"] = Extensions(new JsonObject { ["url"] = Guide + "backport-payload-content", ["valueCode"] = content }),
             },
-        }.ToJsonString().Replace("\"_criteria\":null,", "", StringComparison.Ordinal).Replace("\"extension\":null,", "", StringComparison.Ordinal);
+        }.ToJsonString(Plain).Replace("\"_criteria\":null,", "", StringComparison.Ordinal).Replace("\"extension\":null,", "", StringComparison.Ordinal);
 
     private static JsonObject Extensions(JsonObject extension) => new() { ["extension"] = new JsonArray(extension) };
 

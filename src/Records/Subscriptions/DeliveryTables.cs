@@ -36,29 +36,29 @@ internal static class DeliveryTables
         return tx.Query(sql.ToString(), SubscriptionRow.Map, values);
     }
 
-    /// <summary>Notes what the endpoint has accepted, and keeps the claim; false when the claim was lost.</summary>
-    public static async ValueTask<bool> Accepted(WriteTransaction tx, long rid, string node, long number, (long NowMs, long UntilMs) lease)
+    /// <summary>Notes what the endpoint has accepted, and keeps the claim; gives the version that counts by now, or 0 when the claim was lost.</summary>
+    public static async ValueTask<int> Accepted(WriteTransaction tx, long rid, string node, long number, (long NowMs, long UntilMs) lease)
     {
-        var isOurs = await tx.Execute(
+        var version = await tx.First(
             """
             UPDATE subscription SET delivered = CASE WHEN delivered < $3 THEN $3 ELSE delivered END, tries = 0, contact_at = $4, lease_until = $5, last_error = NULL, error_at = NULL
-            WHERE rid = $1 AND lease_owner = $2
+            WHERE rid = $1 AND lease_owner = $2 RETURNING version
             """,
-            rid, node, number, lease.NowMs, lease.UntilMs) == 1;
-        if (isOurs && number % 100 == 0)
+            row => row.Int(0), rid, node, number, lease.NowMs, lease.UntilMs);
+        if (version > 0 && number % 100 == 0)
         {
             await tx.Execute("DELETE FROM subscription_event WHERE subscription = $1 AND number <= $2", rid, number - KeptEvents);
         }
 
-        return isOurs;
+        return version;
     }
 
     /// <summary>Gives a subscription back. Events that came meanwhile make it due at once.</summary>
     public static ValueTask<int> Release(WriteTransaction tx, long rid, string node, long dueAtMs, long nowMs) => tx.Execute(
         """
         UPDATE subscription SET lease_owner = NULL, lease_until = 0,
-            due_at = CASE WHEN state = 1 OR (state = 2 AND last_number > delivered) THEN $4 WHEN $3 < ends_at THEN $3 ELSE ends_at END
-        WHERE rid = $1 AND lease_owner = $2 AND state IN (1, 2)
+            due_at = CASE WHEN state NOT IN (1, 2) THEN due_at WHEN state = 1 OR last_number > delivered THEN $4 WHEN $3 < ends_at THEN $3 ELSE ends_at END
+        WHERE rid = $1 AND lease_owner = $2
         """,
         rid, node, dueAtMs, nowMs);
 

@@ -28,7 +28,7 @@ internal sealed class EventStream(Database database, RecordStore store, Subscrip
     private static readonly TimeSpan CallerCheck = TimeSpan.FromSeconds(5);
 
     // Other nodes' events come without a wake-up; on SQLite there are no other nodes.
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private readonly TimeSpan _poll = database.Dialect == Dialect.Sqlite ? CallerCheck : TimeSpan.FromSeconds(1);
 
     private static readonly byte[] Beat = ": heartbeat\n\n"u8.ToArray();
 
@@ -148,7 +148,7 @@ internal sealed class EventStream(Database database, RecordStore store, Subscrip
                 await http.Response.Body.FlushAsync(ct);
             }
 
-            await Task.WhenAny(next, Task.Delay(Poll, clock, ct));
+            await Task.WhenAny(next, Task.Delay(_poll, clock, ct));
         }
     }
 

@@ -19,9 +19,9 @@ namespace Helhed.Records.Subscriptions;
 /// <remarks>A platform reaction would handle each entry inside the write transaction, and on SQLite keep the one writer busy with searches.</remarks>
 internal sealed partial class Follower(Database database, RecordStore store, SubscriptionContext context, TimeProvider clock, ILogger<Follower> log) : BackgroundService
 {
-    private const int PageSize = 500;
+    private const int PageSize = 1000;
 
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LeadCheck = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -68,6 +68,15 @@ internal sealed partial class Follower(Database database, RecordStore store, Sub
             _leadUntilMs = 0;
             await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+
+        // Another node need not wait for the claim to end.
+        await database.Write(tx => SubscriptionTables.GiveUpLead(tx, _node), cancellationToken);
     }
 
     /// <summary>Takes the feed, or keeps it; reads the registry when it has just been taken.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Helhed.Access;
 using Helhed.Fhir;
 using Helhed.Fhir.Definitions;
@@ -22,7 +23,6 @@ internal sealed class Matcher(Database database, RecordStore store, Registry reg
     private const int PerSearch = 100;
 
     private readonly IndexExtractor _extractor = new(R4Definitions.Default, local);
-    private readonly IndexValues _values = new();
 
     private static ParseOptions Stored { get; } = new(Missing: IssueSeverity.Warning);
 
@@ -65,13 +65,13 @@ internal sealed class Matcher(Database database, RecordStore store, Registry reg
 
     private async ValueTask Judge(Group group, Change change, (List<Match> Matches, Dictionary<Group, List<Change>> Open) found, CancellationToken ct)
     {
-        if (!group.Since.Any(s => s.Value < change.Row.Number) || !await IsOfInterest(group, change, ct))
+        if (group.First >= change.Row.Number || !await IsOfInterest(group, change, ct))
         {
             return;
         }
 
         // A deletion is judged by what was deleted.
-        var verdict = Test(group, change, (change.Current ?? change.Previous)!);
+        var verdict = Test(group, change);
         if (verdict is { Matches: false, IsSure: true })
         {
             return;
@@ -119,7 +119,7 @@ internal sealed class Matcher(Database database, RecordStore store, Registry reg
         return (change.Current ?? change.Previous) is not null && TopicCondition.Holds(topic, change.Previous, change.Current);
     }
 
-    private Verdict Test(Group group, Change change, FhirDocument document)
+    private Verdict Test(Group group, Change change)
     {
         var decision = AccessRule.Decide(group.Caller, Act.Search, group.Interest.Type.Name);
         if (!decision.Allowed)
@@ -127,14 +127,27 @@ internal sealed class Matcher(Database database, RecordStore store, Registry reg
             return new Verdict(false, true);
         }
 
-        _values.Clear();
-        _extractor.Collect(document, _values);
-        if (decision.OnlyPatient is { } only && !_values.Compartments.Exists(id => $"Patient/{System.Text.Encoding.UTF8.GetString(id.Span)}" == only))
+        // Taken out once, however many are interested.
+        if (change.Values is not { } values)
         {
-            return new Verdict(false, true);
+            change.Values = values = new IndexValues();
+            _extractor.Collect((change.Current ?? change.Previous)!, values);
         }
 
-        return group.Memory.Test(change.Version.Resource.Id, _values);
+        return decision.OnlyPatient is { } only && !IsOf(values, only) ? new Verdict(false, true) : group.Memory.Test(change.Version.Resource.Id, values);
+    }
+
+    private static bool IsOf(IndexValues values, string patient)
+    {
+        foreach (var id in values.Compartments)
+        {
+            if (string.Equals($"Patient/{Encoding.UTF8.GetString(id.Span)}", patient, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private async ValueTask Search(Group group, Change[] changes, List<Match> matches, CancellationToken ct)
@@ -193,6 +206,9 @@ internal sealed class Matcher(Database database, RecordStore store, Registry reg
         public FhirDocument? Previous { get; set; }
 
         public bool HasPrevious { get; set; }
+
+        /// <summary>What it is found by: of the version before, for a deletion.</summary>
+        public IndexValues? Values { get; set; }
 
         public Dictionary<Group, Verdict> Verdicts { get; } = [];
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Index;
@@ -85,61 +86,53 @@ internal sealed class MemoryMatch
     private static Verdict Tokens(Criterion criterion, SearchParameterDefinition parameter, IndexValues values)
     {
         var isNear = false;
-        foreach (var token in values.Tokens)
+        foreach (ref readonly var token in CollectionsMarshal.AsSpan(values.Tokens))
         {
-            if (token.Parameter != parameter)
+            if (!ReferenceEquals(token.Parameter, parameter))
             {
                 continue;
             }
 
-            var (system, code) = (Encoding.UTF8.GetString(token.System.Span), Encoding.UTF8.GetString(token.Code.Span));
-            foreach (var value in criterion.Values)
+            var system = token.System.Span;
+            var code = token.Code.Span;
+            foreach (var value in criterion.Tokens)
             {
-                if (IsToken(value, system, code, StringComparison.Ordinal))
+                if ((value.System is null || system.SequenceEqual(value.System)) && (value.Code is null || code.SequenceEqual(value.Code)))
                 {
                     return new Verdict(true, true);
                 }
 
                 // Whether case counts is the code system's matter, and so the search's.
-                isNear |= IsToken(value, system, code, StringComparison.OrdinalIgnoreCase);
+                isNear |= (value.System is null || IsNear(system, value.System)) && (value.Code is null || IsNear(code, value.Code));
             }
         }
 
         return isNear ? Verdict.Unknown : new Verdict(false, true);
     }
 
-    private static bool IsToken(string value, string system, string code, StringComparison comparison)
-    {
-        var bar = value.IndexOf('|', StringComparison.Ordinal);
-        return bar < 0
-            ? value.Equals(code, comparison)
-            : value.AsSpan(0, bar).Equals(system, comparison) && (bar == value.Length - 1 || value.AsSpan(bar + 1).Equals(code, comparison));
-    }
+    private static bool IsNear(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) =>
+        Ascii.EqualsIgnoreCase(a, b) || !Ascii.IsValid(a) || !Ascii.IsValid(b);
 
     private static Verdict References(Criterion criterion, SearchParameterDefinition parameter, IndexValues values)
     {
         // identifier, missing, above … and whole addresses are left to the search.
-        var type = criterion.Modifier;
-        if ((type.Length > 0 && R4Definitions.Default.FindResource(type) is null) || Array.Exists(criterion.Values, v => !IsPlain(v)))
+        if (criterion.References is not { } wanted)
         {
             return Verdict.Unknown;
         }
 
         var isForeign = false;
-        foreach (var reference in values.References)
+        foreach (ref readonly var reference in CollectionsMarshal.AsSpan(values.References))
         {
-            if (reference.Parameter != parameter)
+            if (!ReferenceEquals(reference.Parameter, parameter))
             {
                 continue;
             }
 
-            var (targetType, targetId) = (Encoding.UTF8.GetString(reference.Type.Span), Encoding.UTF8.GetString(reference.Id.Span));
             isForeign |= !reference.Url.IsEmpty;
-            foreach (var value in criterion.Values)
+            foreach (var value in wanted)
             {
-                var slash = value.IndexOf('/', StringComparison.Ordinal);
-                var isType = slash >= 0 ? value.AsSpan(0, slash).SequenceEqual(targetType) && (type.Length == 0 || type == targetType) : type.Length == 0 || type == targetType;
-                if (isType && value.AsSpan(slash + 1).SequenceEqual(targetId))
+                if ((value.Type is null || reference.Type.Span.SequenceEqual(value.Type)) && reference.Id.Span.SequenceEqual(value.Id))
                 {
                     return new Verdict(true, true);
                 }
@@ -147,12 +140,6 @@ internal sealed class MemoryMatch
         }
 
         return isForeign ? Verdict.Unknown : new Verdict(false, true);
-    }
-
-    private static bool IsPlain(string value)
-    {
-        var slash = value.IndexOf('/', StringComparison.Ordinal);
-        return ResourceIds.IsValid(value[(slash + 1)..]) && (slash < 0 || R4Definitions.Default.FindResource(value[..slash]) is not null);
     }
 
     private static Verdict Strings(Criterion criterion, SearchParameterDefinition parameter, IndexValues values)
@@ -220,5 +207,51 @@ internal sealed class MemoryMatch
         return new Verdict(false, false);
     }
 
-    private sealed record Criterion(SearchParameterDefinition? Parameter, string Modifier, string[] Values);
+    /// <summary>One criterion, its values made ready to be compared with the bytes of a resource.</summary>
+    private sealed class Criterion
+    {
+        public Criterion(SearchParameterDefinition? parameter, string modifier, string[] values)
+        {
+            Parameter = parameter;
+            Modifier = modifier;
+            Values = values;
+            Tokens = parameter?.Type == SearchParameterType.Token ? Array.ConvertAll(values, TokenOf) : [];
+            References = parameter?.Type == SearchParameterType.Reference && Array.TrueForAll(values, IsPlain) && (modifier.Length == 0 || R4Definitions.Default.FindResource(modifier) is not null)
+                ? Array.ConvertAll(values, ReferenceOf)
+                : null;
+        }
+
+        public SearchParameterDefinition? Parameter { get; }
+
+        public string Modifier { get; }
+
+        public string[] Values { get; }
+
+        /// <summary>Null stands for any; an empty system for none.</summary>
+        public (byte[]? System, byte[]? Code)[] Tokens { get; }
+
+        /// <summary>Null where the values are not plainly a type and an id.</summary>
+        public (byte[]? Type, byte[] Id)[]? References { get; }
+
+        private static (byte[]? System, byte[]? Code) TokenOf(string value)
+        {
+            var bar = value.IndexOf('|', StringComparison.Ordinal);
+            return bar < 0
+                ? (null, Encoding.UTF8.GetBytes(value))
+                : (Encoding.UTF8.GetBytes(value[..bar]), bar == value.Length - 1 ? null : Encoding.UTF8.GetBytes(value[(bar + 1)..]));
+        }
+
+        private static bool IsPlain(string value)
+        {
+            var slash = value.IndexOf('/', StringComparison.Ordinal);
+            return ResourceIds.IsValid(value[(slash + 1)..]) && (slash < 0 || R4Definitions.Default.FindResource(value[..slash]) is not null);
+        }
+
+        private (byte[]? Type, byte[] Id) ReferenceOf(string value)
+        {
+            var slash = value.IndexOf('/', StringComparison.Ordinal);
+            var type = slash < 0 ? Modifier : value[..slash];
+            return (type.Length == 0 ? null : Encoding.UTF8.GetBytes(type), Encoding.UTF8.GetBytes(value[(slash + 1)..]));
+        }
+    }
 }

@@ -20,6 +20,15 @@ internal sealed class Group
 
     /// <summary>The subscriptions, with the number of the feed above which entries count.</summary>
     public Dictionary<long, long> Since { get; } = [];
+
+    /// <summary>The lowest of these numbers.</summary>
+    public long First { get; private set; } = long.MaxValue;
+
+    public void Add(long subscription, long since)
+    {
+        Since[subscription] = since;
+        First = Math.Min(First, since);
+    }
 }
 
 /// <summary>
@@ -64,7 +73,7 @@ internal sealed class Registry(TimeZoneInfo local)
             groups.Add(key, group = new Group(row.Caller, settings.Interest, local));
         }
 
-        group.Since[row.Rid] = row.Since;
+        group.Add(row.Rid, row.Since);
         _places[row.Rid] = key;
     }
 

@@ -124,6 +124,9 @@ internal static class SubscriptionTables
             Cursor, node, nowMs, nowMs + (long)lease.TotalMilliseconds) == 1;
     }
 
+    public static ValueTask<int> GiveUpLead(WriteTransaction tx, string node) =>
+        tx.Execute("UPDATE subscription_cursor SET lease_owner = NULL, lease_until = 0 WHERE name = $1 AND lease_owner = $2", Cursor, node);
+
     /// <summary>Moves the cursor; false when another node has taken the feed, and then nothing of this transaction may stay.</summary>
     public static async ValueTask<bool> MoveCursor(WriteTransaction tx, string node, long to) =>
         await tx.Execute("UPDATE subscription_cursor SET number = $3 WHERE name = $1 AND lease_owner = $2 AND number <= $3", Cursor, node, to) == 1;

@@ -31,7 +31,7 @@ internal sealed record DeliveryTools(Database Database, RecordStore Store, Sende
 internal sealed class Turn(DeliveryTools tools, SubscriptionRow row)
 {
     // Longer than any delivery may take; renewed with each that is accepted.
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
 
     // A busy subscription steps back behind the others after this long.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
@@ -108,9 +108,16 @@ internal sealed class Turn(DeliveryTools tools, SubscriptionRow row)
 
             _delivered = events.Count == 0 ? _delivered : events[^1].Number;
             var now = tools.NowMs;
-            if (!await tools.Database.Write(tx => DeliveryTables.Accepted(tx, row.Rid, tools.Node, _delivered, (now, LeaseUntil(now))), CancellationToken.None))
+            var counting = await tools.Database.Write(tx => DeliveryTables.Accepted(tx, row.Rid, tools.Node, _delivered, (now, LeaseUntil(now))), CancellationToken.None);
+            if (counting == 0)
             {
                 return;
+            }
+
+            if (counting != row.Version)
+            {
+                // Changed or turned off meanwhile: the next turn goes by what is said now.
+                break;
             }
         }
 
