@@ -66,6 +66,9 @@ internal sealed partial class HttpTarget : ITarget
         }
     }
 
+    /// <summary>Asks for something behind <c>/fhir/</c>.</summary>
+    public Task<byte[]> Ask(string path) => Get($"fhir/{path}");
+
     public ValueTask DisposeAsync()
     {
         _client.Dispose();

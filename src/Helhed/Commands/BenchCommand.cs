@@ -10,7 +10,7 @@ internal static class BenchCommand
 
     private static readonly Argument<string> Name = new("name")
     {
-        Description = "What to measure: all, records (the store on both databases), fhir (the engine: parsing, validation, index, serialising, FHIRPath beside npm's)",
+        Description = "What to measure: all, records (the store on both databases), fhir (the engine: parsing, validation, index, serialising, FHIRPath beside npm's); terminology (a large code system on both databases) only by its name",
         DefaultValueFactory = _ => "all",
     };
 
@@ -33,13 +33,15 @@ internal static class BenchCommand
         DefaultValueFactory = _ => 2,
     };
 
+    private static readonly Option<int> Codes = new("--codes") { Description = "Codes of the code system (terminology)", DefaultValueFactory = _ => 500_000 };
+
     private static readonly Option<bool> Large = new("--large") { Description = "Follow growth to ten times as many Observations" };
 
     private static readonly Option<FileInfo?> Out = new("--out") { Description = "Also write a Markdown file, with the drawing growth.svg beside it" };
 
     public static Command Make()
     {
-        Name.AcceptOnlyFromAmong("all", "records", "fhir");
+        Name.AcceptOnlyFromAmong("all", "records", "fhir", "terminology");
         Only.AcceptOnlyFromAmong("sqlite", "postgresql");
         Resources.Validators.Add(r =>
         {
@@ -55,7 +57,7 @@ internal static class BenchCommand
                 r.AddError("--seconds is from 0.1 to 600.");
             }
         });
-        var command = new Command("bench", "Measure the store beside the bare database") { Name, Database, Only, Resources, Seconds, Large, Out };
+        var command = new Command("bench", "Measure the store beside the bare database") { Name, Database, Only, Resources, Codes, Seconds, Large, Out };
         command.SetAction(Run);
         return command;
     }
@@ -63,20 +65,24 @@ internal static class BenchCommand
     private static async Task<int> Run(ParseResult parsed, CancellationToken ct)
     {
         // Before anything else has touched the engine.
-        var cold = parsed.GetValue(Name) == "records" ? [] : EngineBench.Cold();
+        var cold = parsed.GetValue(Name) is "records" or "terminology" ? [] : EngineBench.Cold();
         var report = new BenchReport(Console.Out);
         await report.Heading(1, "What the store costs");
         await report.Facts(Machine.Facts());
         var name = parsed.GetValue(Name);
         var length = TimeSpan.FromSeconds(parsed.GetValue(Seconds));
         var grounds = new List<RecordsFigures>();
-        if (name != "fhir")
+        if (name == "terminology")
+        {
+            await MeasureTerminology(parsed, report, length, ct);
+        }
+        else if (name != "fhir")
         {
             await RecordsReport.Explain(report);
             await MeasureRecords(parsed, new RecordsScale(parsed.GetValue(Resources), length, parsed.GetValue(Large)), (report, grounds), ct);
         }
 
-        if (name != "records")
+        if (name is "all" or "fhir")
         {
             await FhirReport.WriteEngine(report, MeasureEngine(cold, length / 4));
             await FhirReport.Write(report, new FhirBench(length / 4, Tell).Run());
@@ -96,12 +102,32 @@ internal static class BenchCommand
         return new EngineFigures(cold, [.. bench.Observations(), bench.LargeBundle(), .. bench.Examples()], bench.Paths(Tell));
     }
 
-    private static async Task MeasureRecords(ParseResult parsed, RecordsScale scale, (BenchReport Report, List<RecordsFigures> Grounds) to, CancellationToken ct)
+    private static async Task MeasureTerminology(ParseResult parsed, BenchReport report, TimeSpan length, CancellationToken ct)
+    {
+        var codes = Math.Clamp(parsed.GetValue(Codes), 10_000, 5_000_000);
+        var release = Directory.CreateTempSubdirectory("helhed-release-").FullName;
+        try
+        {
+            Tell(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"making up a release of {codes:N0} concepts"));
+            TerminologyRelease.Write(release, codes);
+            await OnEachGround(parsed, report, async ground => await TerminologyReport.Write(report, await new TerminologyBench(ground, codes, length, Tell).Run(release, ct)), ct);
+        }
+        finally
+        {
+            Directory.Delete(release, recursive: true);
+        }
+    }
+
+    private static Task MeasureRecords(ParseResult parsed, RecordsScale scale, (BenchReport Report, List<RecordsFigures> Grounds) to, CancellationToken ct) =>
+        OnEachGround(parsed, to.Report, ground => Measure(ground, scale, to, ct), ct);
+
+    private static async Task OnEachGround(ParseResult parsed, BenchReport report, Func<Ground, Task> measure, CancellationToken ct)
     {
         var only = parsed.GetValue(Only);
         if (only != "postgresql")
         {
-            await Measure(new SqliteGround(), scale, to, ct);
+            await using var ground = new SqliteGround();
+            await measure(ground);
         }
 
         if (only == "sqlite")
@@ -112,22 +138,20 @@ internal static class BenchCommand
         using var cluster = parsed.GetValue(Database) is null ? PostgreSqlCluster.Start() : null;
         if ((parsed.GetValue(Database) ?? cluster?.Connection) is { } server)
         {
-            await Measure(await PostgreSqlGround.Make(server, ct), scale, to, ct);
+            await using var ground = await PostgreSqlGround.Make(server, ct);
+            await measure(ground);
         }
         else
         {
-            await to.Report.Line(WithoutPostgreSql);
+            await report.Line(WithoutPostgreSql);
         }
     }
 
     private static async Task Measure(Ground ground, RecordsScale scale, (BenchReport Report, List<RecordsFigures> Grounds) to, CancellationToken ct)
     {
-        await using (ground)
-        {
-            var figures = await new RecordsBench(ground, scale, Tell, ct).Run();
-            to.Grounds.Add(figures);
-            await RecordsReport.Write(to.Report, figures);
-        }
+        var figures = await new RecordsBench(ground, scale, Tell, ct).Run();
+        to.Grounds.Add(figures);
+        await RecordsReport.Write(to.Report, figures);
     }
 
     private static async Task Save(BenchReport report, FileInfo file, List<RecordsFigures> grounds, CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Helhed.Access;
 using Helhed.Fhir.Json;
 using Helhed.Fhir.R4;
@@ -87,10 +88,15 @@ internal static class TerminologyChanges
     public static async ValueTask RaiseEpoch(WriteTransaction tx) => await tx.Execute("UPDATE term_epoch SET epoch = epoch + 1 WHERE one = 1");
 
     /// <summary>Takes the systems of a CodeSystem resource out of use, and removes them where they are small.</summary>
-    public static async ValueTask Retire(WriteTransaction tx, string owner)
+    private static async ValueTask Retire(WriteTransaction tx, string owner, bool isImportSpared = false)
     {
-        foreach (var (sid, concepts) in await tx.Query("SELECT sid, concepts FROM term_system WHERE owner = $1 AND state = 1", r => (r.Long(0), r.Int(1)), owner))
+        foreach (var (sid, concepts, head) in await tx.Query("SELECT sid, concepts, head FROM term_system WHERE owner = $1 AND state = 1", r => (r.Long(0), r.Int(1), r.Bytes(2)), owner))
         {
+            if (isImportSpared && JsonSerializer.Deserialize(head, HeadJson.Default.SystemHead)!.IsImported)
+            {
+                continue;
+            }
+
             if (concepts <= MostAtOnce)
             {
                 await SystemRows.Remove(tx, sid);
@@ -113,7 +119,12 @@ internal static class TerminologyChanges
             await Retire(tx, result.Id);
             await tx.Execute("UPDATE term_system SET state = 1 WHERE sid = $1", staged);
         }
-        else if (prepared?.System is { Head.Content: not ContentMode.NotPresent } index)
+        else if (prepared?.System is { Head.Content: ContentMode.NotPresent })
+        {
+            // A resource without concepts may stand for a system that was imported; concepts that it had itself are gone.
+            await Retire(tx, result.Id, isImportSpared: true);
+        }
+        else if (prepared?.System is { } index)
         {
             await Retire(tx, result.Id);
             var sid = await SystemRows.Begin(tx, index, result.Id, SystemRows.InUse, result.LastUpdated);

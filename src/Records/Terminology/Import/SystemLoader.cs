@@ -29,7 +29,7 @@ internal sealed class SystemLoader(Database database, RecordStore store, TimePro
         }
 
         var owner = id ?? IdOf(index.Head);
-        var sid = await SystemRows.Store(database, index, owner, clock.GetUtcNow(), done => progress(new TerminologyProgress("storing", done, index.Concepts.Length)), ct);
+        var sid = await SystemRows.Store(database, index.AsImported(), owner, clock.GetUtcNow(), done => progress(new TerminologyProgress("storing", done, index.Concepts.Length)), ct);
         var resource = store.Prepare(WriteKind.PutIfChanged, Resource(index, owner), "CodeSystem", owner);
         if (!resource.TryGet(out var write, out var problem))
         {

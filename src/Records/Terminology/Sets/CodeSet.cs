@@ -8,7 +8,27 @@ namespace Helhed.Records.Terminology;
 /// <param name="Places">Its rows in the code system; none when the system is not here.</param>
 /// <param name="Display">The text that the value set gives it, or null.</param>
 /// <param name="Designations">The texts that the value set gives it beside that.</param>
-internal sealed record ListedCode(string Code, IReadOnlyList<int> Places, string? Display, IReadOnlyList<Designation> Designations);
+internal sealed record ListedCode(string Code, IReadOnlyList<int> Places, string? Display, IReadOnlyList<Designation> Designations)
+{
+    // Made at the first filter; two threads that both do so make the same.
+    private string[]? _words;
+
+    /// <summary>The words that it is found by through what the set itself says of it, in order.</summary>
+    public string[] Words => _words ??= Split();
+
+    private string[] Split()
+    {
+        var words = new SortedSet<string>(StringComparer.Ordinal);
+        ConceptWords.SplitCode(Code, words);
+        ConceptWords.Split(Display ?? "", words);
+        foreach (var designation in Designations)
+        {
+            ConceptWords.Split(designation.Value, words);
+        }
+
+        return [.. words];
+    }
+}
 
 /// <summary>The part of a value set that lies in one version of a code system. Not changed once the set is made.</summary>
 internal sealed class SetPart(string system, string? version, CodeContent? content)

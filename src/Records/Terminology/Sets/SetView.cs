@@ -165,18 +165,12 @@ internal sealed class SetView
     }
 
     /// <summary>Whether a code is found by the texts that the set itself gives it.</summary>
-    private static bool IsMet(ListedCode code, FilterPiece piece)
+    private static bool IsMet(ListedCode code, FilterPiece piece) =>
+        Begins(code.Words, piece.Whole) || (piece.Parts.Length > 0 && piece.Parts.All(p => Begins(code.Words, p)));
+
+    private static bool Begins(string[] words, string prefix)
     {
-        var words = new SortedSet<string>(StringComparer.Ordinal);
-        ConceptWords.SplitCode(code.Code, words);
-        ConceptWords.Split(code.Display ?? "", words);
-        foreach (var designation in code.Designations)
-        {
-            ConceptWords.Split(designation.Value, words);
-        }
-
-        return Begins(words, piece.Whole) || (piece.Parts.Length > 0 && piece.Parts.All(p => Begins(words, p)));
+        var place = Array.BinarySearch(words, prefix, StringComparer.Ordinal);
+        return place >= 0 || (~place < words.Length && words[~place].StartsWith(prefix, StringComparison.Ordinal));
     }
-
-    private static bool Begins(SortedSet<string> words, string prefix) => words.Any(w => w.StartsWith(prefix, StringComparison.Ordinal));
 }

@@ -76,6 +76,9 @@ internal sealed record SystemHead(string Url, string? Version)
     /// <summary>Codes and types of the properties that are declared or used.</summary>
     public IReadOnlyList<DeclaredProperty> Properties { get; init; } = [];
 
+    /// <summary>True when it came out of a published file: the CodeSystem resource stands for it, and has no concepts itself.</summary>
+    public bool IsImported { get; init; }
+
     /// <summary>The name to show; of an address without one its last part.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string Label => Name ?? Title ?? Url[(Url.TrimEnd('/').LastIndexOfAny(['/', ':']) + 1)..];

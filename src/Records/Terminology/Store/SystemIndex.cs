@@ -90,6 +90,9 @@ internal sealed class SystemIndex(SystemHead head, Concept[] concepts, Hierarchy
         return low;
     }
 
+    /// <summary>The same, marked as coming out of a published file.</summary>
+    public SystemIndex AsImported() => new(Head with { IsImported = true }, Concepts, Hierarchy) { Words = Words, Values = Values, Places = Places };
+
     /// <summary>How a code is looked up: where case does not matter, in lower case.</summary>
     public static string FindText(string code, bool isCaseSensitive) => isCaseSensitive ? code : code.ToLowerInvariant();
 
