@@ -10,6 +10,8 @@ var root = new RootCommand("Helhed, the open digital-health platform for a Danis
     ImportCommand.Make(),
     TerminologyCommand.Make(),
     ExportCommand.Make(),
+    ReindexCommand.Make(),
+    VerifyCommand.Make(),
     BenchCommand.Make(),
     ValidateCommand.Make(),
     FhirPathCommand.Make(),

@@ -4,7 +4,9 @@ using Helhed.Fhir.Index;
 using Helhed.Fhir.Json;
 using Helhed.Platform;
 using Helhed.Platform.Data;
+using Helhed.Platform.Work;
 using Helhed.Records.Reading;
+using Helhed.Records.Reindexing;
 using Helhed.Records.Searching;
 using Helhed.Records.Terminology;
 using Helhed.Records.Writing;
@@ -45,11 +47,18 @@ public sealed partial class RecordStore
         _options = options;
         var extractor = new IndexExtractor(R4Definitions.Default, options.LocalZone);
         _preparer = new WritePreparer(new IndexRowsBuilder(extractor, Custom));
-        _writer = new ResourceWriter(_preparer, new CodeNames(), clock);
+        var names = new CodeNames();
+        var repair = new ResourceRepair(names);
+        ParameterChanges = new ParameterChanges(Custom, new WorkQueue(database, clock), _preparer, repair, clock);
+        Reindexer = new Reindexer(database, _preparer, Custom, repair, clock);
+        _writer = new ResourceWriter(_preparer, Custom, names, ParameterChanges, clock);
         _reader = new ResourceReader(_preparer);
         Parameters = new SearchParameters(Custom);
         _searcher = new Searcher(extractor, Parameters, new CodeSets(new SearchTerminology(Catalog)), options, clock);
     }
+
+    /// <summary>A serving node looks every second; this is for when that fails, and for commands.</summary>
+    internal static TimeSpan OldestParameters { get; } = TimeSpan.FromSeconds(5);
 
     internal TimeProvider Clock => _clock;
 
@@ -68,6 +77,13 @@ public sealed partial class RecordStore
     internal CustomParameters Custom { get; } = new();
 
     internal SearchParameters Parameters { get; }
+
+    /// <summary>Follows writes of SearchParameters.</summary>
+    internal ParameterChanges ParameterChanges { get; }
+
+    internal Reindexer Reindexer { get; }
+
+    internal WritePreparer Preparer => _preparer;
 
     /// <summary>Reads the current version. Problems: NotFound, Gone, Forbidden.</summary>
     public ValueTask<Outcome<StoredResource>> Read(Caller caller, string type, string id, CancellationToken ct) =>
@@ -116,6 +132,23 @@ public sealed partial class RecordStore
             ? WriteOne(caller, new PendingWrite(WriteKind.Delete, definition, id, null, IndexRows.None, ifMatch), ct)
             : new(Problems.UnknownType(type));
 
+    /// <summary>
+    /// Finishes what an upgrade of the store has left to do (the index is made anew where its form has changed), and learns the region's own
+    /// search parameters. Belongs before everything else; with nothing to do it takes a millisecond. Killed, it goes on at the next start.
+    /// </summary>
+    /// <param name="progress">Resources done and resources in all.</param>
+    /// <param name="ct">Stops between batches.</param>
+    public async Task MakeReady(Action<long, long> progress, CancellationToken ct)
+    {
+        if (await Reindexer.FinishRebuild(row => progress(row.Done, row.Total), ct))
+        {
+            await _database.Write(ParameterChanges.Adopt, ct);
+            await _database.Optimize(ct);
+        }
+
+        await Custom.Refresh(_database, TimeSpan.Zero, ct);
+    }
+
     /// <summary>Number of current resources of a type, without access rules: for administration and for deciding whether the store is empty.</summary>
     public ValueTask<bool> IsEmpty(CancellationToken ct) =>
         _database.Read(async session => await session.First("SELECT rid FROM resource LIMIT 1", r => (long?)r.Long(0)) is null, ct);
@@ -132,18 +165,19 @@ public sealed partial class RecordStore
     }
 
     /// <summary>Searches a type, several, or a compartment.</summary>
-    internal ValueTask<Outcome<SearchPage>> Search(
+    internal async ValueTask<Outcome<SearchPage>> Search(
         Caller caller, SearchTarget target, IReadOnlyList<KeyValuePair<string, string>> parameters, bool isLenient, CancellationToken ct)
     {
+        await Custom.Refresh(_database, OldestParameters, ct);
         var query = SearchQueryReader.Read(Parameters, target, parameters, isLenient);
         if (!query.TryGet(out var read, out var problem))
         {
-            return new(problem);
+            return problem;
         }
 
         return read.IsOneStatement
-            ? _database.ReadLatest(session => _searcher.Search(session, caller, read), ct)
-            : _database.Read(session => _searcher.Search(session, caller, read), ct);
+            ? await _database.ReadLatest(session => _searcher.Search(session, caller, read), ct)
+            : await _database.Read(session => _searcher.Search(session, caller, read), ct);
     }
 
     internal ValueTask<Outcome<IReadOnlyList<(StoredResource Resource, HistoryPosition Position)>>> TypeHistory(

@@ -3,6 +3,7 @@ using Helhed.Platform;
 using Helhed.Records.Bulk;
 using Helhed.Records.Http;
 using Helhed.Records.Operations;
+using Helhed.Records.Reindexing;
 using Helhed.Records.Subscriptions;
 using Helhed.Records.Terminology;
 using Microsoft.AspNetCore.Builder;
@@ -37,7 +38,12 @@ public static class RecordsSetup
     public static IServiceCollection AddRecords(this IServiceCollection services, RecordStore store, RecordsFeatures? features = null)
     {
         features ??= new RecordsFeatures();
-        return services.AddSingleton(store).AddSingleton(new ResourceValidation(store, features.Definitions)).AddBulk(features.Bulk).AddHostedService<TerminologySweep>();
+        return services.AddSingleton(store).AddSingleton(new ResourceValidation(store, features.Definitions)).AddBulk(features.Bulk)
+            .AddHostedService<TerminologySweep>()
+            .AddSingleton(new StoreAdministration(store))
+            .AddHostedService<ParameterRefresh>()
+            .AddWork(_ => ReindexWork.Indexing(store, ReindexPace.Background))
+            .AddWork(_ => ReindexWork.Removal(store));
     }
 
     /// <summary>Adds the door of the FHIR API: its limits, the answer's format, and what becomes of failures. It goes behind routing.</summary>

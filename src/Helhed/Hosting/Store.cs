@@ -1,4 +1,5 @@
 using Helhed.Access;
+using Helhed.Commands;
 using Helhed.Platform.Data;
 using Helhed.Records;
 
@@ -25,12 +26,28 @@ internal sealed class Store : IAsyncDisposable
         try
         {
             await database.Migrate([AccessMigrations.Room, RecordsMigrations.Room], ct);
-            return new Store(database, new IdBlocks(database), await RecordsOptions.Load(database, Denmark, ct));
+            var store = new Store(database, new IdBlocks(database), await RecordsOptions.Load(database, Denmark, ct));
+            await MakeReady(store.Records, ct);
+            return store;
         }
         catch
         {
             await database.DisposeAsync();
             throw;
+        }
+    }
+
+    private static async Task MakeReady(RecordStore records, CancellationToken ct)
+    {
+        ProgressLine? line = null;
+        try
+        {
+            await records.MakeReady(
+                (done, total) => (line ??= new ProgressLine("The store has a new form. Making its index anew")).Show(done, total == 0 ? 1 : (double)done / total), ct);
+        }
+        finally
+        {
+            line?.Dispose();
         }
     }
 

@@ -11,6 +11,9 @@ internal abstract class Channel
 
     internal abstract ValueTask<T?> First<T>(string sql, Func<Row, T> map, ReadOnlySpan<SqlValue> values, CancellationToken ct);
 
+    /// <summary>As <see cref="First"/>, without what was posted and has not been sent.</summary>
+    internal virtual ValueTask<T?> Glance<T>(string sql, Func<Row, T> map, ReadOnlySpan<SqlValue> values, CancellationToken ct) => First(sql, map, values, ct);
+
     internal abstract IAsyncEnumerable<T> Stream<T>(string sql, Func<Row, T> map, SqlValue[] values, CancellationToken ct);
 
     internal abstract ValueTask BulkInsert(string table, IReadOnlyList<string> columns, BulkRows rows, CancellationToken ct);

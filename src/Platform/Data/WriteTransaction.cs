@@ -47,6 +47,17 @@ public sealed class WriteTransaction : SqlSession
     /// <returns>When it has run, or is on its way.</returns>
     public ValueTask Post(string sql, params ReadOnlySpan<SqlValue> values) => Channel.Post(sql, values, Cancellation);
 
+    /// <summary>
+    /// As <see cref="SqlSession.First"/>, but without waiting for what was posted before: for what this transaction has not changed itself. On
+    /// PostgreSQL it lets posted statements go on gathering.
+    /// </summary>
+    /// <typeparam name="T">What a row becomes.</typeparam>
+    /// <param name="sql">One statement.</param>
+    /// <param name="map">Makes a value of a row.</param>
+    /// <param name="values">Its parameters in order.</param>
+    /// <returns>The first row, or default when there is none.</returns>
+    public ValueTask<T?> Glance<T>(string sql, Func<Row, T> map, params ReadOnlySpan<SqlValue> values) => Channel.Glance(sql, map, values, Cancellation);
+
     /// <summary>Adds a row to the change feed. The number is given just before the commit, together with the transaction's other entries and in their order.</summary>
     /// <param name="entry">What has changed.</param>
     public void Append(in FeedEntry entry) => (_entries ??= []).Add(entry);

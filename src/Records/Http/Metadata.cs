@@ -15,18 +15,19 @@ internal static class Metadata
     private static readonly string[] Interactions = ["read", "vread", "update", "delete", "history-instance", "history-type", "create", "search-type"];
 
     // A client that asks for the statement has no token yet: it is the one thing that is read without.
-    public static async System.Threading.Tasks.Task<IResult> Handle(HttpContext context, Database database)
+    public static async System.Threading.Tasks.Task<IResult> Handle(HttpContext context, RecordStore store)
     {
         var server = BaseAddress.Of(context.Request);
+        await store.Custom.Refresh(store.Database, RecordStore.OldestParameters, context.RequestAborted);
         return context.Request.Query["mode"].ToString() switch
         {
-            "terminology" => new OperationResult(await database.Read(session => TerminologyMetadata.Statement(session, server), context.RequestAborted)),
-            "" or "full" or "normative" => new OperationResult(Statement(server)),
+            "terminology" => new OperationResult(await store.Database.Read(session => TerminologyMetadata.Statement(session, server), context.RequestAborted)),
+            "" or "full" or "normative" => new OperationResult(Statement(server, store.Custom.Current)),
             var mode => FhirResults.Of(new Problem(ProblemKind.Invalid, $"'mode' is full, normative or terminology; '{(mode.Length > 40 ? mode[..40] : mode)}' is not.", "mode")),
         };
     }
 
-    public static CapabilityStatement Statement(string server) => new()
+    public static CapabilityStatement Statement(string server, ParameterSet custom) => new()
     {
         Status = "active",
         Date = "2026-11-21",
@@ -48,14 +49,14 @@ internal static class Metadata
                     Service = [new() { Coding = [new() { System = "http://terminology.hl7.org/CodeSystem/restful-security-service", Code = "OAuth" }] }],
                     Description = "A bearer token is needed for everything but /metadata. POST /oauth2/token (client_credentials) gives one.",
                 },
-                Resource = [.. R4Definitions.Default.ResourceTypes.OrderBy(t => t.Name, StringComparer.Ordinal).Select(t => SubscriptionCapability.With(ResourceOf(t)))],
+                Resource = [.. R4Definitions.Default.ResourceTypes.OrderBy(t => t.Name, StringComparer.Ordinal).Select(t => SubscriptionCapability.With(ResourceOf(t, custom)))],
                 Interaction = [new() { Code = "transaction" }, new() { Code = "batch" }],
                 Operation = [.. OperationRegistry.All.Where(o => o.Levels.HasFlag(OperationLevels.System)).Select(OperationOf)],
             },
         ],
     };
 
-    private static CapabilityStatementRestResource ResourceOf(TypeDefinition type) => new()
+    private static CapabilityStatementRestResource ResourceOf(TypeDefinition type, ParameterSet custom) => new()
     {
         Type = type.Name,
         Interaction = [.. Interactions.Select(i => new CapabilityStatementRestResourceInteraction { Code = i })],
@@ -66,17 +67,18 @@ internal static class Metadata
         ConditionalRead = "not-match",
         ConditionalUpdate = false,
         ConditionalDelete = "not-supported",
-        SearchInclude = [.. Searchable(type).Where(p => p.Type == SearchParameterType.Reference).Select(p => $"{type.Name}:{p.Code}")],
+        SearchInclude = [.. Searchable(type, custom).Where(p => p.Type == SearchParameterType.Reference).Select(p => $"{type.Name}:{p.Code}")],
         Operation = [.. OperationRegistry.All.Where(o => o.IsOn(type.Name)).Select(OperationOf)],
         SearchParam =
         [
-            .. Searchable(type).Select(p => new CapabilityStatementRestResourceSearchParam { Name = p.Code, Definition = p.Url, Type = p.Type.ToString().ToLowerInvariant() }),
+            .. Searchable(type, custom).Select(p => new CapabilityStatementRestResourceSearchParam { Name = p.Code, Definition = p.Url, Type = p.Type.ToString().ToLowerInvariant() }),
         ],
     };
 
     private static CapabilityStatementRestResourceOperation OperationOf(Operation operation) =>
         new() { Name = operation.Code, Definition = operation.Canonical, Documentation = operation.Description };
 
-    private static IEnumerable<SearchParameterDefinition> Searchable(TypeDefinition type) =>
-        R4Definitions.Default.ParametersFor(type.Name).Where(p => Capabilities.IsSearchable(type, p)).OrderBy(p => p.Code, StringComparer.Ordinal);
+    private static IEnumerable<SearchParameterDefinition> Searchable(TypeDefinition type, ParameterSet custom) =>
+        R4Definitions.Default.ParametersFor(type.Name).Where(p => Capabilities.IsSearchable(type, p))
+            .Concat(custom.Of(type).Where(p => p.IsReady).Select(p => p.Definition)).OrderBy(p => p.Code, StringComparer.Ordinal);
 }

@@ -141,6 +141,16 @@ public sealed class BulkLoader(RecordStore store)
         {
             var writes = part.Where(p => p.Write is not null).Select(p => p.Write!).ToList();
             var outcome = await store.Write(Caller.Program, writes, journal is null ? null : (tx, written) => journal.Write(tx, Results(part, written)), ct);
+            if (outcome.Problem is { } refusal && part is [var alone])
+            {
+                // What else is written, how far the load is, holds for a refused one too.
+                List<BulkResult> refused = [new BulkResult(alone.Item, null, [Finding(refusal)])];
+                await store.Write(Caller.Program, [], journal is null ? null : (tx, _) => journal.Write(tx, refused), ct);
+                journal?.Written(refused);
+                results.AddRange(refused);
+                continue;
+            }
+
             var done = Results(part, outcome.Value);
             journal?.Written(done);
             results.AddRange(done);
@@ -161,24 +171,40 @@ public sealed class BulkLoader(RecordStore store)
         return results;
     }
 
-    // A transaction writes each resource once: a repeated one begins the next.
+    // A transaction writes each resource once: a repeated one begins the next. A search parameter can be refused by what is stored, so it
+    // has one of its own.
     private static IEnumerable<List<Prepared>> WithoutRepeats(List<Prepared> batch)
     {
         var part = new List<Prepared>(batch.Count);
         var names = new HashSet<(int, string)>();
         foreach (var prepared in batch)
         {
-            if (prepared.Write is { } write && !names.Add((write.Type.Index, write.Id)))
+            var isAlone = prepared.Write?.Parameter is not null;
+            if (part.Count > 0 && (isAlone || (prepared.Write is { } write && names.Contains((write.Type.Index, write.Id)))))
             {
                 yield return part;
                 part = [];
-                names = [(write.Type.Index, write.Id)];
+                names.Clear();
             }
 
             part.Add(prepared);
+            if (prepared.Write is { } added)
+            {
+                names.Add((added.Type.Index, added.Id));
+            }
+
+            if (isAlone)
+            {
+                yield return part;
+                part = [];
+                names.Clear();
+            }
         }
 
-        yield return part;
+        if (part.Count > 0)
+        {
+            yield return part;
+        }
     }
 
     private sealed record Prepared(BulkItem Item, PendingWrite? Write, IReadOnlyList<Finding> Remarks);

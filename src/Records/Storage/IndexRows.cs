@@ -45,6 +45,9 @@ internal sealed class IndexRows
     /// <summary>What the words table knows of codes and units that occur here: shared by all resources and never removed.</summary>
     public List<CodeName> Names { get; } = [];
 
+    /// <summary>The region's parameters that were collected; null for no rows at all.</summary>
+    public ParameterSet? Parameters { get; set; }
+
     /// <summary>The words for full-text search.</summary>
     public WordsRow Words { get; set; }
 

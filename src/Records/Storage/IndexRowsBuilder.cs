@@ -11,14 +11,18 @@ internal sealed class IndexRowsBuilder(IndexExtractor extractor, CustomParameter
     [ThreadStatic]
     private static IndexValues? _values;
 
+    /// <summary>All rows of a document, with the region's parameters as this node knows them.</summary>
+    public IndexRows Of(TypeDefinition type, FhirDocument document) => Of(type, document, custom.Current);
+
     /// <summary>All rows of a document.</summary>
-    public IndexRows Of(TypeDefinition type, FhirDocument document)
+    public IndexRows Of(TypeDefinition type, FhirDocument document, ParameterSet parameters)
     {
         var values = _values ??= new IndexValues();
         values.Clear();
         extractor.Collect(document, values);
-        custom.Collect(extractor, type, document, values);
+        CustomParameters.Collect(parameters, extractor, (type, document), values);
         var rows = From(type, values, 0);
+        rows.Parameters = parameters;
         rows.Words = SearchWords.Of(document);
         foreach (var contained in extractor.Contained(document))
         {

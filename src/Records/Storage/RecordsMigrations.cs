@@ -15,6 +15,7 @@ public static class RecordsMigrations
         Terminology.TerminologyMigration.Step,
         Subscriptions.SubscriptionSchema.Step,
         Bulk.BulkMigrations.Jobs,
+        Reindexing.ReindexMigration.Step,
     ]);
 
     private const string Store = """

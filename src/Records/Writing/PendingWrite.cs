@@ -31,6 +31,9 @@ internal sealed record PendingWrite(WriteKind Kind, TypeDefinition Type, string 
     /// <summary>A CodeSystem, ValueSet or ConceptMap as the terminology tables take it; null for others.</summary>
     public Terminology.PreparedTerminology? Terminology { get; init; }
 
+    /// <summary>An active SearchParameter of the region's own; null for others.</summary>
+    public Reindexing.ParameterDraft? Parameter { get; init; }
+
     /// <summary>What is amiss without being refused.</summary>
     public IReadOnlyList<Finding> Warnings { get; init; } = [];
 }
@@ -77,6 +80,11 @@ internal sealed class WritePreparer(IndexRowsBuilder builder)
             return refusal;
         }
 
+        if (!Reindexing.ParameterDraft.Of(document).TryGet(out var parameter, out var wrong))
+        {
+            return wrong;
+        }
+
         var type = R4Definitions.Default.FindResource(document.TypeName)!;
         var form = StoredForm.Of(document, finalId);
 
@@ -85,16 +93,26 @@ internal sealed class WritePreparer(IndexRowsBuilder builder)
         return new PendingWrite(kind, type, finalId, form, builder.Of(type, indexed))
         {
             Terminology = Records.Terminology.PreparedTerminology.Of(document),
+            Parameter = parameter,
             Warnings = issues.Count == 0 ? [] : Problems.FindingsOf(issues),
         };
     }
 
-    /// <summary>The index rows of a stored body, taken anew.</summary>
-    public IndexRows RowsOf(TypeDefinition type, ReadOnlyMemory<byte> body)
+    /// <summary>The writes with the rows of the parameters that hold in their transaction: those prepared with others are taken anew.</summary>
+    public IReadOnlyList<PendingWrite> With(ParameterSet parameters, IReadOnlyList<PendingWrite> writes) =>
+        writes.All(w => w.Rows.Parameters is null || w.Rows.Parameters.Epoch == parameters.Epoch)
+            ? writes
+            : [.. writes.Select(w => w.Form is null ? w : w with { Rows = RowsOf(w.Type, w.Form.Body(1, default), parameters) })];
+
+    /// <summary>The index rows of a stored body, taken anew, with the region's parameters as this node knows them.</summary>
+    public IndexRows RowsOf(TypeDefinition type, ReadOnlyMemory<byte> body) => RowsOf(type, body, null);
+
+    /// <summary>The index rows of a stored body, taken anew; null for the parameters as this node knows them.</summary>
+    public IndexRows RowsOf(TypeDefinition type, ReadOnlyMemory<byte> body, ParameterSet? parameters)
     {
         var parsed = FhirDocument.Parse(body, Stored);
         return parsed.Document is { } document
-            ? builder.Of(type, document)
+            ? parameters is null ? builder.Of(type, document) : builder.Of(type, document, parameters)
             : throw new InvalidDataException($"A stored {type.Name} does not parse: {parsed.Issues[0].Expression}: {parsed.Issues[0].Message}");
     }
 

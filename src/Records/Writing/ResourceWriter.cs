@@ -5,6 +5,7 @@ using Helhed.Fhir.Definitions;
 using Helhed.Platform;
 using Helhed.Platform.Data;
 using Helhed.Platform.Feed;
+using Helhed.Records.Reindexing;
 using Helhed.Records.Terminology;
 
 namespace Helhed.Records.Writing;
@@ -13,7 +14,7 @@ namespace Helhed.Records.Writing;
 /// Applies writes inside one transaction: access before → version → access after → current row, history, index rows, change feed.
 /// A problem with any of them throws, so that all of them are rolled back.
 /// </summary>
-internal sealed class ResourceWriter(WritePreparer preparer, CodeNames names, TimeProvider clock)
+internal sealed class ResourceWriter(WritePreparer preparer, CustomParameters custom, CodeNames names, ParameterChanges parameterChanges, TimeProvider clock)
 {
     private static readonly string[] ResourceColumns = ["rid", "type", "id", "self", "version", "updated", "act", "author", "patient", "body"];
     private static readonly string[] HistoryColumns = ["rid", "version", "type", "updated", "act", "author", "body"];
@@ -21,7 +22,9 @@ internal sealed class ResourceWriter(WritePreparer preparer, CodeNames names, Ti
     public async ValueTask<IReadOnlyList<StoredResource>> Apply(WriteTransaction tx, Caller caller, IReadOnlyList<PendingWrite> writes)
     {
         var current = await CurrentRows.Load(tx, writes);
-        var batch = new Batch(caller, DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()));
+        var parameters = await custom.InForce(tx);
+        writes = preparer.With(parameters, writes);
+        var batch = new Batch(caller, parameters, DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()));
         foreach (var write in writes)
         {
             var before = current.GetValueOrDefault((write.Type.Index, write.Id));
@@ -41,6 +44,7 @@ internal sealed class ResourceWriter(WritePreparer preparer, CodeNames names, Ti
 
         await Store(tx, batch);
         await TerminologyChanges.Apply(tx, writes, batch.Results);
+        await parameterChanges.Apply(tx, writes, batch.Results);
         await names.Write(tx, writes.Select(w => w.Rows));
         return batch.Results;
     }
@@ -96,7 +100,7 @@ internal sealed class ResourceWriter(WritePreparer preparer, CodeNames names, Ti
         var act = before is { IsDeleted: false } ? RecordAct.Updated : RecordAct.Created;
         var after = new CurrentRow(before?.Rid ?? write.NewRid, write.Type.Index, version, batch.Now, (short)(version == 1 ? 0 : 1), batch.Caller.Reference, write.Rows.Patient, write.Form!.Body(version, batch.Now));
         batch.Move(write, before, after);
-        batch.Indexes.Replace(after.Rid, RowsBefore(write, before), write.Rows);
+        batch.Indexes.Replace(after.Rid, RowsBefore(batch, write, before), write.Rows);
         batch.Add(write, after, act);
         return after;
     }
@@ -112,13 +116,13 @@ internal sealed class ResourceWriter(WritePreparer preparer, CodeNames names, Ti
 
         var after = new CurrentRow(before.Rid, write.Type.Index, before.Version + 1, batch.Now, 2, batch.Caller.Reference, 0, []);
         batch.Move(write, before, after);
-        batch.Indexes.Replace(after.Rid, RowsBefore(write, before), IndexRows.None);
+        batch.Indexes.Replace(after.Rid, RowsBefore(batch, write, before), IndexRows.None);
         batch.Add(write, after, RecordAct.Deleted);
         return after;
     }
 
-    private IndexRows RowsBefore(PendingWrite write, CurrentRow? before) =>
-        before is { IsDeleted: false } ? preparer.RowsOf(write.Type, before.Body) : IndexRows.None;
+    private IndexRows RowsBefore(Batch batch, PendingWrite write, CurrentRow? before) =>
+        before is { IsDeleted: false } ? preparer.RowsOf(write.Type, before.Body, batch.Parameters) : IndexRows.None;
 
     private static async ValueTask Store(WriteTransaction tx, Batch batch)
     {
@@ -149,8 +153,10 @@ internal sealed class ResourceWriter(WritePreparer preparer, CodeNames names, Ti
     }
 
     /// <summary>What one transaction will have written.</summary>
-    private sealed class Batch(Caller caller, DateTimeOffset now)
+    private sealed class Batch(Caller caller, ParameterSet parameters, DateTimeOffset now)
     {
+        public ParameterSet Parameters { get; } = parameters;
+
         public Caller Caller { get; } = caller;
 
         public DateTimeOffset Now { get; } = now;

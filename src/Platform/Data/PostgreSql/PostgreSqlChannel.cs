@@ -72,6 +72,21 @@ internal sealed class PostgreSqlChannel : Channel
         }
     }
 
+    internal override ValueTask<T?> Glance<T>(string sql, Func<Row, T> map, ReadOnlySpan<SqlValue> values, CancellationToken ct)
+        where T : default
+    {
+        return Run(PostgreSqlParameters.Command(_connection, sql, values), map, ct);
+
+        static async ValueTask<T?> Run(NpgsqlCommand command, Func<Row, T> map, CancellationToken ct)
+        {
+            await using (command)
+            {
+                await using var reader = await command.ExecuteReaderAsync(ct);
+                return await reader.ReadAsync(ct) ? map(new Row(reader)) : default;
+            }
+        }
+    }
+
     internal override async IAsyncEnumerable<T> Stream<T>(
         string sql, Func<Row, T> map, SqlValue[] values, [EnumeratorCancellation] CancellationToken ct)
     {

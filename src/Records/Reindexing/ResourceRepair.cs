@@ -1,0 +1,80 @@
+using Helhed.Platform.Data;
+using Helhed.Records.Writing;
+
+namespace Helhed.Records.Reindexing;
+
+/// <summary>Makes what is stored about resources equal to what is taken from their JSON: adds what is missing, corrects what can be found by key.</summary>
+internal sealed class ResourceRepair(CodeNames names)
+{
+    // No resource has these words: what is there is replaced.
+    private static readonly WordsRow Unknown = new("\u0001", null);
+
+    /// <summary>Writes all rows of resources that have none.</summary>
+    public async ValueTask Write(WriteTransaction tx, IReadOnlyList<ExpectedRows> resources)
+    {
+        var changes = new IndexChanges();
+        foreach (var (resource, rows) in resources)
+        {
+            changes.Replace(resource.Rid, IndexRows.None, rows);
+        }
+
+        await changes.Write(tx);
+        await names.Write(tx, resources.Select(r => r.Rows));
+        await Columns(tx, resources);
+    }
+
+    /// <summary>Repairs; the number of rows that were changed, words and names not counted.</summary>
+    public async ValueTask<int> Run(WriteTransaction tx, IReadOnlyList<ExpectedRows> resources, IReadOnlySet<int>? only)
+    {
+        var parts = resources.SelectMany(r => r.Parts()).ToList();
+        var repaired = 0;
+        foreach (var table in IndexTableAccess.All)
+        {
+            repaired += await table.Repair(tx, parts, only);
+        }
+
+        await names.Write(tx, resources.Select(r => r.Rows));
+        if (only is null)
+        {
+            repaired += await Columns(tx, resources);
+            await Words(tx, resources);
+        }
+
+        return repaired;
+    }
+
+    private static async ValueTask<int> Columns(WriteTransaction tx, IReadOnlyList<ExpectedRows> resources)
+    {
+        var repaired = 0;
+        foreach (var (resource, rows) in resources)
+        {
+            var self = Keys.Reference(resource.Definition.Name, resource.Id);
+            if (resource.Self != self || resource.Patient != rows.Patient)
+            {
+                repaired += await tx.Execute("UPDATE resource SET self = $1, patient = $2 WHERE rid = $3", self, rows.Patient, resource.Rid);
+            }
+        }
+
+        return repaired;
+    }
+
+    private static async ValueTask Words(WriteTransaction tx, IReadOnlyList<ExpectedRows> resources)
+    {
+        if (resources.Count == 0)
+        {
+            return;
+        }
+
+        // SQLite's full-text index keeps no copy of what was put into it, so there it is put in anew.
+        var stored = tx.Dialect == Dialect.Sqlite ? null : (await tx.Query(
+            "SELECT rid, narrative, content FROM resource_words WHERE rid BETWEEN $1 AND $2",
+            r => (Rid: r.Long(0), Words: new WordsRow(r.TextOrNull(1), r.TextOrNull(2))), resources[0].Resource.Rid, resources[^1].Resource.Rid)).ToDictionary(r => r.Rid, r => r.Words);
+        var changes = new WordChanges();
+        foreach (var (resource, rows) in resources)
+        {
+            changes.Replace(resource.Rid, stored is null ? Unknown : stored.GetValueOrDefault(resource.Rid), rows.Words);
+        }
+
+        await changes.Write(tx);
+    }
+}
