@@ -180,12 +180,6 @@ public sealed partial class RecordStore
             : await _database.Read(session => _searcher.Search(session, caller, read), ct);
     }
 
-    internal ValueTask<Outcome<IReadOnlyList<(StoredResource Resource, HistoryPosition Position)>>> TypeHistory(
-        Caller caller, string type, HistoryPosition before, long sinceMs, int limit, CancellationToken ct) =>
-        R4Definitions.Default.FindResource(type) is { } definition
-            ? _database.Read(session => _reader.TypeHistory(session, caller, definition, before, sinceMs, limit), ct)
-            : new(Problems.UnknownType(type));
-
     internal Outcome<PendingWrite> Prepare(WriteKind kind, ReadOnlyMemory<byte> json, string? type, string? id, ParseOptions? options = null) =>
         _preparer.Prepare(kind, json, type, id, options);
 

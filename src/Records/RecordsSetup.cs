@@ -57,6 +57,10 @@ public static class RecordsSetup
         fhir.MapRegistered();
         fhir.MapMethods("/OperationDefinition/{id}", Reading, OperationDefinitions.Handle);
         fhir.MapPost("/", Transaction.Handle);
+        fhir.MapMethods("/Binary/{id}", Reading, Binaries.Read).WithMetadata(AnyFormat.Instance);
+        fhir.MapMethods("/Binary/{id}/_history/{version:int}", Reading, Binaries.ReadVersion).WithMetadata(AnyFormat.Instance);
+        fhir.MapPost("/Binary", Binaries.Create);
+        fhir.MapPut("/Binary/{id}", Binaries.Update);
         fhir.MapPost("/{type}", Create.Handle);
         fhir.MapMethods("/", Reading, Search.GetSystem);
         fhir.MapPost("/_search", Search.PostSystem);
@@ -65,6 +69,7 @@ public static class RecordsSetup
         fhir.MapDelete("/{type}", Delete.Conditional);
         fhir.MapMethods("/{type}", Reading, Search.Get);
         fhir.MapPost("/{type}/_search", Search.Post);
+        fhir.MapMethods("/_history", Reading, History.System);
         fhir.MapMethods("/{type}/_history", Reading, History.Type);
         fhir.MapMethods("/{type}/{id}", Reading, Read.Handle);
         fhir.MapPut("/{type}/{id}", Update.Handle);

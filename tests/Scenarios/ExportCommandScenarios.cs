@@ -37,13 +37,13 @@ public abstract class ExportCommandScenarios(Dialect dialect) : IAsyncLifetime
     {
         var target = Path.Combine(_folder, "out");
         Directory.CreateDirectory(target);
-        await File.WriteAllTextAsync(Path.Combine(target, "Patient.ndjson.part"), "left over");
+        await File.WriteAllTextAsync(Path.Combine(target, "Patient.ndjson.part"), "left over", TestContext.Current.CancellationToken);
         var run = await Run("export", target);
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Contains("1500 resources in 2 files", run.Lines[^1], StringComparison.Ordinal);
         Assert.Equal(["Basic.ndjson", "Observation.ndjson", "manifest.json"], Directory.EnumerateFiles(target).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
-        Assert.Equal(1000, (await File.ReadAllLinesAsync(Path.Combine(target, "Observation.ndjson"))).Select(l => JsonNode.Parse(l)!["id"]!.GetValue<string>()).Distinct().Count());
-        var manifest = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(target, "manifest.json")))!;
+        Assert.Equal(1000, (await File.ReadAllLinesAsync(Path.Combine(target, "Observation.ndjson"), TestContext.Current.CancellationToken)).Select(l => JsonNode.Parse(l)!["id"]!.GetValue<string>()).Distinct().Count());
+        var manifest = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(target, "manifest.json"), TestContext.Current.CancellationToken))!;
         Assert.Equal([("Basic", 500), ("Observation", 1000)], manifest["output"]!.AsArray().Select(o => (o!["type"]!.GetValue<string>(), o["resources"]!.GetValue<int>())));
         Assert.Contains("0 loaded, 1500 unchanged, 0 refused", string.Join('\n', (await Run("import", target)).Lines), StringComparison.Ordinal);
 

@@ -145,7 +145,7 @@ public abstract class TerminologyPropertyScenarios(Dialect dialect) : HostedTest
 
         public Concept Any(Random random) => Codes[random.Next(Codes.Count)];
 
-        public bool IsBelow(Concept code, Concept above) => code.Parents.Exists(p => p == above || IsBelow(p, above));
+        public static bool IsBelow(Concept code, Concept above) => code.Parents.Exists(p => p == above || IsBelow(p, above));
 
         public (string Json, Predicate<Concept> Meets) Filter(Random random)
         {

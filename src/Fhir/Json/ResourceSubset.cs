@@ -40,6 +40,27 @@ public sealed class ResourceSubset
     /// <param name="names">Names of elements; one may be narrowed to a type, as <c>Patient.name</c>. Names that a type does not have show nothing.</param>
     public static ResourceSubset Elements(IEnumerable<string> names) => new(Part.Elements, [.. names]);
 
+    /// <summary>Whether a resource says that it is a part of one.</summary>
+    /// <param name="document">The resource.</param>
+    public static bool IsMarked(FhirDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        if (document.Root.Child("meta"u8) is not { } meta || meta.Child("tag"u8) is not { } first)
+        {
+            return false;
+        }
+
+        foreach (var tag in new ItemEnumerator(document, first.Index))
+        {
+            if (tag.Child("code"u8)?.Text() == "SUBSETTED" && tag.Child("system"u8)?.Text() == "http://terminology.hl7.org/CodeSystem/v3-ObservationValue")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Writes the part of a resource as compact JSON.</summary>
     /// <param name="document">The resource.</param>
     /// <param name="output">Where the UTF-8 JSON goes.</param>

@@ -40,7 +40,8 @@ internal readonly struct SubsetWriter(FhirDocument document, IBufferWriter<byte>
     private void WriteMeta(NodeReader? meta)
     {
         output.Write(",\"meta\":{"u8);
-        var isTagged = false;
+        var isTagged = ResourceSubset.IsMarked(document);
+        var further = isTagged ? default : Tag;
         var isFirst = true;
         if (meta is { } given)
         {
@@ -51,7 +52,7 @@ internal readonly struct SubsetWriter(FhirDocument document, IBufferWriter<byte>
                 isTagged |= element.Name == "tag";
                 WriteName(element, first.Index, isFirst);
                 isFirst = false;
-                WriteItems(first.Index, element, isWhole: true, element.Name == "tag" ? Tag : default);
+                WriteItems(first.Index, element, isWhole: true, element.Name == "tag" ? further : default);
             }
         }
 

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using Helhed.Fhir.Packages;
 using Helhed.Hosting;
 using Helhed.Platform;
+using Helhed.Records;
 
 namespace Helhed.Commands;
 
@@ -54,6 +55,18 @@ internal static class ServeCommand
         Description = "What the addresses of files for $import begin with (https://data.example.org/export/); may be given several times. A demo also reads from this machine",
     };
 
+    private static readonly Option<double> RequestSeconds = new("--request-seconds")
+    {
+        Description = "Longest time for one request to the FHIR API; then it is given up",
+        DefaultValueFactory = _ => RecordsLimits.Default.Time.TotalSeconds,
+    };
+
+    private static readonly Option<int> MaxRequests = new("--max-requests")
+    {
+        Description = "Most requests to the FHIR API that are worked on at once; eight times as many may wait",
+        DefaultValueFactory = _ => RecordsLimits.Default.MaxConcurrent,
+    };
+
     public static Command Make()
     {
         var command = new Command("serve", "Serve the region (default)");
@@ -71,6 +84,20 @@ internal static class ServeCommand
                 r.AddError("--people is from 0 to 1000000.");
             }
         });
+        RequestSeconds.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<double>() is not (>= 0.1 and <= 3600))
+            {
+                r.AddError("--request-seconds is from 0.1 to 3600.");
+            }
+        });
+        MaxRequests.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int>() is < 1 or > 100_000)
+            {
+                r.AddError("--max-requests is from 1 to 100000.");
+            }
+        });
         PublicUrl.Validators.Add(r => Check(r, r.GetValueOrDefault<string?>() is { } url ? [url] : []));
         SubscriptionEndpoints.Validators.Add(r => Check(r, r.GetValueOrDefault<string[]>() ?? []));
         command.Options.Add(Urls);
@@ -83,6 +110,8 @@ internal static class ServeCommand
         command.Options.Add(PublicUrl);
         command.Options.Add(SubscriptionEndpoints);
         command.Options.Add(ImportFrom);
+        command.Options.Add(RequestSeconds);
+        command.Options.Add(MaxRequests);
         command.SetAction(Run);
     }
 
@@ -116,6 +145,12 @@ internal static class ServeCommand
             PublicUrl = parsed.GetValue(PublicUrl),
             SubscriptionEndpoints = parsed.GetValue(SubscriptionEndpoints) ?? [],
             ImportSources = parsed.GetValue(ImportFrom) ?? [],
+            Limits = new RecordsLimits
+            {
+                Time = TimeSpan.FromSeconds(parsed.GetValue(RequestSeconds)),
+                MaxConcurrent = parsed.GetValue(MaxRequests),
+                MaxWaiting = 8 * parsed.GetValue(MaxRequests),
+            },
         });
         await app.StartAsync(ct);
         await Announce(app.Urls, isDemo, started.Elapsed);

@@ -27,6 +27,9 @@ internal sealed record ServeSettings(DirectoryInfo Data, string Urls, bool IsDem
     /// <summary>Address of the FHIR API, as others know it.</summary>
     public string FhirAddress => $"{(PublicUrl ?? Urls.Split(';')[0]).TrimEnd('/')}/fhir";
 
+    /// <summary>Limits at the door of the FHIR API.</summary>
+    public RecordsLimits Limits { get; init; } = RecordsLimits.Default;
+
     /// <summary>What the addresses of files for <c>$import</c> may begin with.</summary>
     public IReadOnlyList<string> ImportSources { get; init; } = [];
 }
@@ -67,7 +70,7 @@ internal static class Application
         app.UseUi();
         app.UseAccess();
         app.UseRouting();
-        app.UseRecords();
+        app.UseRecords(settings.Limits);
         app.MapAccess();
         app.MapRecords();
         app.MapUi();

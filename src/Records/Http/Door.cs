@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.RateLimiting;
 using Helhed.Platform;
 using Helhed.Platform.Data;
@@ -69,7 +70,13 @@ internal sealed partial class Door : IDisposable
 
         var parameters = query.Length <= 1 ? [] : QueryText.Parse(query);
         var format = Last(parameters, "_format");
-        if (Negotiation.Choose(format, request) is not { } type)
+        var type = Negotiation.Choose(format, request);
+        if (type is null && format is null && context.GetEndpoint()?.Metadata.GetMetadata<AnyFormat>() is not null)
+        {
+            type = MediaType.Json;
+        }
+
+        if (type is null)
         {
             return new ProblemResult(
                 new Problem(ProblemKind.Unsupported, "The server answers in application/fhir+json and application/fhir+xml of FHIR 4.0. Ask for one of them, or leave Accept and _format out."),
@@ -141,8 +148,8 @@ internal sealed partial class Door : IDisposable
         }
         catch (OperationCanceledException) when (time is { IsUp: true })
         {
-            failure = new ProblemResult(
-                new Problem(ProblemKind.Busy, $"The request took longer than {_limits.Time.TotalSeconds:0.###} s and was given up; nothing was written. Ask for less at a time.", Findings: [new Finding("error", "timeout", $"The request took longer than {_limits.Time.TotalSeconds:0.###} s and was given up; nothing was written. Ask for less at a time.", null, null, null)]));
+            var late = string.Create(CultureInfo.InvariantCulture, $"The request took longer than {_limits.Time.TotalSeconds:0.###} s and was given up. Ask for less at a time.");
+            failure = new ProblemResult(new Problem(ProblemKind.Busy, late, Findings: [new Finding("error", "timeout", late, null, null, null)]));
         }
         catch (DatabaseBusyException)
         {

@@ -2,77 +2,114 @@
 using System.Globalization;
 using System.Text.Json;
 using Helhed.Access;
+using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Index;
 using Helhed.Platform;
+using Helhed.Platform.Data;
 using Helhed.Records.Reading;
 using Helhed.Records.Searching;
 using Microsoft.AspNetCore.Http;
 
 namespace Helhed.Records.Http;
 
+/// <summary>A page of a history.</summary>
+/// <param name="Path">Such as <c>Patient/1/_history</c>.</param>
+/// <param name="Asked">The query as it was understood, without the cursor.</param>
+/// <param name="Versions">Newest first.</param>
+/// <param name="Next">Cursor of the next page; null on the last.</param>
+internal sealed record HistoryPage(string Path, string Asked, IReadOnlyList<HistoryVersion> Versions, string? Next);
+
+/// <summary>The histories of a resource, of a type, and of everything.</summary>
 internal static class History
 {
     private const int DefaultCount = 50;
     private const int MaxCount = 1000;
 
-    public static async Task<IResult> Instance(string type, string id, RecordStore store, HttpContext context)
+    public static Task<IResult> System(RecordStore store, HttpContext context) => Handle("_history", store, context);
+
+    public static Task<IResult> Type(string type, RecordStore store, HttpContext context) => Handle($"{type}/_history", store, context);
+
+    public static Task<IResult> Instance(string type, string id, RecordStore store, HttpContext context) => Handle($"{type}/{id}/_history", store, context);
+
+    /// <summary>A page, read in a snapshot or a transaction that is open already.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="path">The address without its query.</param>
+    /// <param name="parameters">The query.</param>
+    public static async ValueTask<Outcome<HistoryPage>> Page(
+        RecordStore store, SqlSession session, Caller caller, string path, IReadOnlyList<KeyValuePair<string, string>> parameters)
     {
-        if (!Query.Read(context.Request).TryGet(out var query, out var problem))
+        if (!Scope(path).TryGet(out var scope, out var problem) || !Query.Read(parameters).TryGet(out var query, out problem))
         {
-            return FhirResults.Of(problem);
+            return problem;
         }
 
-        var newest = query.Before is { } before ? before.Version - 1 : int.MaxValue;
-        var outcome = await store.History(context.Caller(), type, id, newest, query.Count + 1, context.RequestAborted);
-        if (!outcome.TryGet(out var versions, out problem))
+        var context = $"{path}?{query.Text}\n{caller.Reference}";
+        var before = HistoryPosition.Newest;
+        if (query.Cursor is { } cursor)
         {
-            return FhirResults.Of(problem);
+            if (PageCursor.Open(cursor, store.Options.CursorSecret, context) is not { Keys: [{ } updated, { } version] } place)
+            {
+                return new Problem(ProblemKind.Invalid, "This paging link is not one that was given to you for this history. Begin at the first page.", "_cursor");
+            }
+
+            before = new HistoryPosition(long.Parse(updated, CultureInfo.InvariantCulture), place.Rid, int.Parse(version, CultureInfo.InvariantCulture));
         }
 
-        var page = versions.Where(v => v.LastUpdated.ToUnixTimeMilliseconds() >= query.SinceMs).Take(query.Count).ToList();
-        var next = versions.Count > query.Count && page.Count == query.Count ? new HistoryPosition(0, 0, page[^1].Version) : (HistoryPosition?)null;
-        return new BundleResult((writer, server) => Write(writer, server, $"{type}/{id}/_history", query, page, next, AnswerForm.Of(context)));
+        var question = new HistoryQuestion(scope.Types, scope.Id, query.SinceMs, query.At, before, query.Count + 1);
+        var read = await new HistoryReader(store.Reader).Read(session, caller, question);
+        return read.Map(versions => new HistoryPage(path, query.Text, [.. versions.Take(query.Count)], versions.Count > query.Count ? Seal(versions[query.Count - 1].Position, store, context) : null));
     }
 
-    public static async Task<IResult> Type(string type, RecordStore store, HttpContext context)
+    public static void Write(Utf8JsonWriter writer, string server, HistoryPage page, AnswerForm form)
     {
-        if (!Query.Read(context.Request).TryGet(out var query, out var problem))
-        {
-            return FhirResults.Of(problem);
-        }
-
-        var outcome = await store.TypeHistory(context.Caller(), type, query.Before ?? HistoryPosition.Newest, query.SinceMs, query.Count + 1, context.RequestAborted);
-        if (!outcome.TryGet(out var versions, out problem))
-        {
-            return FhirResults.Of(problem);
-        }
-
-        var page = versions.Take(query.Count).ToList();
-        var next = versions.Count > query.Count ? page[^1].Position : (HistoryPosition?)null;
-        return new BundleResult((writer, server) => Write(writer, server, $"{type}/_history", query, page.ConvertAll(p => p.Resource), next, AnswerForm.Of(context)));
-    }
-
-    private static void Write(Utf8JsonWriter writer, string server, string path, Query query, List<StoredResource> versions, HistoryPosition? next, AnswerForm form)
-    {
+        var address = $"{server}/{page.Path}{(page.Asked.Length > 0 ? "?" : "")}{page.Asked}";
         writer.WriteString("type"u8, "history"u8);
         writer.WriteStartArray("link"u8);
-        Search.WriteLink(writer, "self", $"{server}/{path}{query.Text}");
-        if (next is { } position)
+        Search.WriteLink(writer, "self", address);
+        if (page.Next is { } next)
         {
-            var join = query.Text.Length > 0 ? "&" : "?";
-            Search.WriteLink(writer, "next", string.Create(CultureInfo.InvariantCulture, $"{server}/{path}{query.Text}{join}_before={position.UpdatedMs}.{position.Rid}.{position.Version}"));
+            Search.WriteLink(writer, "next", $"{address}{(page.Asked.Length > 0 ? "&" : "?")}_cursor={next}");
         }
 
         writer.WriteEndArray();
-        if (versions.Count == 0)
+        if (page.Versions.Count == 0)
         {
             return;
         }
 
         writer.WriteStartArray("entry"u8);
-        versions.ForEach(v => WriteVersion(writer, server, v, form));
+        foreach (var version in page.Versions)
+        {
+            WriteVersion(writer, server, version.Resource, form);
+        }
+
         writer.WriteEndArray();
     }
+
+    private static async Task<IResult> Handle(string path, RecordStore store, HttpContext context)
+    {
+        var parameters = QueryText.Parse(context.Request.QueryString.Value ?? "");
+        var outcome = await store.Snapshot(session => Page(store, session, context.Caller(), path, parameters), context.RequestAborted);
+        return outcome.TryGet(out var page, out var problem)
+            ? new BundleResult((writer, server) => Write(writer, server, page, AnswerForm.Of(context)))
+            : FhirResults.Of(problem);
+    }
+
+    private static Outcome<(IReadOnlyList<TypeDefinition> Types, string? Id)> Scope(string path)
+    {
+        var parts = path.Split('/');
+        if (parts.Length == 1)
+        {
+            return (R4Definitions.Default.ResourceTypes, null);
+        }
+
+        return R4Definitions.Default.FindResource(parts[0]) is { } type ? ((IReadOnlyList<TypeDefinition>)[type], parts.Length == 3 ? parts[1] : null) : Problems.UnknownType(parts[0]);
+    }
+
+    private static string Seal(HistoryPosition position, RecordStore store, string context) => new PageCursor(
+        PageMode.ById, [position.UpdatedMs.ToString(CultureInfo.InvariantCulture), position.Version.ToString(CultureInfo.InvariantCulture)], position.Rid).Seal(store.Options.CursorSecret, context);
 
     private static void WriteVersion(Utf8JsonWriter writer, string server, StoredResource version, AnswerForm form)
     {
@@ -84,24 +121,27 @@ internal static class History
             writer.WriteRawValue(form.Shown(version.Json).Span, skipInputValidation: true);
         }
 
+        // What was created under an id of ours was posted; under any other id it was put.
+        var wasPosted = version.Act == RecordAct.Created && Guid.TryParseExact(version.Id, "D", out var uuid) && uuid.Version == 7;
         writer.WriteStartObject("request"u8);
-        writer.WriteString("method"u8, version.Act switch { RecordAct.Deleted => "DELETE"u8, RecordAct.Created => "POST"u8, _ => "PUT"u8 });
-        writer.WriteString("url"u8, version.Act == RecordAct.Created ? version.Type : $"{version.Type}/{version.Id}");
+        writer.WriteString("method"u8, version.Act == RecordAct.Deleted ? "DELETE"u8 : wasPosted ? "POST"u8 : "PUT"u8);
+        writer.WriteString("url"u8, wasPosted ? version.Type : $"{version.Type}/{version.Id}");
         writer.WriteEndObject();
         writer.WriteStartObject("response"u8);
-        writer.WriteString("status"u8, version.Act switch { RecordAct.Deleted => "204"u8, RecordAct.Created => "201"u8, _ => "200"u8 });
-        writer.WriteString("etag"u8, string.Create(CultureInfo.InvariantCulture, $"W/\"{version.Version}\""));
-        writer.WriteString("lastModified"u8, version.LastUpdated.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        writer.WriteString("status"u8, version.Act switch { RecordAct.Deleted => "204 No Content"u8, RecordAct.Created => "201 Created"u8, _ => "200 OK"u8 });
+        writer.WriteString("etag"u8, FhirResults.ETagOf(version.Version));
+        writer.WriteString("lastModified"u8, FhirResults.InstantOf(version.LastUpdated));
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
 
-    private sealed record Query(int Count, long SinceMs, HistoryPosition? Before, string Text)
+    /// <summary>What is asked of a history.</summary>
+    private sealed record Query(int Count, long SinceMs, (long From, long To)? At, string? Cursor, string Text)
     {
-        public static Outcome<Query> Read(HttpRequest request)
+        public static Outcome<Query> Read(IReadOnlyList<KeyValuePair<string, string>> parameters)
         {
-            var query = new Query(DefaultCount, 0, null, "");
-            foreach (var (name, value) in QueryText.Parse(request.QueryString.Value ?? ""))
+            var query = new Query(DefaultCount, 0, null, null, "");
+            foreach (var (name, value) in parameters)
             {
                 switch (name)
                 {
@@ -111,27 +151,25 @@ internal static class History
                     case "_since" when SearchDates.TryRange(value, TimeZoneInfo.Utc, out var low, out _):
                         query = query with { SinceMs = low };
                         break;
-                    case "_before" when Position(value) is { } before:
-                        query = query with { Before = before };
+                    case "_at" when SearchDates.TryRange(value, TimeZoneInfo.Utc, out var from, out var to):
+                        query = query with { At = (from, to) };
+                        break;
+                    case "_cursor":
+                        query = query with { Cursor = value };
                         continue;
-                    case "_format" or "_pretty" or "_summary" or "_elements":
+                    case "_sort" when value is "-_lastUpdated":
+                    case "_summary" when value != "count":
+                    case "_format" or "_pretty" or "_elements":
                         break;
                     default:
-                        return new Problem(ProblemKind.Invalid, $"A history takes _count (from 1) and _since (an instant); '{name}' is something else or has another value.", name);
+                        return new Problem(
+                            ProblemKind.Invalid, $"A history takes _count (from 1), _since (an instant) and _at (a date or a time); '{name}' is something else or has another value.", name);
                 }
 
-                query = query with { Text = $"{query.Text}{(query.Text.Length == 0 ? "?" : "&")}{Uri.EscapeDataString(name)}={Uri.EscapeDataString(value)}" };
+                query = query with { Text = $"{query.Text}{(query.Text.Length == 0 ? "" : "&")}{Uri.EscapeDataString(name)}={Uri.EscapeDataString(value)}" };
             }
 
             return query;
         }
-
-        private static HistoryPosition? Position(string text) =>
-            text.Split('.') is [var updated, var rid, var version]
-            && long.TryParse(updated, NumberStyles.None, CultureInfo.InvariantCulture, out var ms)
-            && long.TryParse(rid, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                ? new HistoryPosition(ms, id, number)
-                : null;
     }
 }

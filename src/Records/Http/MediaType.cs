@@ -98,6 +98,25 @@ internal static class Negotiation
         };
     }
 
+    /// <summary>Whether one of FHIR's types is named: then a Binary is given as a resource, else as what it holds.</summary>
+    public static bool AsksForFhir(HttpRequest request)
+    {
+        if (request.Query["_format"].ToString() is { Length: > 0 })
+        {
+            return true;
+        }
+
+        foreach (var item in request.Headers.Accept.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (MediaType.Find(new MediaRange(item).Name) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     // A plus sign that was not escaped has become a space.
     private static MediaType? OfFormat(string format)
     {

@@ -1,18 +1,31 @@
 // https://hl7.org/fhir/R4/http.html#capabilities
+using System.Collections.Concurrent;
+using System.Globalization;
 using Helhed.Fhir.Definitions;
+using Helhed.Fhir.Json;
 using Helhed.Fhir.R4;
 using Helhed.Platform;
 using Helhed.Platform.Data;
 using Helhed.Records.Subscriptions;
 using Helhed.Records.Terminology;
+using Helhed.Records.Writing;
 using Microsoft.AspNetCore.Http;
+using Task = System.Threading.Tasks.Task;
 
 namespace Helhed.Records.Http;
 
 /// <summary>The CapabilityStatement, made from what the code can do.</summary>
 internal static class Metadata
 {
-    private static readonly string[] Interactions = ["read", "vread", "update", "delete", "history-instance", "history-type", "create", "search-type"];
+    // A statement holds the address that it was asked under, which is the client's to choose: only so many are kept.
+    private const int MostKept = 16;
+
+    private static readonly string[] Interactions =
+        ["read", "vread", "update", "patch", "delete", "history-instance", "history-type", "create", "search-type"];
+
+    private static readonly string[] SystemInteractions = ["transaction", "batch", "search-system", "history-system"];
+
+    private static readonly ConcurrentDictionary<string, byte[]> Kept = new(StringComparer.Ordinal);
 
     // A client that asks for the statement has no token yet: it is the one thing that is read without.
     public static async System.Threading.Tasks.Task<IResult> Handle(HttpContext context, RecordStore store)
@@ -22,7 +35,7 @@ internal static class Metadata
         return context.Request.Query["mode"].ToString() switch
         {
             "terminology" => new OperationResult(await store.Database.Read(session => TerminologyMetadata.Statement(session, server), context.RequestAborted)),
-            "" or "full" or "normative" => new OperationResult(Statement(server, store.Custom.Current)),
+            "" or "full" or "normative" => new MetadataResult(Bytes(server, store.Custom.Current)),
             var mode => FhirResults.Of(new Problem(ProblemKind.Invalid, $"'mode' is full, normative or terminology; '{(mode.Length > 40 ? mode[..40] : mode)}' is not.", "mode")),
         };
     }
@@ -30,14 +43,15 @@ internal static class Metadata
     public static CapabilityStatement Statement(string server, ParameterSet custom) => new()
     {
         Status = "active",
-        Date = "2026-11-21",
+        Date = "2026-11-22",
         Kind = "instance",
         Publisher = "Helhed",
         Software = new() { Name = "Helhed", Version = typeof(Metadata).Assembly.GetName().Version!.ToString(3) },
         Implementation = new() { Description = "Helhed's record store", Url = server },
         Instantiates = [SubscriptionCapability.Instantiates],
         FhirVersion = "4.0.1",
-        Format = ["application/fhir+json", "json"],
+        Format = ["application/fhir+json", "application/fhir+xml", "json", "xml"],
+        PatchFormat = [ResourcePatch.JsonType, ResourcePatch.XmlType, "application/fhir+json", "application/fhir+xml"],
         Rest =
         [
             new()
@@ -50,11 +64,28 @@ internal static class Metadata
                     Description = "A bearer token is needed for everything but /metadata. POST /oauth2/token (client_credentials) gives one.",
                 },
                 Resource = [.. R4Definitions.Default.ResourceTypes.OrderBy(t => t.Name, StringComparer.Ordinal).Select(t => SubscriptionCapability.With(ResourceOf(t, custom)))],
-                Interaction = [new() { Code = "transaction" }, new() { Code = "batch" }],
+                Interaction = [.. SystemInteractions.Select(i => new CapabilityStatementRestInteraction { Code = i })],
                 Operation = [.. OperationRegistry.All.Where(o => o.Levels.HasFlag(OperationLevels.System)).Select(OperationOf)],
             },
         ],
     };
+
+    private static byte[] Bytes(string server, ParameterSet custom)
+    {
+        var key = string.Create(CultureInfo.InvariantCulture, $"{custom.Epoch} {server}");
+        if (Kept.TryGetValue(key, out var kept))
+        {
+            return kept;
+        }
+
+        var bytes = FhirJson.Write(Statement(server, custom));
+        if (Kept.Count < MostKept)
+        {
+            Kept.TryAdd(key, bytes);
+        }
+
+        return bytes;
+    }
 
     private static CapabilityStatementRestResource ResourceOf(TypeDefinition type, ParameterSet custom) => new()
     {
@@ -63,10 +94,10 @@ internal static class Metadata
         Versioning = "versioned",
         ReadHistory = true,
         UpdateCreate = true,
-        ConditionalCreate = false,
-        ConditionalRead = "not-match",
-        ConditionalUpdate = false,
-        ConditionalDelete = "not-supported",
+        ConditionalCreate = true,
+        ConditionalRead = "full-support",
+        ConditionalUpdate = true,
+        ConditionalDelete = "single",
         SearchInclude = [.. Searchable(type, custom).Where(p => p.Type == SearchParameterType.Reference).Select(p => $"{type.Name}:{p.Code}")],
         Operation = [.. OperationRegistry.All.Where(o => o.IsOn(type.Name)).Select(OperationOf)],
         SearchParam =
@@ -81,4 +112,23 @@ internal static class Metadata
     private static IEnumerable<SearchParameterDefinition> Searchable(TypeDefinition type, ParameterSet custom) =>
         R4Definitions.Default.ParametersFor(type.Name).Where(p => Capabilities.IsSearchable(type, p))
             .Concat(custom.Of(type).Where(p => p.IsReady).Select(p => p.Definition)).OrderBy(p => p.Code, StringComparer.Ordinal);
+}
+
+/// <summary>The statement, which a client that has it need not fetch again.</summary>
+internal sealed record MetadataResult(byte[] Json) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var form = AnswerForm.Of(httpContext);
+        var tag = string.Create(CultureInfo.InvariantCulture, $"W/\"{Hash64.Of(Json):x16}\"");
+        httpContext.Response.Headers.ETag = tag;
+        httpContext.Response.Headers.Vary = "Accept";
+        if (httpContext.Request.Headers.IfNoneMatch.ToString().Contains(tag, StringComparison.Ordinal))
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        return new MadeResult(form.Subset is null ? Json : form.Shown(Json), StatusCodes.Status200OK).ExecuteAsync(httpContext);
+    }
 }

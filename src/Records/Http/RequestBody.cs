@@ -45,6 +45,11 @@ internal static class RequestBody
     /// <summary>The body as it is.</summary>
     public static async ValueTask<Outcome<ReadOnlyMemory<byte>>> Bytes(HttpRequest request)
     {
+        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding and not "identity")
+        {
+            return new Problem(ProblemKind.UnsupportedMediaType, $"Send the body without Content-Encoding, not as '{Shorten(encoding)}'.");
+        }
+
         if (request.ContentLength > MaxBytes)
         {
             return TooLarge;

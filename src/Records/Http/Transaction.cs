@@ -62,6 +62,10 @@ internal sealed class EntryWriter(Utf8JsonWriter writer, string server, Return p
         {
             WritePage(answer, page);
         }
+        else if (answer.History is { } history)
+        {
+            WriteHistory(answer, history);
+        }
         else if (answer.Read is { } read)
         {
             if (!answer.IsKnown && answer.Entry.Method == "GET")
@@ -106,6 +110,19 @@ internal sealed class EntryWriter(Utf8JsonWriter writer, string server, Return p
             writer.WriteStartObject("resource"u8);
             writer.WriteString("resourceType"u8, "Bundle"u8);
             Search.WritePage(writer, server, (question < 0 ? url : url[..question]).Trim('/'), page, FormOf(answer));
+            writer.WriteEndObject();
+        }
+
+        WriteResponse(StatusCodes.Status200OK, null, null);
+    }
+
+    private void WriteHistory(EntryAnswer answer, HistoryPage page)
+    {
+        if (answer.Entry.Method == "GET")
+        {
+            writer.WriteStartObject("resource"u8);
+            writer.WriteString("resourceType"u8, "Bundle"u8);
+            History.Write(writer, server, page, FormOf(answer));
             writer.WriteEndObject();
         }
 

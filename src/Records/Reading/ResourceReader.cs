@@ -134,14 +134,14 @@ internal sealed class ResourceReader(WritePreparer preparer)
 
     private static string Named(string sql, string alias) => sql.Replace("{0}", alias, StringComparison.Ordinal);
 
-    private static HistoryPosition PositionOf(CurrentRow row) => new(row.Updated.ToUnixTimeMilliseconds(), row.Rid, row.Version);
+    internal static HistoryPosition PositionOf(CurrentRow row) => new(row.Updated.ToUnixTimeMilliseconds(), row.Rid, row.Version);
 
     public static StoredResource Stored(TypeDefinition type, string id, CurrentRow row) =>
         new(type.Name, id, row.Version, row.Updated, (RecordAct)row.Act, row.Body);
 
-    private static (string Id, CurrentRow Row) MapWithId(Row row) => (row.Text(8), CurrentRow.Map(row));
+    internal static (string Id, CurrentRow Row) MapWithId(Row row) => (row.Text(8), CurrentRow.Map(row));
 
-    private static async ValueTask<bool> IsVisible(SqlSession session, CurrentRow row, Decision decision)
+    internal static async ValueTask<bool> IsVisible(SqlSession session, CurrentRow row, Decision decision)
     {
         if (decision.OnlyPatient is not { } only)
         {
@@ -154,7 +154,7 @@ internal sealed class ResourceReader(WritePreparer preparer)
     }
 
     // An earlier version may have been in another patient's compartment: it is judged by its own content.
-    private bool IsVersionVisible(TypeDefinition type, CurrentRow row, Decision decision) =>
+    internal bool IsVersionVisible(TypeDefinition type, CurrentRow row, Decision decision) =>
         decision.OnlyPatient is not { } only || row.IsDeleted
         || preparer.RowsOf(type, row.Body).Compartments.Contains(new CompartmentRow(Keys.Text(only), (short)type.Index));
 }

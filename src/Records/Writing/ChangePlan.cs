@@ -1,4 +1,5 @@
 using Helhed.Fhir.Definitions;
+using Helhed.Fhir.Json;
 using Helhed.Platform;
 
 namespace Helhed.Records.Writing;
@@ -192,6 +193,11 @@ internal sealed class ChangePlanner(RecordStore store)
         }
 
         var parsed = change.Content!.Parse(names.For(change));
+        if (change.Verb == ChangeVerb.Update && parsed.Document is { } document && ResourceSubset.IsMarked(document))
+        {
+            return new Problem(ProblemKind.Unprocessable, "The resource has the tag SUBSETTED: it is a part of one, and would overwrite the whole. Read it without _summary and _elements.", $"{change.Type.Name}.meta.tag");
+        }
+
         return store.Prepare(target.Kind, parsed, change.Type.Name, target.Id)
             .Map(write => write with { IfMatch = ifMatch, MustBeNew = change.MustBeNew || target.MustBeNew });
     }

@@ -82,6 +82,7 @@ public abstract class HostedTest(Dialect dialect) : IAsyncLifetime
             return next(context);
         });
         _app.UseRouting();
+        _app.UseRecords(Limits);
         _app.MapRecords();
         await _app.StartAsync(Ct);
         Address = _app.Urls.First();
@@ -98,6 +99,8 @@ public abstract class HostedTest(Dialect dialect) : IAsyncLifetime
             await app.DisposeAsync();
         }
     }
+
+    private protected virtual RecordsLimits Limits => RecordsLimits.Default;
 
     private protected virtual void AddRooms(IServiceCollection services) => services.AddRecords(Store);
 

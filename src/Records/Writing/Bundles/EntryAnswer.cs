@@ -1,5 +1,6 @@
 using Helhed.Fhir.Json;
 using Helhed.Platform;
+using Helhed.Records.Http;
 
 namespace Helhed.Records.Writing;
 
@@ -17,6 +18,9 @@ internal sealed record EntryAnswer(BundleEntryView Entry)
 
     /// <summary>Something was searched.</summary>
     public SearchPage? Page { get; init; }
+
+    /// <summary>A history was read.</summary>
+    public HistoryPage? History { get; init; }
 
     /// <summary>It failed.</summary>
     public Problem? Problem { get; init; }

@@ -4,6 +4,7 @@ using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Json;
 using Helhed.Platform;
 using Helhed.Platform.Data;
+using Helhed.Records.Http;
 using Helhed.Records.Searching;
 
 namespace Helhed.Records.Writing;
@@ -16,6 +17,12 @@ internal sealed class EntryReads(RecordStore store)
         var url = (entry.Url ?? "").TrimStart('/');
         var question = url.IndexOf('?', StringComparison.Ordinal);
         var path = (question < 0 ? url : url[..question]).Split('/');
+        if (path is [.., "_history"] and { Length: <= 3 })
+        {
+            var history = await History.Page(store, session, caller, string.Join('/', path), QueryText.Parse(question < 0 ? "" : url[question..]));
+            return history.TryGet(out var page, out var problem) ? new EntryAnswer(entry) { History = page } : Failed(entry, problem);
+        }
+
         if (R4Definitions.Default.FindResource(path[0]) is not { } type)
         {
             return Failed(entry, new Problem(ProblemKind.NotFound, $"'{Shorten(path[0])}' is not a resource type of R4.", "request.url"));
@@ -27,7 +34,7 @@ internal sealed class EntryReads(RecordStore store)
             [_, var id] => Read(entry, await RecordStore.ReadIn(session, caller, type, id)),
             [_, var id, "_history", var version] when int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) =>
                 Read(entry, await store.ReadVersionIn(session, caller, type, id, number)),
-            _ => Failed(entry, new Problem(ProblemKind.Invalid, $"'{Shorten(url)}' is not supported in a bundle; Type/id, Type/id/_history/version and Type?search are.", "request.url")),
+            _ => Failed(entry, new Problem(ProblemKind.Invalid, $"'{Shorten(url)}' is not supported in a bundle; ids, versions, histories and searches are.", "request.url")),
         };
     }
 

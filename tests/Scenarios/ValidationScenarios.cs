@@ -1,0 +1,64 @@
+using Helhed.Platform.Data;
+using Helhed.Tests.Scenarios.Support;
+
+namespace Helhed.Tests.Scenarios;
+
+/// <summary>What is written is checked: structure (400), R4's rules and claimed profiles (422). See docs/decisions/2026-11-22-what-a-write-is-checked-for.md.</summary>
+public abstract class ValidationScenarios(Dialect dialect) : ApiTest(dialect)
+{
+    [Theory]
+    [InlineData("Appointment", """ "status":"booked","participant":[{"actor":{"reference":"Patient/x"},"status":"accepted"}] """, "Rule app-3", "Appointment")]
+    [InlineData("Patient", """ "gender":"blue" """, "gender", "Patient.gender")]
+    [InlineData("Patient", """ "contact":[{"gender":"male"}] """, "Rule pat-1", "Patient.contact[0]")]
+    [InlineData("Observation", """ "status":"final","code":{"text":"x"},"valueString":"x","dataAbsentReason":{"text":"x"} """, "Rule obs-6", "Observation")]
+    [InlineData("Patient", """ "managingOrganization":{"reference":"Patient/x"} """, "Organization", "Patient.managingOrganization")]
+    [InlineData("Patient", """ "generalPractitioner":[{"reference":"#none"}] """, "Rule ref-1", "Patient.generalPractitioner[0]")]
+    [InlineData("Patient", """ "meta":{"profile":["http://hl7.dk/fhir/core/StructureDefinition/dk-core-patient"]},"name":[{"given":["x"]}] """, "family", "Patient.name[0]")]
+    public async Task What_breaks_a_rule_is_refused_by_every_way_of_writing(string type, string members, string message, string place)
+    {
+        var resource = $$"""{"resourceType":"{{type}}","id":"{{Mark}}",{{members}}}""";
+        foreach (var answer in new[]
+        {
+            await Api.Put($"{type}/{Mark}", resource),
+            await Api.Post(type, resource),
+            await Api.Put($"{type}?_id={Mark}", resource),
+        })
+        {
+            var issue = Assert.Single(answer.Expect(422).Json["issue"]!.AsArray(), i => i!["severity"]!.GetValue<string>() == "error" && i["diagnostics"]!.GetValue<string>().Contains(message, StringComparison.Ordinal))!;
+            Assert.Equal(place, issue["expression"]![0]!.GetValue<string>());
+        }
+
+        var entry = $$$"""{"resource":{{{resource}}},"request":{"method":"PUT","url":"{{{type}}}/{{{Mark}}}"}}""";
+        var refused = (await Api.Post("", $$"""{"resourceType":"Bundle","type":"transaction","entry":[{{entry}}]}""")).Expect(422);
+        Assert.StartsWith("Bundle.entry[0].resource", refused.Issue["expression"]![0]!.GetValue<string>(), StringComparison.Ordinal);
+        var batch = (await Api.Post("", $$"""{"resourceType":"Bundle","type":"batch","entry":[{{entry}}]}""")).Expect(200);
+        Assert.Equal("422 Unprocessable Entity", batch.Entries[0]["response"]!["status"]!.GetValue<string>());
+        (await Api.Get($"{type}/{Mark}")).Expect(404);
+    }
+
+    [Fact]
+    public async Task Everything_that_is_wrong_is_told_at_once()
+    {
+        var refused = (await Api.Post("Patient", """{"resourceType":"Patient","gender":"blue","contact":[{"gender":"male"}],"managingOrganization":{"reference":"Patient/x"}}""")).Expect(422);
+        Assert.Equal(3, refused.Json["issue"]!.AsArray().Count(i => i!["severity"]!.GetValue<string>() == "error"));
+    }
+
+    [Fact]
+    public async Task What_is_not_known_here_is_no_error()
+    {
+        await Give("Patient", Mark, "\"meta\":{\"profile\":[\"http://example.org/profile\"]},\"extension\":[{\"url\":\"http://example.org/extension\",\"valueString\":\"x\"}],\"maritalStatus\":{\"coding\":[{\"system\":\"http://example.org/codes\",\"code\":\"x\"}]}");
+        (await Api.Put($"Patient/{Mark}", $$"""{"resourceType":"Patient","id":"{{Mark}}","modifierExtension":[{"url":"http://example.org/modifier","valueString":"x"}]}""")).Expect(422);
+    }
+
+    [Fact]
+    public async Task Warnings_are_told_to_those_who_ask()
+    {
+        var told = (await Api.Send(HttpMethod.Post, "Patient", """{"resourceType":"Patient","meta":{"profile":["http://example.org/profile"]}}""", ("Prefer", "return=OperationOutcome"))).Expect(201);
+        Assert.Equal(["information", "warning"], told.Json["issue"]!.AsArray().Select(i => i!["severity"]!.GetValue<string>()));
+    }
+}
+
+public sealed class SqliteValidation() : ValidationScenarios(Dialect.Sqlite);
+
+[Trait("Needs", "PostgreSql")]
+public sealed class PostgreSqlValidation() : ValidationScenarios(Dialect.PostgreSql);
