@@ -70,7 +70,7 @@ public abstract class TerminologyPropertyScenarios(Dialect dialect) : HostedTest
         for (var i = 0; i < 10; i++)
         {
             var (a, b) = (model.Any(random), model.Any(random));
-            var expected = a == b ? "equivalent" : model.IsBelow(b, a) ? "subsumes" : model.IsBelow(a, b) ? "subsumed-by" : "not-subsumed";
+            var expected = a == b ? "equivalent" : Model.IsBelow(b, a) ? "subsumes" : Model.IsBelow(a, b) ? "subsumed-by" : "not-subsumed";
             var answer = (await Api.Get($"CodeSystem/$subsumes?system={url}&codeA={a.Name}&codeB={b.Name}")).Expect(200);
             Assert.Equal(expected, answer.Json["parameter"]![0]!["valueCode"]!.GetValue<string>());
         }

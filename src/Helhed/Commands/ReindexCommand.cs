@@ -41,7 +41,7 @@ internal static class ReindexCommand
     private static async Task<int> Run(ParseResult parsed, CancellationToken ct)
     {
         await using var store = await Store.Open(StoreOptions.Connection(parsed), ct);
-        var administration = new StoreAdministration(store.Records);
+        using var administration = new StoreAdministration(store.Records);
         if (parsed.GetValue(Stop))
         {
             return await Tell(await administration.Stop(Caller.Program, ct), "Stopped");

@@ -21,7 +21,8 @@ internal static class VerifyCommand
         await using var store = await Store.Open(StoreOptions.Connection(parsed), ct);
         using var line = new ProgressLine("Verifying");
         var rows = false;
-        var outcome = await new StoreAdministration(store.Records).Verify(
+        using var administration = new StoreAdministration(store.Records);
+        var outcome = await administration.Verify(
             Caller.Program,
             progress =>
             {

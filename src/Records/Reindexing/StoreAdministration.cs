@@ -64,7 +64,7 @@ public sealed record RegionParameter(string Type, string Code, string Resource, 
 /// refused (Forbidden). Says nothing about people.
 /// </summary>
 /// <param name="store">The store.</param>
-public sealed class StoreAdministration(RecordStore store)
+public sealed class StoreAdministration(RecordStore store) : IDisposable
 {
     private const int CountsLastTimes = 100;
     private static readonly TimeSpan CountsLastAtLeast = TimeSpan.FromMinutes(1);
@@ -72,6 +72,9 @@ public sealed class StoreAdministration(RecordStore store)
 
     private readonly SemaphoreSlim _counting = new(1);
     private (StoreSize Size, DateTimeOffset Until)? _size;
+
+    /// <inheritdoc/>
+    public void Dispose() => _counting.Dispose();
 
     /// <summary>What is in the store. Counted once in a while, never by two at once.</summary>
     public async Task<Outcome<StoreSize>> Size(Caller caller, CancellationToken ct)

@@ -27,7 +27,7 @@ internal sealed class IndexComparison
     private const long MostRowsLookedAt = 1_000_000;
 
     private readonly IReadOnlyList<ComparedTable> _tables;
-    private readonly IReadOnlySet<int> _unsettled;
+    private readonly HashSet<int> _unsettled;
     private readonly long[][] _sums;
     private long _rows;
 

@@ -89,7 +89,7 @@ internal sealed class WordsTable(Dialect dialect) : ComparedTable
     }
 
     // SQLite parts a word at marks other than the common accents.
-    private static IEnumerable<string> Pieces(string word)
+    private static string[] Pieces(string word)
     {
         if (IsPlain(word))
         {
