@@ -232,7 +232,7 @@ public abstract class ReindexScenarios(Dialect dialect) : StoreTest(dialect)
 
     private static byte[] Basic(string id, int word) => Json("Basic", id,
         $$"""
-        "code":{"coding":[{"system":"urn:c","code":"c{{word}}","display":"Display {{word}}"}],"text":"word{{word.ToString("00", CultureInfo.InvariantCulture)}}"},"subject":{"reference":"Patient/p"},
+        "code":{"coding":[{"system":"urn:c","code":"c{{word}}","display":"Display {{word}}"}],"text":"word{{word.ToString("00", CultureInfo.InvariantCulture)}}"},"subject":{"reference":"Patient/p"},"author":{"reference":"#x"},
         "contained":[{"resourceType":"Patient","id":"x","name":[{"family":"Inner{{word}}"}]}]
         """);
 

@@ -13,7 +13,7 @@ public abstract class ValidationScenarios(Dialect dialect) : ApiTest(dialect)
     [InlineData("Observation", """ "status":"final","code":{"text":"x"},"valueString":"x","dataAbsentReason":{"text":"x"} """, "Rule obs-6", "Observation")]
     [InlineData("Patient", """ "managingOrganization":{"reference":"Patient/x"} """, "Organization", "Patient.managingOrganization")]
     [InlineData("Patient", """ "generalPractitioner":[{"reference":"#none"}] """, "Rule ref-1", "Patient.generalPractitioner[0]")]
-    [InlineData("Patient", """ "meta":{"profile":["http://hl7.dk/fhir/core/StructureDefinition/dk-core-patient"]},"name":[{"given":["x"]}] """, "family", "Patient.name[0]")]
+    [InlineData("Patient", """ "meta":{"profile":["http://hl7.dk/fhir/core/StructureDefinition/dk-core-patient"]},"name":[{"given":["x"]}] """, "identifier", "Patient.identifier")]
     public async Task What_breaks_a_rule_is_refused_by_every_way_of_writing(string type, string members, string message, string place)
     {
         var resource = $$"""{"resourceType":"{{type}}","id":"{{Mark}}",{{members}}}""";

@@ -1,4 +1,6 @@
 using Helhed.Fhir.Definitions;
+using Helhed.Fhir.Index;
+using Helhed.Fhir.Json;
 
 namespace Helhed.Records.Searching;
 
@@ -40,6 +42,10 @@ internal sealed class SearchParameters(CustomParameters custom)
     public IEnumerable<SearchParameterDefinition> References(TypeDefinition type) =>
         R4Definitions.Default.ParametersFor(type.Name).Where(p => p.Type == SearchParameterType.Reference && Capabilities.IsSearchable(type, p))
             .Concat(custom.Of(type).Where(p => p.IsReady && p.Definition.Type == SearchParameterType.Reference).Select(p => p.Definition));
+
+    /// <summary>Adds the values of the region's own parameters to those of R4.</summary>
+    public void Collect(IndexExtractor extractor, TypeDefinition type, FhirDocument document, IndexValues values) =>
+        CustomParameters.Collect(custom.Current, extractor, (type, document), values);
 
     /// <summary>The modifiers that work for a parameter, beside <c>missing</c>; the empty one is none.</summary>
     public static string[] Modifiers(SearchParameterDefinition parameter) => parameter.Type switch
