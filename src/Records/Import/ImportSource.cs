@@ -39,7 +39,7 @@ internal sealed record ImportSource(string Path, long Bytes)
             if (Directory.Exists(path))
             {
                 sources.AddRange(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-                    .Where(f => Extensions.Any(e => f.EndsWith(e, StringComparison.OrdinalIgnoreCase)) && Path.GetFileName(f) != "manifest.json") // an export's list of its files
+                    .Where(f => Extensions.Any(e => f.EndsWith(e, StringComparison.OrdinalIgnoreCase)) && System.IO.Path.GetFileName(f) != "manifest.json") // an export's list of its files
                     .Order(StringComparer.Ordinal)
                     .Select(Source));
             }
