@@ -16,7 +16,7 @@ internal sealed class SqlText(Dialect dialect)
 
     public SqlValue[] Values => [.. _values];
 
-    /// <summary>Adds text that stands in the code: a test of the house reads the sources for it, so nothing from a request can come here.</summary>
+    /// <summary>Adds text that stands in the code; never anything from a request.</summary>
     public SqlText Add(string text)
     {
         _text.Append(text);
