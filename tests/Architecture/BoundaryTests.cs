@@ -15,15 +15,16 @@ public sealed class BoundaryTests
         ["Ui"] = [],
         ["Citizen"] = ["Ui", "Platform", "Fhir", "Access", "Records"],
         ["Clinic"] = ["Ui", "Platform", "Fhir", "Access", "Records"],
+        ["Admin"] = ["Ui", "Platform", "Fhir", "Access", "Records"],
         ["Synthetic"] = ["Platform", "Fhir"],
-        ["Helhed"] = ["Platform", "Fhir", "Access", "Records", "Ui", "Citizen", "Clinic", "Synthetic"],
+        ["Helhed"] = ["Platform", "Fhir", "Access", "Records", "Ui", "Citizen", "Clinic", "Admin", "Synthetic"],
         ["DefinitionCompiler"] = [],
-        ["Architecture"] = ["Platform", "Fhir", "Access", "Records", "Ui", "Citizen", "Clinic", "Synthetic", "Helhed", "DefinitionCompiler"],
+        ["Architecture"] = ["Platform", "Fhir", "Access", "Records", "Ui", "Citizen", "Clinic", "Admin", "Synthetic", "Helhed", "DefinitionCompiler"],
         ["Engine"] = ["Platform", "Fhir"],
-        ["Modules"] = ["Platform", "Fhir", "Access", "Records", "Ui", "Citizen", "Clinic", "Synthetic", "Helhed"],
-        ["Scenarios"] = ["Platform", "Fhir", "Access", "Records", "Ui", "Citizen", "Clinic", "Synthetic", "Helhed"],
+        ["Modules"] = ["Platform", "Fhir", "Access", "Records", "Ui", "Citizen", "Clinic", "Admin", "Synthetic", "Helhed"],
+        ["Scenarios"] = ["Platform", "Fhir", "Access", "Records", "Ui", "Citizen", "Clinic", "Admin", "Synthetic", "Helhed"],
         ["Conformance"] = ["Platform", "Fhir", "Access", "Records", "Synthetic", "Helhed", "DefinitionCompiler"],
-        ["Browser"] = ["Platform", "Fhir", "Access", "Records", "Ui", "Citizen", "Clinic", "Synthetic", "Helhed"],
+        ["Browser"] = ["Platform", "Fhir", "Access", "Records", "Ui", "Citizen", "Clinic", "Admin", "Synthetic", "Helhed"],
     };
 
     [Fact]

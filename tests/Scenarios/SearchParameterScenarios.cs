@@ -71,6 +71,31 @@ public abstract class SearchParameterScenarios(Dialect dialect) : ApiTest(dialec
     }
 
     [Fact]
+    public async Task Expressions_as_R4_writes_them_work()
+    {
+        // Two components, of which "as" keeps those of the type; a reference's type, without looking at what it leads to.
+        await Give("ClinicalImpression", $"{Mark}-1", $$"""
+            "status":"completed","subject":{"reference":"Patient/{{Mark}}"},"investigation":[{"code":{"text":"x"},"item":[{"reference":"Observation/{{Mark}}o"},{"reference":"RiskAssessment/{{Mark}}r"}]}],
+            "extension":[{"url":"urn:a","valueQuantity":{"value":3} },{"url":"urn:b","valueString":"{{Mark}} text"},{"url":"urn:c","valueString":"{{Mark}} more"}]
+            """);
+        await Add("q", "ClinicalImpression", "quantity", "(ClinicalImpression.extension.value as Quantity)");
+        await Add("s", "ClinicalImpression", "string", "ClinicalImpression.extension.value as string");
+        await Add("r", "ClinicalImpression", "reference", "ClinicalImpression.investigation.item.where(resolve() is RiskAssessment)", ",\"target\":[\"RiskAssessment\"]");
+        await Finds($"ClinicalImpression?{Mark}-q=3", "1");
+        await Finds($"ClinicalImpression?{Mark}-s={Mark} more", "1");
+        await Finds($"ClinicalImpression?{Mark}-r={Mark}r", "1");
+        await Finds($"ClinicalImpression?{Mark}-r=Observation/{Mark}o");
+    }
+
+    [Fact]
+    public async Task Contained_resources_are_not_searched_by_it_and_that_is_said()
+    {
+        await Add("inner", "Substance", "string", "Substance.description");
+        Assert.Contains("contained", (await Api.Get($"Substance?{Mark}-inner=x&_contained=true")).Expect(400).Diagnostics, StringComparison.Ordinal);
+        Assert.Equal(200, (await Api.Get($"Substance?{Mark}-inner=x&_contained=false")).Status);
+    }
+
+    [Fact]
     public async Task What_is_withdrawn_or_changed_is_not_searched_as_it_was()
     {
         await Give("Substance", $"{Mark}-1", $"\"code\":{{\"text\":\"{Mark}one\"}},\"description\":\"{Mark}first\"");
@@ -124,6 +149,7 @@ public abstract class SearchParameterScenarios(Dialect dialect) : ApiTest(dialec
     [InlineData("expression", "Substance", "string", "Patient.name", "Patient")]
     [InlineData("expression", "Substance", "date", "iif(Substance.description.exists(), today(), now())", "today()")]
     [InlineData("expression", "Substance", "string", " ", "white space")]
+    [InlineData("expression", "Observation", "string", "Observation.subject.resolve().name.family", "resolve()")]
     public async Task What_cannot_work_is_refused_with_its_place(string element, string type, string kind, string expression, string said, int status = 400)
     {
         var answer = (await Api.Put($"SearchParameter/{Mark}-bad", Parameter("bad", type, kind, expression))).Expect(status);

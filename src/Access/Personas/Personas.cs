@@ -13,8 +13,8 @@ public sealed record Persona(string Id, string Danish, string English, Caller Ca
     /// <summary>The role, as in <see cref="Caller.Role"/>.</summary>
     public string Role => Caller.Role;
 
-    /// <summary>The local path to begin on: /borger for citizens, /klinik for staff.</summary>
-    public string Start => Kind == CallerKind.Citizen ? "/borger" : "/klinik";
+    /// <summary>The local path to begin on: /borger for citizens, /admin for those who look after the store, /klinik for other staff.</summary>
+    public string Start => Kind == CallerKind.Citizen ? "/borger" : Role is "security" or "director" ? "/admin" : "/klinik";
 }
 
 /// <summary>The personas of the synthetic region.</summary>

@@ -81,13 +81,18 @@ public sealed class IndexExtractor(R4Definitions definitions, TimeZoneInfo local
     /// (strings, numbers, booleans, dates that are no elements) become values too where their kind fits.
     /// </summary>
     /// <returns>Why the expression could not be evaluated, or null.</returns>
-    public FhirPathError? Collect(FhirDocument document, SearchParameterDefinition parameter, FhirPathExpression expression, IndexValues values)
+    public FhirPathError? Collect(FhirDocument document, SearchParameterDefinition parameter, FhirPathExpression expression, IndexValues values) =>
+        Collect(document, parameter, expression, FhirPathContext.Default, values);
+
+    /// <summary>As above, with what the expression may ask, and its limits.</summary>
+    /// <returns>Why the expression could not be evaluated, or null.</returns>
+    public FhirPathError? Collect(FhirDocument document, SearchParameterDefinition parameter, FhirPathExpression expression, FhirPathContext context, IndexValues values)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(parameter);
         ArgumentNullException.ThrowIfNull(expression);
         ArgumentNullException.ThrowIfNull(values);
-        var outcome = expression.Evaluate(document);
+        var outcome = expression.Evaluate(document, context);
         var collector = new ValueCollector(document, PlanOf(definitions.Types[document.Nodes[0].Type]), values, local);
         foreach (var value in outcome.Values)
         {

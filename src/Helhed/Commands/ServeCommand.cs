@@ -176,6 +176,7 @@ internal static class ServeCommand
                   {url}/           what Helhed is, and log-in{(isDemo ? $"\n  {url}/demo       made-up people to log in as" : "")}
                   {url}/borger     the citizen's page
                   {url}/klinik     the clinician's page
+                  {url}/admin      the state of the store
                   {url}/fhir       the FHIR R4 API ({url}/fhir/metadata)
                 Stop with Ctrl+C.
                 """);

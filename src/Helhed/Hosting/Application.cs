@@ -1,4 +1,5 @@
 using Helhed.Access;
+using Helhed.Admin;
 using Helhed.Citizen;
 using Helhed.Clinic;
 using Helhed.Fhir.Packages;
@@ -65,6 +66,7 @@ internal static class Application
         builder.Services.AddUi(new UiSettings(Path.Combine(AppContext.BaseDirectory, "assets"), settings.IsDemo, RegionNames.On));
         builder.Services.AddCitizen();
         builder.Services.AddClinic();
+        builder.Services.AddAdmin();
 
         var app = builder.Build();
         app.UseUi();
@@ -76,6 +78,7 @@ internal static class Application
         app.MapUi();
         app.MapCitizen();
         app.MapClinic();
+        app.MapAdmin();
         return app;
     }
 }

@@ -31,6 +31,13 @@ public sealed record Reaction(string Name, Handle Handler)
     public string KeyOf(FeedRow row) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name}:{row.Number}");
 }
 
+/// <summary>Where a reaction is.</summary>
+/// <param name="Reaction">The reaction's name.</param>
+/// <param name="Number">The last entry that is done, or was set aside.</param>
+/// <param name="Lag">How many numbers it is behind the feed; 0 when all is done.</param>
+/// <param name="Tries">How often the entry after that has failed.</param>
+public sealed record ReactionPosition(string Reaction, long Number, long Lag, int Tries);
+
 /// <summary>An entry that a reaction could not take.</summary>
 /// <param name="Reaction">The reaction's name.</param>
 /// <param name="Number">The entry's number.</param>

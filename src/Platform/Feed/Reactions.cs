@@ -60,6 +60,22 @@ public sealed class Reactions : BackgroundService
         return lag;
     }
 
+    /// <summary>Where each reaction is.</summary>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>The reactions by name, with their distance from the feed.</returns>
+    public async Task<IReadOnlyList<ReactionPosition>> Positions(CancellationToken ct)
+    {
+        var lag = await Lag(ct);
+        var positions = new List<ReactionPosition>(_reactions.Count);
+        foreach (var reaction in _reactions.OrderBy(reaction => reaction.Name, StringComparer.Ordinal))
+        {
+            var cursor = await ReactionCursor.Read(_database, reaction.Name, ct);
+            positions.Add(new ReactionPosition(reaction.Name, cursor.Number, lag[reaction.Name], cursor.Tries));
+        }
+
+        return positions;
+    }
+
     /// <summary>The entries that were set aside, at most 1,000.</summary>
     /// <param name="ct">Cancels it.</param>
     /// <returns>The entries with their errors.</returns>

@@ -13,6 +13,14 @@ public sealed record WorkItem(long Id, string Kind, string? Key, string Payload,
 /// <param name="Error">Type and place of the last error.</param>
 public sealed record FailedWork(WorkItem Item, string Error);
 
+/// <summary>How much work of a kind there is.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Running">Pieces that a node is doing.</param>
+/// <param name="Waiting">Pieces that are due.</param>
+/// <param name="Later">Pieces whose time has not come, among them those that have failed and are tried again.</param>
+/// <param name="Failed">Pieces that have failed too often.</param>
+public sealed record WorkSummary(string Kind, int Running, int Waiting, int Later, int Failed);
+
 /// <summary>A kind of work and who does it.</summary>
 /// <param name="Kind">Its name, for good.</param>
 /// <param name="Run">Does a piece. Runs again after a crash, so it must bear that. An exception means: try again later.</param>

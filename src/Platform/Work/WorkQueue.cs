@@ -64,6 +64,24 @@ public sealed class WorkQueue
             MostShown),
         ct);
 
+    /// <summary>How much work there is of each kind.</summary>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>The kinds of which there is some, by name.</returns>
+    public async Task<IReadOnlyList<WorkSummary>> Summaries(CancellationToken ct) => await _database.ReadLatest(
+        session => session.Query(
+            """
+            SELECT kind,
+                SUM(CASE WHEN lease_owner IS NOT NULL AND due_at <> $1 THEN 1 ELSE 0 END),
+                SUM(CASE WHEN lease_owner IS NULL AND due_at <= $2 THEN 1 ELSE 0 END),
+                SUM(CASE WHEN lease_owner IS NULL AND due_at > $2 AND due_at <> $1 THEN 1 ELSE 0 END),
+                SUM(CASE WHEN due_at = $1 THEN 1 ELSE 0 END)
+            FROM work GROUP BY kind ORDER BY kind
+            """,
+            row => new WorkSummary(row.Text(0), row.Int(1), row.Int(2), row.Int(3), row.Int(4)),
+            Never,
+            NowMs),
+        ct);
+
     /// <summary>Lets failed work run again from its first try.</summary>
     /// <param name="id">The work's number.</param>
     /// <param name="ct">Cancels it.</param>

@@ -46,6 +46,10 @@ internal sealed partial record ParameterDraft(string Url, string Code, SearchPar
     [GeneratedRegex(@"\b(now|today|timeOfDay)\s*(/\*.*?\*/\s*)*\(", RegexOptions.Singleline)]
     private static partial Regex ClockPattern();
 
+    // What is referred to may change without the resource being written; its type stands in the reference.
+    [GeneratedRegex(@"\bresolve\s*\(\s*\)(?!\s*is\b|\s*\.\s*is\s*\()", RegexOptions.Singleline)]
+    private static partial Regex ResolvePattern();
+
     private static Outcome<SearchParameterType> KindOf(SearchParameter resource) => resource.Type switch
     {
         "token" => SearchParameterType.Token,
@@ -98,6 +102,11 @@ internal sealed partial record ParameterDraft(string Url, string Code, SearchPar
         if (ClockPattern().IsMatch(expression))
         {
             return Refused("expression", "now(), today() and timeOfDay() change without the resource being written, so they cannot be indexed.");
+        }
+
+        if (ResolvePattern().IsMatch(expression))
+        {
+            return Refused("expression", "resolve() may only be asked for the type that a reference names, as in where(resolve() is Patient): values come out of the resource itself.");
         }
 
         var types = TypesOf(resource);

@@ -42,10 +42,9 @@ internal sealed class ParameterRemoval(Database database, CustomParameters custo
             await database.Write(tx => Move(tx, parameter, ParameterState.Removing), ct);
         }
 
-        int[] keys = [parameter.Param, Keys.OfType(parameter.Param)];
         foreach (var table in IndexTableAccess.All.Where(t => t.HasParam))
         {
-            foreach (var key in keys)
+            foreach (var key in parameter.Params)
             {
                 while (await database.Write(tx => table.RemoveOf(tx, key, RowsPerTransaction), ct) == RowsPerTransaction)
                 {

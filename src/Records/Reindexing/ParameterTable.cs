@@ -24,7 +24,15 @@ internal sealed record ParameterRow(TypeDefinition Type, int Number, string Code
 
     public long SinceMs { get; init; }
 
-    public int Param => (Type.Index * Keys.ParametersPerType) + Number;
+    /// <summary>Its numbers in index rows: its values, and identifiers with their type.</summary>
+    public IReadOnlyList<int> Params => ParamsOf(Type.Index, Number);
+
+    /// <summary>As <see cref="Params"/>.</summary>
+    public static IReadOnlyList<int> ParamsOf(int type, int number)
+    {
+        var param = (type * Keys.ParametersPerType) + number;
+        return [param, Keys.OfType(param)];
+    }
 
     public static ParameterRow Map(Row row) => new(R4Definitions.Default.Types[row.Int(0)], row.Int(1), row.Text(2), row.Text(3))
     {

@@ -274,9 +274,9 @@ internal sealed class Reindexer(Database database, WritePreparer preparer, Custo
 
         public IReadOnlyList<(long First, long Last)> Ranges { get; } = row.Ranges;
 
-        /// <summary>The parameters whose rows are looked at, with those of typed identifiers; null for all.</summary>
+        /// <summary>The numbers of the rows that are looked at; null for all.</summary>
         public FrozenSet<int>? Only { get; } = row.IsForParameters
-            ? row.Parameters.Select(p => (p.Type * Keys.ParametersPerType) + p.Number).SelectMany(p => new[] { p, Keys.OfType(p) }).ToFrozenSet()
+            ? row.Parameters.SelectMany(p => ParameterRow.ParamsOf(p.Type, p.Number)).ToFrozenSet()
             : null;
 
         public long After { get; set; } = row.LastRid;

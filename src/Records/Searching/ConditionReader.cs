@@ -9,6 +9,9 @@ internal sealed class ConditionReader(SearchParameters parameters, string? baseU
     private const int MaxDepth = 6;
     private const int MaxValues = 500;
 
+    /// <summary>True when contained resources are searched.</summary>
+    public bool IsInContained { get; set; }
+
     /// <summary>The condition, or null when the type has no such parameter.</summary>
     /// <exception cref="SearchRefusedException">The name is known, but what is asked cannot be.</exception>
     public Condition? Read(TypeDefinition type, string name, string value, int depth = 0)
@@ -38,6 +41,11 @@ internal sealed class ConditionReader(SearchParameters parameters, string? baseU
     public SearchParameterDefinition? Find(TypeDefinition type, string code, string name)
     {
         var parameter = parameters.Find(type, code, out var isReady);
+        if (IsInContained && parameter?.Index >= R4Definitions.Default.SearchParameters.Count)
+        {
+            throw Refused(name, $"'{code}' is a search parameter of the region's own; contained resources are searched by R4's.");
+        }
+
         return parameter is null || isReady ? parameter : throw Refused(name, $"The parameter '{code}' is still being indexed; /admin shows how far it is.", ProblemKind.Conflict);
     }
 

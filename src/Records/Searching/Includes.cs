@@ -58,7 +58,7 @@ internal sealed class Includes(IndexExtractor extractor, SearchParameters parame
             {
                 values.Clear();
                 extractor.Collect(document, values);
-                parameters.Collect(extractor, R4Definitions.Default.FindResource(resource.Type)!, document, values);
+                parameters.Collect(extractor, document, values);
                 Collect(values, asked, wanted, canonicals);
             }
         }

@@ -44,8 +44,8 @@ internal sealed class SearchParameters(CustomParameters custom)
             .Concat(custom.Of(type).Where(p => p.IsReady && p.Definition.Type == SearchParameterType.Reference).Select(p => p.Definition));
 
     /// <summary>Adds the values of the region's own parameters to those of R4.</summary>
-    public void Collect(IndexExtractor extractor, TypeDefinition type, FhirDocument document, IndexValues values) =>
-        CustomParameters.Collect(custom.Current, extractor, (type, document), values);
+    public void Collect(IndexExtractor extractor, FhirDocument document, IndexValues values) =>
+        CustomParameters.Collect(custom.Current, extractor, document, values);
 
     /// <summary>The modifiers that work for a parameter, beside <c>missing</c>; the empty one is none.</summary>
     public static string[] Modifiers(SearchParameterDefinition parameter) => parameter.Type switch

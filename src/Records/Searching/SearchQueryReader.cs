@@ -188,6 +188,7 @@ internal sealed class SearchQueryReader
         }
 
         Check(value is "true" or "false" or "both", name, "_contained is true, false or both.");
+        _reader.IsInContained = value != "false";
         _query = _query with { Contained = value switch { "true" => ContainedMode.True, "both" => ContainedMode.Both, _ => ContainedMode.False } };
     }
 

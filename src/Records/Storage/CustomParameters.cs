@@ -120,12 +120,12 @@ internal sealed class CustomParameters
         return epoch == current.Epoch ? current : await ParameterTable.Load(tx);
     }
 
-    /// <summary>Adds a set's values; an expression that fails on this resource adds none.</summary>
-    public static void Collect(ParameterSet set, IndexExtractor extractor, (TypeDefinition Type, FhirDocument Document) resource, IndexValues values)
+    /// <summary>Adds a set's values; an expression that fails on this resource adds none. Contained resources are left to R4's own parameters.</summary>
+    public static void Collect(ParameterSet set, IndexExtractor extractor, FhirDocument document, IndexValues values)
     {
-        foreach (var parameter in set.CollectedOf(resource.Type))
+        foreach (var parameter in set.CollectedOf(R4Definitions.Default.Types[document.Nodes[0].Type]))
         {
-            extractor.Collect(resource.Document, parameter.Definition, parameter.Expression, values);
+            extractor.Collect(document, parameter.Definition, parameter.Expression, ParameterContext.Only, values);
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class IndexRowsBuilder(IndexExtractor extractor, CustomParameter
         var values = _values ??= new IndexValues();
         values.Clear();
         extractor.Collect(document, values);
-        CustomParameters.Collect(parameters, extractor, (type, document), values);
+        CustomParameters.Collect(parameters, extractor, document, values);
         var rows = From(type, values, 0);
         rows.Parameters = parameters;
         rows.Words = SearchWords.Of(document);

@@ -37,7 +37,7 @@ internal sealed class IndexComparison
     {
         _tables = [.. IndexTableAccess.All, new WordsTable(dialect)];
         _unsettled = parameters.Where(p => p.State is ParameterState.Indexing or ParameterState.Retired or ParameterState.Removing)
-            .SelectMany(p => new[] { p.Param, Keys.OfType(p.Param) }).ToHashSet();
+            .SelectMany(p => p.Params).ToHashSet();
         _sums = [.. _tables.Select(_ => new long[Parts])];
     }
 

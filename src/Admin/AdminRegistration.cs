@@ -1,0 +1,19 @@
+using Helhed.Ui;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Helhed.Admin;
+
+/// <summary>Puts the room into a host that has <c>AddUi</c>, Access, Records and Subscriptions.</summary>
+public static class AdminRegistration
+{
+    /// <summary>Adds what the administration's page needs.</summary>
+    public static IServiceCollection AddAdmin(this IServiceCollection services) => services.AddSingleton<OverviewQuery>();
+
+    /// <summary>Maps <c>/admin</c>: the state of the store, for information security and the management.</summary>
+    public static IEndpointRouteBuilder MapAdmin(this IEndpointRouteBuilder endpoints)
+    {
+        OverviewPages.Map(endpoints.MapPages());
+        return endpoints;
+    }
+}
