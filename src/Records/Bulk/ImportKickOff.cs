@@ -71,6 +71,7 @@ internal static class ImportKickOff
     // Lines are read as they arrive, on a thread of their own, so that nothing of the body is kept.
     private static LimitedStream Content(HttpContext context, long maxBytes)
     {
+        RequestTime.Pause(context);
         context.Features.Get<IHttpBodyControlFeature>()!.AllowSynchronousIO = true;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {

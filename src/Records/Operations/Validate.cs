@@ -159,13 +159,13 @@ internal sealed record ValidateRequest(ParseResult? Resource, string? Mode, stri
         var read = new ValidateRequest(null, Text(query["mode"]), Text(query["profile"]));
         if (HttpMethods.IsPost(request.Method) && request.ContentLength is not 0)
         {
-            var body = await RequestBody.Read(request);
-            if (!body.TryGet(out var bytes, out var problem))
+            var body = await RequestBody.Parse(request);
+            if (!body.TryGet(out var parsed, out var problem))
             {
                 return problem;
             }
 
-            read = read.With(FhirDocument.Parse(bytes));
+            read = read.With(parsed);
         }
 
         if (read.Mode is { } mode && !Modes.Contains(mode))
