@@ -107,6 +107,16 @@ public abstract class ExportScenarios(Dialect dialect) : HostedTest(dialect)
     }
 
     [Fact]
+    public async Task Only_the_elements_that_were_asked_for_come_and_those_that_must_be_there()
+    {
+        var manifest = await Manifest((await Export("$export?_type=Observation,Patient&_elements=Observation.subject,active")).Expect(202).Headers["Content-Location"]);
+        var observation = JsonNode.Parse((await Lines(manifest, "Observation"))[0])!.AsObject();
+        Assert.Equal(["code", "id", "meta", "resourceType", "status", "subject"], observation.Select(m => m.Key).Order(StringComparer.Ordinal));
+        Assert.Equal("SUBSETTED", observation["meta"]!["tag"]![0]!["code"]!.GetValue<string>());
+        Assert.True(JsonNode.Parse((await Lines(manifest, "Patient"))[0])!["active"]!.GetValue<bool>());
+    }
+
+    [Fact]
     public async Task A_file_comes_packed_whole_and_in_ranges()
     {
         var manifest = await Manifest((await Export("$export?_type=Observation")).Expect(202).Headers["Content-Location"]);

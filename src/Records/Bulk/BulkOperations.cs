@@ -14,6 +14,7 @@ internal static class BulkOperations
         new("_since", 0, "1", "instant", "Only what was written after this time; what was deleted since is listed."),
         new("_type", 0, "*", "string", "Only these resource types; several separated by commas."),
         new("_typeFilter", 0, "*", "string", "Searches that a type's resources must match one of, such as Observation?status=final."),
+        new("_elements", 0, "*", "string", "Only these elements, such as Patient.name or status, and those that must be there; several separated by commas."),
     ];
 
     private static readonly OperationParameter Patients = new("patient", 0, "*", "Reference", "Only these patients; by POST.");

@@ -58,9 +58,9 @@ internal sealed class ExportRequest
     {
         foreach (var argument in _arguments.All)
         {
-            if (argument.Name is not ("_outputFormat" or "_since" or "_type" or "_typeFilter" or "patient") && !_isLenient)
+            if (argument.Name is not ("_outputFormat" or "_since" or "_type" or "_typeFilter" or "_elements" or "patient") && !_isLenient)
             {
-                return new Problem(ProblemKind.Invalid, $"An export has no parameter '{argument.Name}' here; it has _outputFormat, _since, _type, _typeFilter and patient. 'Prefer: handling=lenient' has others passed over.", argument.Name);
+                return new Problem(ProblemKind.Invalid, $"An export has no parameter '{argument.Name}' here; it has _outputFormat, _since, _type, _typeFilter, _elements and patient. 'Prefer: handling=lenient' has others passed over.", argument.Name);
             }
         }
 
@@ -81,7 +81,7 @@ internal sealed class ExportRequest
             return problem;
         }
 
-        return new ExportScope(level, types) { Group = group, Patients = patients, SinceMs = since?.Low, Filters = filters };
+        return new ExportScope(level, types) { Group = group, Patients = patients, SinceMs = since?.Low, Filters = filters, Elements = Elements() };
     }
 
     private Outcome<IReadOnlyList<string>> Types(string level)
@@ -179,6 +179,8 @@ internal sealed class ExportRequest
 
         return SearchQueryReader.Read(_store.Parameters, new SearchTarget(definition), parameters, isLenient: false).Problem is { } problem ? problem with { Expression = "_typeFilter" } : null;
     }
+
+    private IReadOnlyList<string>? Elements() => _arguments.List("_elements") is { Count: > 0 } names ? names : null;
 
     private Outcome<IReadOnlyList<string>?> Patients(string level)
     {

@@ -17,6 +17,9 @@ internal sealed record ExportScope(string Level, IReadOnlyList<string> Types)
     /// <summary>Searches that a type's resources must match one of, by type.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Filters { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>Only these elements (<c>name</c>, <c>Patient.name</c>) and those that must be there; null for all.</summary>
+    public IReadOnlyList<string>? Elements { get; init; }
+
     /// <summary>True when only resources of patients are wanted.</summary>
     public bool IsOfPatients => Level != "system";
 

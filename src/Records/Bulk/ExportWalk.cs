@@ -1,6 +1,9 @@
+using System.Buffers;
 using System.Globalization;
 using Helhed.Access;
+using Helhed.Fhir;
 using Helhed.Fhir.Definitions;
+using Helhed.Fhir.Json;
 using Helhed.Platform;
 using Helhed.Platform.Data;
 using Helhed.Records.Operations;
@@ -22,8 +25,12 @@ internal sealed class ExportWalk(RecordStore store, Caller caller, ExportScope s
     private const string PerPage = "1000";
     private const int PerHistory = 500;
 
+    private static readonly ParseOptions Lenient = new(Missing: IssueSeverity.Warning);
+
     private readonly Compartment _compartment = Compartment.Of("Patient");
     private readonly StoredValues _values = new(store.Options);
+    private readonly ResourceSubset? _subset = scope.Elements is { } names ? ResourceSubset.Elements(names) : null;
+    private readonly ArrayBufferWriter<byte> _shown = new();
     private readonly PatientSet? _patients = scope.Patients is { } ids ? new PatientSet(ids) : null;
 
     /// <summary>Writes it all. A problem ends the export; types that the caller may not see are passed over.</summary>
@@ -155,13 +162,25 @@ internal sealed class ExportWalk(RecordStore store, Caller caller, ExportScope s
     }
 
     private ValueTask Add(SqlSession session, StoredResource match, IExportOutput output) =>
-        match.LastUpdated.ToUnixTimeMilliseconds() <= asOfMs ? output.Add(match.Json, session.Cancellation) : AddAsItWas(session, match, output);
+        match.LastUpdated.ToUnixTimeMilliseconds() <= asOfMs ? output.Add(Shown(match), session.Cancellation) : AddAsItWas(session, match, output);
+
+    private ReadOnlyMemory<byte> Shown(StoredResource resource)
+    {
+        if (_subset is null || FhirDocument.Parse(resource.Json, Lenient).Document is not { } document)
+        {
+            return resource.Json;
+        }
+
+        _shown.ResetWrittenCount();
+        _subset.Write(document, _shown);
+        return _shown.WrittenMemory; // Until the next: the output copies it.
+    }
 
     private async ValueTask AddAsItWas(SqlSession session, StoredResource match, IExportOutput output)
     {
         if (await Before(session, match) is { } then && (scope.SinceMs is not { } since || then.LastUpdated.ToUnixTimeMilliseconds() > since))
         {
-            await output.Add(then.Json, session.Cancellation);
+            await output.Add(Shown(then), session.Cancellation);
         }
     }
 
@@ -189,7 +208,7 @@ internal sealed class ExportWalk(RecordStore store, Caller caller, ExportScope s
                 var now = await ResourceReader.Read(session, caller, definition, version.Id);
                 if (!now.IsOk && await Before(session, version) is { } then && Belongs(then))
                 {
-                    await output.Add(then.Json, session.Cancellation);
+                    await output.Add(Shown(then), session.Cancellation);
                 }
             }
 

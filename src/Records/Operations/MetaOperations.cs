@@ -22,9 +22,6 @@ internal static class MetaOperations
     // On SQLite a write may be refused because of one that is not durable yet, and so not to be read yet.
     private const int MaxTries = 20;
 
-    // A type's labels are gathered from its resources; beyond this it would take more than a few seconds.
-    private const int MaxScanned = 200_000;
-
     public static async Task<IResult> Instance(string type, string id, RecordStore store, HttpContext context)
     {
         var read = await store.Read(context.Caller(), type, id, context.RequestAborted);
@@ -41,33 +38,49 @@ internal static class MetaOperations
 
     public static Task<IResult> Type(string type, RecordStore store, HttpContext context) => R4Definitions.Default.FindResource(type) is null
         ? Task.FromResult(FhirResults.Of(Problems.UnknownType(type)))
-        : Labels(new SearchTarget(R4Definitions.Default.FindResource(type)), store, context);
+        : Labels([R4Definitions.Default.FindResource(type)!], store, context);
 
-    public static Task<IResult> System(RecordStore store, HttpContext context) => Labels(new SearchTarget(null), store, context);
+    public static Task<IResult> System(RecordStore store, HttpContext context)
+    {
+        var caller = context.Caller();
+        return Labels(R4Definitions.Default.ResourceTypes.Where(t => AccessRule.Decide(caller, Act.Search, t.Name).Allowed), store, context);
+    }
 
     public static Task<IResult> Add(string type, string id, RecordStore store, HttpContext context) => Change(type, id, MetaLabels.With, store, context);
 
     public static Task<IResult> Delete(string type, string id, RecordStore store, HttpContext context) => Change(type, id, MetaLabels.Without, store, context);
 
-    private static async Task<IResult> Labels(SearchTarget target, RecordStore store, HttpContext context)
+    private static async Task<IResult> Labels(IEnumerable<TypeDefinition> types, RecordStore store, HttpContext context)
     {
-        var outcome = await store.Database.Read(session => Gather(session, context.Caller(), target, store), context.RequestAborted);
+        var outcome = await store.Database.Read(session => Gather(session, context.Caller(), types, store), context.RequestAborted);
         return outcome.TryGet(out var labels, out var problem) ? OperationAnswer.Return(labels.ToMeta()) : FhirResults.Of(problem);
     }
 
-    private static async ValueTask<Outcome<MetaLabels>> Gather(SqlSession session, Caller caller, SearchTarget target, RecordStore store)
+    private static async ValueTask<Outcome<MetaLabels>> Gather(SqlSession session, Caller caller, IEnumerable<TypeDefinition> types, RecordStore store)
     {
         var labels = new MetaLabels();
-        var scanned = 0;
+        foreach (var type in types)
+        {
+            var decision = AccessRule.Decide(caller, Act.Search, type.Name);
+            var problem = !decision.Allowed ? Problems.Denied(decision.Rule)
+                : decision.OnlyPatient is null ? await UsedLabels.Add(session, type, labels)
+                : await AddSeen(session, caller, type, (store, labels));
+            if (problem is not null)
+            {
+                return problem;
+            }
+        }
+
+        return labels;
+    }
+
+    /// <summary>The labels of the resources that a caller sees, who sees only a part of a type.</summary>
+    private static async ValueTask<Problem?> AddSeen(SqlSession session, Caller caller, TypeDefinition type, (RecordStore Store, MetaLabels Labels) with)
+    {
         string? cursor = null;
         do
         {
-            if (scanned >= MaxScanned)
-            {
-                return new Problem(ProblemKind.TooLarge, $"There are more than {MaxScanned} resources to gather labels from. Ask for one type ([type]/$meta) or one resource.");
-            }
-
-            var page = await SessionSearch.Page(store, session, caller, target, [new("_count", PerPage)], cursor);
+            var page = await SessionSearch.Page(with.Store, session, caller, new SearchTarget(type), [new("_count", PerPage)], cursor);
             if (!page.TryGet(out var found, out var problem))
             {
                 return problem;
@@ -75,14 +88,13 @@ internal static class MetaOperations
 
             foreach (var match in found.Matches)
             {
-                labels.Add(StoredMeta.Of(match.Json));
+                with.Labels.Add(StoredMeta.Of(match.Json));
             }
 
-            scanned += found.Matches.Count;
             cursor = found.Next;
         }
         while (cursor is not null);
-        return labels;
+        return null;
     }
 
     private static async Task<IResult> Change(string type, string id, Func<Meta, Meta, Meta> change, RecordStore store, HttpContext context)
