@@ -36,21 +36,30 @@ internal static class DeliveryTables
         return tx.Query(sql.ToString(), SubscriptionRow.Map, values);
     }
 
-    /// <summary>Notes what the endpoint has accepted, and keeps the claim; gives the version that counts by now, or 0 when the claim was lost.</summary>
-    public static async ValueTask<int> Accepted(WriteTransaction tx, long rid, string node, long number, (long NowMs, long UntilMs) lease)
+    /// <summary>
+    /// Notes what the endpoint has accepted. When nothing more waits, the subscription is given back with it, due at
+    /// <paramref name="nextMs"/>: a single event costs one commit. Else the claim is renewed.
+    /// </summary>
+    /// <returns>Whether to go on at once: false when nothing waits, when the subscription has changed, or when the claim was lost.</returns>
+    public static async ValueTask<bool> Accepted(WriteTransaction tx, SubscriptionRow row, string node, (long Number, long NextMs) done, (long NowMs, long UntilMs) lease)
     {
-        var version = await tx.First(
+        var goesOn = await tx.First(
             """
-            UPDATE subscription SET delivered = CASE WHEN delivered < $3 THEN $3 ELSE delivered END, tries = 0, contact_at = $4, lease_until = $5, last_error = NULL, error_at = NULL
-            WHERE rid = $1 AND lease_owner = $2 RETURNING version
+            UPDATE subscription SET delivered = CASE WHEN delivered < $3 THEN $3 ELSE delivered END,
+                tries = 0, contact_at = $4, last_error = NULL, error_at = NULL,
+                lease_owner = CASE WHEN version = $6 AND last_number > $3 THEN lease_owner END,
+                lease_until = CASE WHEN version = $6 AND last_number > $3 THEN $5 ELSE 0 END,
+                due_at = CASE WHEN version <> $6 OR last_number > $3 THEN due_at WHEN $7 < ends_at THEN $7 ELSE ends_at END
+            WHERE rid = $1 AND lease_owner = $2 RETURNING version, last_number
             """,
-            row => row.Int(0), rid, node, number, lease.NowMs, lease.UntilMs);
-        if (version > 0 && number % 100 == 0)
+            found => found.Int(0) == row.Version && found.Long(1) > done.Number,
+            row.Rid, node, done.Number, lease.NowMs, lease.UntilMs, row.Version, done.NextMs);
+        if (done.Number > 0 && done.Number % 100 == 0)
         {
-            await tx.Execute("DELETE FROM subscription_event WHERE subscription = $1 AND number <= $2", rid, number - KeptEvents);
+            await tx.Execute("DELETE FROM subscription_event WHERE subscription = $1 AND number <= $2", row.Rid, done.Number - KeptEvents);
         }
 
-        return version;
+        return goesOn;
     }
 
     /// <summary>Gives a subscription back. Events that came meanwhile make it due at once.</summary>

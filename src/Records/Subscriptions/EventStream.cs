@@ -7,6 +7,7 @@ using Helhed.Platform.Data;
 using Helhed.Records.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Hosting;
 
 namespace Helhed.Records.Subscriptions;
 
@@ -15,7 +16,7 @@ namespace Helhed.Records.Subscriptions;
 /// <c>subscription</c> it is one of the caller's own with this channel. Each event's id is its number, so a browser that reconnects goes
 /// on behind the last it got (<c>Last-Event-ID</c>). The data are notifications as a rest-hook gets them.
 /// </summary>
-internal sealed class EventStream(Database database, RecordStore store, SubscriptionContext context, TimeProvider clock)
+internal sealed class EventStream(Database database, RecordStore store, SubscriptionContext context, TimeProvider clock, IHostApplicationLifetime host)
 {
     private const int PerRead = 100;
     private const int MostFilters = 10;
@@ -60,11 +61,13 @@ internal sealed class EventStream(Database database, RecordStore store, Subscrip
             return FhirResults.Of(problem ?? Problems.NotFound("Subscription", row.Id));
         }
 
+        // A program that stops ends its streams; browsers come back to the next one.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
         try
         {
-            await Run(http, row, settings, last);
+            await Run(http, row, settings, (last, stop.Token));
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
         }
 
@@ -107,9 +110,9 @@ internal sealed class EventStream(Database database, RecordStore store, Subscrip
             : new Problem(ProblemKind.Invalid, "Last-Event-ID is the number of an event.", "Last-Event-ID");
     }
 
-    private async ValueTask Run(HttpContext http, SubscriptionRow row, SubscriptionSettings settings, long last)
+    private async ValueTask Run(HttpContext http, SubscriptionRow row, SubscriptionSettings settings, (long Last, CancellationToken Stop) from)
     {
-        var ct = http.RequestAborted;
+        var (last, ct) = from;
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";

@@ -21,6 +21,10 @@ internal sealed partial class Follower(Database database, RecordStore store, Sub
 {
     private const int PageSize = 1000;
 
+    // From the third failure on subscriptions at fault are left out, and after the sixth the entry.
+    private const int BearsFrom = 3;
+    private const int MostFailures = 6;
+
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LeadCheck = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -38,6 +42,8 @@ internal sealed partial class Follower(Database database, RecordStore store, Sub
     private long _written;
     private long _writtenAtMs;
     private long _leadUntilMs;
+
+    private int _failures;
 
     private long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -60,8 +66,9 @@ internal sealed partial class Follower(Database database, RecordStore store, Sub
             }
             catch (Exception error)
             {
-                // The database is away or full; the cursor is durable, so waiting loses nothing.
-                LogOutage(log, error);
+                // The database is away or full; the cursor is durable, so waiting loses nothing. Or an entry cannot be handled.
+                _failures++;
+                LogOutage(log, _failures, error);
             }
 
             // The registry is read anew: after a failure it may be ahead of the cursor.
@@ -145,8 +152,20 @@ internal sealed partial class Follower(Database database, RecordStore store, Sub
     {
         while (await Lead(ct))
         {
-            var page = await _feed.ReadPage(_position, PageSize, null, ct);
-            await Handle(page.Rows, ct);
+            // After a failure entry by entry, so that only the one at fault is left out in the end.
+            var page = await _feed.ReadPage(_position, _failures > 0 ? 1 : PageSize, null, ct);
+            try
+            {
+                await Handle(page.Rows, ct);
+            }
+            catch (Exception error) when (_failures >= MostFailures && page.Rows.Count == 1 && error is not OperationCanceledException)
+            {
+                // Left out only when this can be written: then it is the entry, and not the database, that fails.
+                await Commit(_ => default, page.Rows[0].Number, ct);
+                LogLeftOut(log, page.Rows[0].Number, error);
+            }
+
+            _failures = 0;
             _position = Math.Max(_position, page.ReadTo);
             await WriteLazily(ct);
             if (page.Rows.Count == 0)
@@ -196,7 +215,7 @@ internal sealed partial class Follower(Database database, RecordStore store, Sub
             return;
         }
 
-        var matches = await _matcher!.Find(rows, ct);
+        var matches = await _matcher!.Find(rows, _failures >= BearsFrom, ct);
         var to = rows[^1].Number;
         if (matches.Count > 0)
         {
@@ -214,6 +233,20 @@ internal sealed partial class Follower(Database database, RecordStore store, Sub
         }
 
         _position = to;
+        foreach (var (subscription, error) in _matcher.Broken.ToList())
+        {
+            await Break(subscription, error, ct);
+        }
+    }
+
+    /// <summary>Puts a subscription whose search fails into the status error: it must not hold up all others.</summary>
+    private async ValueTask Break(long subscription, Exception error, CancellationToken ct)
+    {
+        if (await database.ReadLatest(session => SubscriptionTables.Find(session, subscription), ct) is { State: SubscriptionState.Active } row)
+        {
+            LogBroken(log, row.Id, error);
+            await new StatusWriter(store).Write(row, "error", "The server could not hold a change against the criteria; the fault has been logged. Events may be missing.", ct);
+        }
     }
 
     /// <summary>Takes in a version of a Subscription: in the order of the feed, so that what is active counts from here.</summary>
@@ -284,8 +317,14 @@ internal sealed partial class Follower(Database database, RecordStore store, Sub
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Following the change feed for subscriptions waits")]
-    private static partial void LogOutage(ILogger log, Exception error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Following the change feed for subscriptions waits after failure {Failures}")]
+    private static partial void LogOutage(ILogger log, int failures, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The criteria of Subscription/{Id} cannot be evaluated")]
+    private static partial void LogBroken(ILogger log, string id, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Entry {Number} of the change feed is left out for subscriptions: it failed each time")]
+    private static partial void LogLeftOut(ILogger log, long number, Exception error);
 
     /// <summary>Another node has taken the feed meanwhile.</summary>
     private sealed class LeadLostException() : Exception("Another node follows the feed by now.");

@@ -26,9 +26,16 @@ internal sealed class Matcher(Database database, RecordStore store, Registry reg
 
     private static ParseOptions Stored { get; } = new(Missing: IssueSeverity.Warning);
 
+    /// <summary>The subscriptions whose search failed in the last <see cref="Find"/> that bore with failures.</summary>
+    public List<(long Subscription, Exception Error)> Broken { get; } = [];
+
     /// <summary>What the entries give, subscription by subscription in the order of the feed.</summary>
-    public async ValueTask<List<Match>> Find(IReadOnlyList<FeedRow> rows, CancellationToken ct)
+    /// <param name="rows">The entries.</param>
+    /// <param name="bearsFailures">True to go on without subscriptions whose search fails, so that one does not hold up all.</param>
+    /// <param name="ct">Cancels it.</param>
+    public async ValueTask<List<Match>> Find(IReadOnlyList<FeedRow> rows, bool bearsFailures, CancellationToken ct)
     {
+        Broken.Clear();
         var matches = new List<Match>();
         var open = new Dictionary<Group, List<Change>>();
         foreach (var row in rows)
@@ -47,7 +54,14 @@ internal sealed class Matcher(Database database, RecordStore store, Registry reg
         {
             foreach (var chunk in changes.Chunk(PerSearch))
             {
-                await Search(group, chunk, matches, ct);
+                try
+                {
+                    await Search(group, chunk, matches, ct);
+                }
+                catch (Exception error) when (bearsFailures && error is not OperationCanceledException)
+                {
+                    Broken.AddRange(group.Since.Keys.Select(s => (s, error)));
+                }
             }
         }
 

@@ -10,7 +10,7 @@ internal static class SubscriptionCapability
 
     private const string Guide = "http://hl7.org/fhir/uv/subscriptions-backport/";
 
-    /// <summary>Adds profile, topics and operations to the entry of Subscription; other types stay as they are.</summary>
+    /// <summary>Adds profile and topics to the entry of Subscription; other types stay as they are.</summary>
     public static CapabilityStatementRestResource With(CapabilityStatementRestResource type) => type.Type != "Subscription" ? type : type with
     {
         SupportedProfile = [.. type.SupportedProfile, SettingsReader.Profile],

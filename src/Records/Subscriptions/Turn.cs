@@ -108,22 +108,19 @@ internal sealed class Turn(DeliveryTools tools, SubscriptionRow row)
 
             _delivered = events.Count == 0 ? _delivered : events[^1].Number;
             var now = tools.NowMs;
-            var counting = await tools.Database.Write(tx => DeliveryTables.Accepted(tx, row.Rid, tools.Node, _delivered, (now, LeaseUntil(now))), CancellationToken.None);
-            if (counting == 0)
+            var goesOn = await tools.Database.Write(
+                tx => DeliveryTables.Accepted(tx, row, tools.Node, (_delivered, Next(settings, contactAt)), (now, LeaseUntil(now))), CancellationToken.None);
+            if (!goesOn)
             {
                 return;
             }
-
-            if (counting != row.Version)
-            {
-                // Changed or turned off meanwhile: the next turn goes by what is said now.
-                break;
-            }
         }
 
-        var next = Period(settings) is { } period ? contactAt + period : SubscriptionRow.Never;
-        await tools.Database.Write(tx => DeliveryTables.Release(tx, row.Rid, tools.Node, next, tools.NowMs), CancellationToken.None);
+        await tools.Database.Write(tx => DeliveryTables.Release(tx, row.Rid, tools.Node, Next(settings, contactAt), tools.NowMs), CancellationToken.None);
     }
+
+    // When there is something to do without an event.
+    private static long Next(SubscriptionSettings settings, long contactAt) => Period(settings) is { } period ? contactAt + period : SubscriptionRow.Never;
 
     private bool IsHeartbeatDue(SubscriptionSettings settings, long contactAt) => Period(settings) is { } period && contactAt + period <= tools.NowMs;
 
