@@ -8,7 +8,7 @@ namespace Helhed.Records.Subscriptions;
 /// Decides whether a requested subscription can be served: its criteria are run as a search on behalf of its author, its endpoint is held
 /// against the rule, and one on a topic is greeted with a handshake that it must accept.
 /// </summary>
-internal sealed class Activation(RecordStore store, Sender sender, NotificationBundle bundles)
+internal sealed class Activation(DeliveryTools tools)
 {
     /// <summary>Why it cannot be active, or null.</summary>
     public async ValueTask<string?> Check(SubscriptionRow row, Subscription resource, CancellationToken ct)
@@ -18,14 +18,19 @@ internal sealed class Activation(RecordStore store, Sender sender, NotificationB
             return problem.Message;
         }
 
-        if (sender.Refusal(settings.Channel) is { } refusal)
+        if (tools.Sender.Refusal(settings.Channel) is { } refusal)
         {
             return refusal;
         }
 
+        if (row.Since == 0 && await tools.Database.ReadLatest(SubscriptionTables.CountCounting, ct) >= tools.Options.MaxActive)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"There are {tools.Options.MaxActive} active subscriptions, the limit of this server.");
+        }
+
         // The very search that events will be looked for with: its type, parameters and values, and the author's access to them.
         var interest = settings.Interest;
-        var search = await store.Search(row.Caller, interest.Type.Name, $"{interest.Query}{(interest.Query.Length > 0 ? "&" : "")}_id=none&_count=1", ct);
+        var search = await tools.Store.Search(row.Caller, interest.Type.Name, $"{interest.Query}{(interest.Query.Length > 0 ? "&" : "")}_id=none&_count=1", ct);
         if (!search.TryGet(out _, out problem))
         {
             return string.Create(CultureInfo.InvariantCulture, $"The criteria cannot be searched: {problem.Message}");
@@ -39,8 +44,8 @@ internal sealed class Activation(RecordStore store, Sender sender, NotificationB
     {
         var channel = settings.Channel;
         var topic = channel.Content == ContentLevel.Empty ? null : settings.Interest.Topic!.Url;
-        var json = bundles.Json(new StatusView(row.Id, "requested", "handshake", row.LastNumber, topic), [], ContentLevel.Empty, int.MaxValue);
-        var error = await sender.Send(channel, new Notification(HttpMethod.Post, channel.Endpoint!, NotificationBundle.InForm(json, channel.Format)), [], ct);
+        var json = tools.Bundles.Json(new StatusView(row.Id, "requested", "handshake", row.LastNumber, topic), [], ContentLevel.Empty, int.MaxValue);
+        var error = await tools.Sender.Send(channel, new Notification(HttpMethod.Post, channel.Endpoint!, NotificationBundle.InForm(json, channel.Format)), [], ct);
         return error is null ? null : $"The handshake failed. {error}";
     }
 }

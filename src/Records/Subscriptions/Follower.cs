@@ -146,6 +146,7 @@ internal sealed partial class Follower(Database database, RecordStore store, Sub
         }
 
         _position = Math.Max(_position, horizon);
+        await Commit(_ => default, _position, ct);
     }
 
     private async ValueTask Follow(CancellationToken ct)

@@ -27,6 +27,9 @@ public sealed record SubscriptionOptions(string BaseAddress, bool AllowsLoopback
     /// <summary>Most deliveries of this node at once to one host and port, so that a slow one does not take all places.</summary>
     public int MaxPerHost { get; init; } = 4;
 
+    /// <summary>Most subscriptions that are active; one more gets the status <c>error</c>. Each costs about 0.1 µs for every write of its type.</summary>
+    public int MaxActive { get; init; } = 20_000;
+
     /// <summary>Most open streams of server-sent events on this node.</summary>
     public int MaxStreams { get; init; } = 1000;
 

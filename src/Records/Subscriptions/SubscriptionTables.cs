@@ -43,6 +43,9 @@ internal static class SubscriptionTables
     public static ValueTask<List<SubscriptionRow>> Counting(SqlSession session) =>
         session.Query($"SELECT {SubscriptionRow.Columns} FROM subscription WHERE since > 0", SubscriptionRow.Map);
 
+    /// <summary>How many count.</summary>
+    public static ValueTask<long> CountCounting(SqlSession session) => session.First("SELECT count(*) FROM subscription WHERE since > 0", row => row.Long(0));
+
     /// <summary>A page of all, by internal id.</summary>
     public static ValueTask<List<SubscriptionRow>> Page(SqlSession session, long after, int limit) =>
         session.Query($"SELECT {SubscriptionRow.Columns} FROM subscription WHERE rid > $1 ORDER BY rid LIMIT $2", SubscriptionRow.Map, after, limit);

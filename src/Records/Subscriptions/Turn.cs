@@ -63,7 +63,7 @@ internal sealed class Turn(DeliveryTools tools, SubscriptionRow row)
         }
         else if (row.State == SubscriptionState.Requested)
         {
-            var error = await new Activation(tools.Store, tools.Sender, tools.Bundles).Check(row, resource, ct);
+            var error = await new Activation(tools).Check(row, resource, ct);
             await Close(error is null ? "active" : "error", error, ct);
         }
         else if (SettingsReader.Read(resource).TryGet(out var settings, out var problem))
