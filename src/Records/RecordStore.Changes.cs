@@ -3,6 +3,7 @@ using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Json;
 using Helhed.Platform;
 using Helhed.Platform.Data;
+using Helhed.Records.Operations;
 using Helhed.Records.Reading;
 using Helhed.Records.Searching;
 using Helhed.Records.Terminology;
@@ -13,6 +14,9 @@ namespace Helhed.Records;
 /// <content>Writes in one transaction, and what is asked in it.</content>
 public sealed partial class RecordStore
 {
+    /// <summary>Profiles and codes of the server's packages and of stored resources; null in a store without an API.</summary>
+    internal ResourceValidation? Definitions { get; set; }
+
     /// <summary>The current version, within a snapshot or a transaction.</summary>
     internal static ValueTask<Outcome<StoredResource>> ReadIn(SqlSession session, Caller caller, TypeDefinition type, string id) =>
         ResourceReader.Read(session, caller, type, id);
@@ -22,9 +26,9 @@ public sealed partial class RecordStore
         _reader.ReadVersion(session, caller, type, id, version);
 
     /// <summary>A search within a snapshot or a transaction.</summary>
-    internal async ValueTask<Outcome<SearchPage>> SearchIn(SqlSession session, Caller caller, TypeDefinition type, IEnumerable<KeyValuePair<string, string>> parameters)
+    internal async ValueTask<Outcome<SearchPage>> SearchIn(SqlSession session, Caller caller, SearchTarget target, IEnumerable<KeyValuePair<string, string>> parameters)
     {
-        var query = SearchQueryReader.Read(Parameters, new SearchTarget(type), parameters, isLenient: false);
+        var query = SearchQueryReader.Read(Parameters, target, parameters, isLenient: false);
         return query.TryGet(out var read, out var problem) ? await _searcher.Search(session, caller, read) : problem;
     }
 
@@ -93,7 +97,7 @@ public sealed partial class RecordStore
     internal async ValueTask<Outcome<IReadOnlyList<StoredResource>>> Matches(SqlSession session, Caller caller, Criteria criteria, int limit)
     {
         KeyValuePair<string, string> count = new("_count", limit.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return (await SearchIn(session, caller, criteria.Type, criteria.Parameters.Append(count))).Map(page => page.Matches);
+        return (await SearchIn(session, caller, new SearchTarget(criteria.Type), criteria.Parameters.Append(count))).Map(page => page.Matches);
     }
 
     private static List<PendingWrite> Numbered(IReadOnlyList<PendingWrite> writes, long firstRid)

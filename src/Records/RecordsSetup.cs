@@ -38,7 +38,8 @@ public static class RecordsSetup
     public static IServiceCollection AddRecords(this IServiceCollection services, RecordStore store, RecordsFeatures? features = null)
     {
         features ??= new RecordsFeatures();
-        return services.AddSingleton(store).AddSingleton(new ResourceValidation(store, features.Definitions)).AddBulk(features.Bulk)
+        store.Definitions = new ResourceValidation(store, features.Definitions);
+        return services.AddSingleton(store).AddSingleton(store.Definitions).AddBulk(features.Bulk)
             .AddHostedService<TerminologySweep>()
             .AddSingleton(new StoreAdministration(store))
             .AddHostedService<ParameterRefresh>()

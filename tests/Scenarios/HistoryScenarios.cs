@@ -96,6 +96,71 @@ public abstract class HistoryScenarios(Dialect dialect) : ApiTest(dialect)
         Assert.Equal($"{Mark}-3@4", seen[0]);
     }
 
+    [Fact]
+    public async Task The_whole_store_tells_what_was_written_to_any_type()
+    {
+        var first = await Give("Flag", Mark, Flag("active"));
+        await Give("Patient", Mark, "\"active\":true");
+        await Give("Basic", Mark, "\"code\":{\"text\":\"x\"}");
+        await Give("Patient", Mark, "\"active\":false");
+        (await Api.Delete($"Basic/{Mark}")).Expect(204);
+        var seen = new List<string>();
+        var times = new List<DateTimeOffset>();
+        for (string? next = $"_history?_count=3&_since={Uri.EscapeDataString(first.Json["meta"]!["lastUpdated"]!.GetValue<string>())}"; next is not null;)
+        {
+            var page = (await Api.Get(next)).Expect(200);
+            Assert.InRange(page.Entries.Count, 1, 3);
+            seen.AddRange(page.Entries.Select(e => $"{string.Join('/', e["fullUrl"]!.GetValue<string>().Split('/')[^2..])}@{e["response"]!["etag"]!.GetValue<string>()[3..^1]}"));
+            times.AddRange(page.Entries.Select(e => e["response"]!["lastModified"]!.GetValue<DateTimeOffset>()));
+            next = page.Next;
+            Assert.True(seen.Count < 20_000, "The history has no end.");
+        }
+
+        Assert.Equal([$"Basic/{Mark}@1", $"Basic/{Mark}@2", $"Flag/{Mark}@1", $"Patient/{Mark}@1", $"Patient/{Mark}@2"], seen.Where(s => s.Contains($"/{Mark}@", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(times.OrderDescending(), times);
+        Assert.Equal(seen.Distinct(), seen);
+    }
+
+    [Fact]
+    public async Task At_tells_what_was_current_then()
+    {
+        var instants = new List<string>();
+        for (var i = 1; i <= 3; i++)
+        {
+            await Give("Flag", Mark, Flag("active"));
+            await Task.Delay(30, TestContext.Current.CancellationToken);
+            instants.Add(Uri.EscapeDataString(DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture)));
+            await Task.Delay(30, TestContext.Current.CancellationToken);
+        }
+
+        for (var i = 1; i <= 3; i++)
+        {
+            Assert.Equal([$"{Mark}@{i}"], Names((await Api.Get($"Flag/{Mark}/_history?_at={instants[i - 1]}")).Expect(200)));
+            Assert.Equal([$"{Mark}@{i}"], Names((await Api.Get($"Flag/_history?_count=1000&_at={instants[i - 1]}")).Expect(200)).Where(n => n.StartsWith($"{Mark}@", StringComparison.Ordinal)));
+        }
+
+        Assert.Equal([$"{Mark}@3", $"{Mark}@2", $"{Mark}@1"], Names((await Api.Get($"Flag/{Mark}/_history?_at={DateTime.UtcNow.Year}")).Expect(200)));
+        Assert.Empty((await Api.Get($"Flag/{Mark}/_history?_at=2001-01-01")).Expect(200).Entries);
+        (await Api.Get($"Flag/{Mark}/_history?_at=then")).Expect(400);
+    }
+
+    [Fact]
+    public async Task A_paging_link_is_good_for_its_own_history_alone()
+    {
+        foreach (var id in (string[])["a", "b"])
+        {
+            await Give("Flag", $"{Mark}-{id}", Flag("active"));
+            await Give("Flag", $"{Mark}-{id}", Flag("inactive"));
+        }
+
+        var next = (await Api.Get($"Flag/{Mark}-a/_history?_count=1")).Expect(200).Next!;
+        Assert.Equal([$"{Mark}-a@1"], Names((await Api.Get(next)).Expect(200)));
+        (await Api.Get(next.Replace($"{Mark}-a", $"{Mark}-b", StringComparison.Ordinal))).Expect(400);
+        (await Api.Get(next.Replace("_count=1", "_count=2", StringComparison.Ordinal))).Expect(400);
+        (await Api.Get(next[..^1])).Expect(400);
+        (await Api.Get($"Flag/{Mark}-a/_history?_cursor=AAAA")).Expect(400);
+    }
+
     private static string Flag(string status) => $"\"status\":\"{status}\",\"code\":{{\"text\":\"x\"}},\"subject\":{{\"reference\":\"Patient/p\"}}";
 
     private static IEnumerable<string> Names(Answer history) => history.Entries.Select(e =>

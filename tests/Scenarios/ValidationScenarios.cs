@@ -51,6 +51,23 @@ public abstract class ValidationScenarios(Dialect dialect) : ApiTest(dialect)
     }
 
     [Fact]
+    public async Task A_profile_that_is_stored_counts_from_then_on()
+    {
+        var url = $"http://example.org/StructureDefinition/{Mark}";
+        var claim = $$"""{"resourceType":"Patient","meta":{"profile":["{{url}}"]}}""";
+        (await Api.Post("Patient", claim)).Expect(201);
+        await Give("StructureDefinition", Mark, $$"""
+            "url":"{{url}}","name":"Born","status":"active","fhirVersion":"4.0.1","kind":"resource","abstract":false,"type":"Patient","baseDefinition":"http://hl7.org/fhir/StructureDefinition/Patient","derivation":"constraint",
+            "differential":{"element":[{"id":"Patient.birthDate","path":"Patient.birthDate","min":1}]}
+            """);
+        var refused = (await Api.Post("Patient", claim)).Expect(422);
+        Assert.Contains(refused.Json["issue"]!.AsArray(), i => i!["severity"]!.GetValue<string>() == "error" && i["diagnostics"]!.GetValue<string>().Contains("birthDate", StringComparison.Ordinal));
+        (await Api.Post("Patient", claim.Replace("]}}", "]},\"birthDate\":\"2000-01-01\"}", StringComparison.Ordinal))).Expect(201);
+        (await Api.Delete($"StructureDefinition/{Mark}")).Expect(204);
+        (await Api.Post("Patient", claim)).Expect(201);
+    }
+
+    [Fact]
     public async Task Warnings_are_told_to_those_who_ask()
     {
         var told = (await Api.Send(HttpMethod.Post, "Patient", """{"resourceType":"Patient","meta":{"profile":["http://example.org/profile"]}}""", ("Prefer", "return=OperationOutcome"))).Expect(201);

@@ -27,6 +27,15 @@ internal static class Search
     public static Task<IResult> PostCompartment(string compartment, string id, string type, RecordStore store, HttpContext context) =>
         Posted(context, store, Within(compartment, id, type), $"{compartment}/{id}/{type}");
 
+    /// <summary>What a path without a query searches: nothing before it is everything, then a type, or a compartment's type.</summary>
+    public static Outcome<SearchTarget> TargetOf(string[] path) => path switch
+    {
+        [""] => Everything,
+        [var type] => Typed(type),
+        [var compartment, var id, var type] => Within(compartment, id, type),
+        _ => new Problem(ProblemKind.NotFound, "This is no address of a search."),
+    };
+
     private static Outcome<SearchTarget> Everything => new SearchTarget(null);
 
     private static Outcome<SearchTarget> Typed(string type) =>

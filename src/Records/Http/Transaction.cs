@@ -6,12 +6,13 @@ using Helhed.Platform;
 using Helhed.Records.Searching;
 using Helhed.Records.Writing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace Helhed.Records.Http;
 
 internal static class Transaction
 {
-    public static async Task<IResult> Handle(RecordStore store, HttpContext context)
+    public static async Task<IResult> Handle(RecordStore store, EndpointDataSource endpoints, HttpContext context)
     {
         var body = await RequestBody.Parse(context.Request);
         if (!body.TryGet(out var parsed, out var problem))
@@ -19,7 +20,8 @@ internal static class Transaction
             return FhirResults.Of(problem);
         }
 
-        var outcome = await new BundleRunner(store).Run(context.Caller(), parsed, context.RequestAborted);
+        var calls = new EntryCalls(context, endpoints);
+        var outcome = await new BundleRunner(store, BaseAddress.Of(context.Request), calls.Answer).Run(context.Caller(), parsed, context.RequestAborted);
         if (!outcome.TryGet(out var answer, out problem))
         {
             return FhirResults.Of(problem);
@@ -57,6 +59,10 @@ internal sealed class EntryWriter(Utf8JsonWriter writer, string server, Return p
         if (answer.Problem is { } problem)
         {
             WriteResponse(FhirResults.StatusOf(problem.Kind), null, FhirJson.Write(FhirResults.Outcome(problem)));
+        }
+        else if (answer.Call is { } call)
+        {
+            WriteCall(call);
         }
         else if (answer.Page is { } page)
         {
@@ -114,6 +120,31 @@ internal sealed class EntryWriter(Utf8JsonWriter writer, string server, Return p
         }
 
         WriteResponse(StatusCodes.Status200OK, null, null);
+    }
+
+    private void WriteCall(EntryCallAnswer call)
+    {
+        var isRefused = call.Status >= StatusCodes.Status400BadRequest;
+        if (!isRefused && call.Json.Length > 0)
+        {
+            writer.WritePropertyName("resource"u8);
+            writer.WriteRawValue(call.Json.Span, skipInputValidation: true);
+        }
+
+        writer.WriteStartObject("response"u8);
+        writer.WriteString("status"u8, FhirResults.StatusLine(call.Status));
+        if (call.Location is { } location)
+        {
+            writer.WriteString("location"u8, location);
+        }
+
+        if (isRefused && call.Json.Length > 0)
+        {
+            writer.WritePropertyName("outcome"u8);
+            writer.WriteRawValue(call.Json.Span, skipInputValidation: true);
+        }
+
+        writer.WriteEndObject();
     }
 
     private void WriteHistory(EntryAnswer answer, HistoryPage page)

@@ -25,7 +25,10 @@ internal sealed class ResourceValidation(RecordStore store, IReadOnlyList<FhirDo
     private static readonly string[] DefinitionTypes = ["CodeSystem", "StructureDefinition", "ValueSet"];
     private static readonly ParseOptions Lenient = new(Missing: IssueSeverity.Warning);
 
+    private static readonly TimeSpan Recently = TimeSpan.FromSeconds(2);
+
     private Known? _known;
+    private long _checked;
 
     /// <summary>The profiles and codes that are known now.</summary>
     public async ValueTask<Known> Current(CancellationToken ct)
@@ -40,6 +43,31 @@ internal sealed class ResourceValidation(RecordStore store, IReadOnlyList<FhirDo
         }
 
         return known;
+    }
+
+    /// <summary>What was known within the last seconds; at once what this node itself has changed.</summary>
+    public async ValueTask<Known> Recent(CancellationToken ct)
+    {
+        var known = Volatile.Read(ref _known);
+        var last = Volatile.Read(ref _checked);
+        if (known is not null && last != 0 && store.Clock.GetElapsedTime(last) < Recently)
+        {
+            return known;
+        }
+
+        var now = store.Clock.GetTimestamp();
+        known = await Current(ct);
+        Volatile.Write(ref _checked, now);
+        return known;
+    }
+
+    /// <summary>Says that a resource of a type was written: what is known of definitions may have changed.</summary>
+    public void Changed(string type)
+    {
+        if (DefinitionTypes.Contains(type))
+        {
+            Volatile.Write(ref _checked, 0);
+        }
     }
 
     private Known Make(string stamp, IReadOnlyList<FhirDocument> stored)
@@ -94,6 +122,9 @@ internal sealed class ResourceValidation(RecordStore store, IReadOnlyList<FhirDo
     internal sealed record Known(string Stamp, Profiles Profiles, TerminologyStore Terminology)
     {
         private readonly FhirValidator?[] _validators = new FhirValidator?[2];
+
+        /// <summary>For what is written: an unknown extension is no error.</summary>
+        public FhirValidator ForWrites { get; } = new(Profiles, Terminology, new ValidatorOptions { UnknownExtensions = IssueSeverity.Information });
 
         public FhirValidator In(TextLanguage language) =>
             _validators[(int)language] ??= new FhirValidator(Profiles, Terminology, new ValidatorOptions { Language = language });

@@ -1,4 +1,5 @@
 using Helhed.Access;
+using Helhed.Fhir.Validation;
 using Helhed.Platform;
 using Helhed.Platform.Data;
 
@@ -32,6 +33,11 @@ internal sealed class ChangeRunner(RecordStore store)
                 return problem;
             }
 
+            if (await Refusal(set, plan, ct) is { } refusal)
+            {
+                return refusal;
+            }
+
             if (plan.Writes.Count == 0 && afterwards is null)
             {
                 return Results(set, plan, []);
@@ -60,6 +66,30 @@ internal sealed class ChangeRunner(RecordStore store)
         return await Inside(caller, set, afterwards, ct);
     }
 
+    // Of profiles that are not built in, what is known now is asked: those of packages, and those that are stored.
+    private async ValueTask<Problem?> Refusal(ChangeSet set, ChangePlan plan, CancellationToken ct)
+    {
+        if (store.Definitions is not { } definitions)
+        {
+            return null;
+        }
+
+        FhirValidator? validator = null;
+        foreach (var (change, write) in plan.Writes)
+        {
+            if (WriteValidation.ClaimsUnknown(write))
+            {
+                validator ??= (await definitions.Recent(ct)).ForWrites;
+                if (WriteValidation.Refusal(validator, write.Form!.Body(1, DateTimeOffset.UnixEpoch)) is { } refusal)
+                {
+                    return set.Changes[change].At(refusal);
+                }
+            }
+        }
+
+        return null;
+    }
+
     private async ValueTask<Outcome<IReadOnlyList<ChangeResult>>> Inside(Caller caller, ChangeSet set, Func<SqlSession, ValueTask>? afterwards, CancellationToken ct) =>
         await store.Transact<IReadOnlyList<ChangeResult>>(
             set.Changes.Count,
@@ -83,12 +113,13 @@ internal sealed class ChangeRunner(RecordStore store)
         return stored;
     }
 
-    private static ChangeResult[] Results(ChangeSet set, ChangePlan plan, IReadOnlyList<StoredResource> stored)
+    private ChangeResult[] Results(ChangeSet set, ChangePlan plan, IReadOnlyList<StoredResource> stored)
     {
         var results = new ChangeResult[set.Changes.Count];
         plan.Kept.CopyTo(results, 0);
         for (var i = 0; i < plan.Writes.Count; i++)
         {
+            store.Definitions?.Changed(stored[i].Type);
             results[plan.Writes[i].Change] = new ChangeResult(stored[i], plan.Writes[i].Write.Warnings);
         }
 

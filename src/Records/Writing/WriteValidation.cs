@@ -27,6 +27,27 @@ internal static class WriteValidation
     private static Issue Softened(ParseResult parsed, Issue issue) =>
         issue is { Severity: IssueSeverity.Error, Code: "not-found" } && parsed.Document?.TypeName == "Bundle" ? issue with { Severity = IssueSeverity.Warning } : issue;
 
+    /// <summary>Whether a resource claims a profile that is not built in; it may be one of the server's packages or of the store.</summary>
+    public static bool ClaimsUnknown(PendingWrite write)
+    {
+        foreach (var warning in write.Warnings)
+        {
+            if (warning is { Code: "not-found", Expression: { } place } && place.Contains(".meta.profile", StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Checks content against everything that is known now. Null when nothing is wrong.</summary>
+    public static Problem? Refusal(FhirValidator known, ReadOnlyMemory<byte> json)
+    {
+        var parsed = FhirDocument.Parse(json);
+        return Refusal([.. known.Validate(parsed).Issues.Where(i => i.Severity != IssueSeverity.Information).Select(i => Softened(parsed, i))]);
+    }
+
     /// <summary>The refusal of a resource with errors, with everything that was found; null when there is none.</summary>
     public static Problem? Refusal(IReadOnlyList<Issue> issues)
     {

@@ -10,12 +10,15 @@ namespace Helhed.Records.Writing;
 /// Runs transaction and batch bundles. A transaction is one database transaction: deletes, then creates, then updates and patches, then
 /// reads, as the specification orders them; a problem with any entry undoes all. See <see href="https://hl7.org/fhir/R4/http.html#transaction"/>.
 /// </summary>
-internal sealed class BundleRunner(RecordStore store)
+/// <param name="store">The store.</param>
+/// <param name="server">The server's address, which entries may begin with.</param>
+/// <param name="call">Calls an operation for an entry of a batch, with the body that it has.</param>
+internal sealed class BundleRunner(RecordStore store, string server, Func<BundleEntryView, ReadOnlyMemory<byte>, ValueTask<EntryAnswer>> call)
 {
     /// <summary>Most entries in a bundle.</summary>
     public const int MaxEntries = 20_000;
 
-    private readonly EntryReads _reads = new(store);
+    private readonly EntryReads _reads = new(store, server);
 
     /// <summary>Runs a bundle.</summary>
     /// <param name="caller">Who sends it.</param>
@@ -57,8 +60,14 @@ internal sealed class BundleRunner(RecordStore store)
     private async ValueTask<Outcome<IReadOnlyList<EntryAnswer>>> Transaction(Caller caller, BundleDocument bundle, CancellationToken ct)
     {
         var reader = new EntryReader(bundle);
-        var entries = bundle.Entries.Where(e => !IsRead(e)).OrderBy(e => e.Method switch { "DELETE" => 0, "POST" => 1, _ => 2 }).ToList();
-        var reads = bundle.Entries.Where(IsRead).ToList();
+        var all = bundle.Entries.Select(Relative).ToList();
+        if (all.Find(IsCall) is { } operation)
+        {
+            return EntryProblem.At(operation.Index, new Problem(ProblemKind.Unsupported, "Operations are called in a batch, not in a transaction.", "request.url"));
+        }
+
+        var entries = all.Where(e => !IsRead(e)).OrderBy(e => e.Method switch { "DELETE" => 0, "POST" => 1, _ => 2 }).ToList();
+        var reads = all.Where(IsRead).ToList();
         var changes = new List<Change>(entries.Count);
         foreach (var entry in entries)
         {
@@ -130,10 +139,10 @@ internal sealed class BundleRunner(RecordStore store)
     {
         var reader = new EntryReader(bundle);
         var answers = new EntryAnswer[bundle.Entries.Count];
-        foreach (var entry in bundle.Entries)
+        foreach (var entry in bundle.Entries.Select(Relative))
         {
-            answers[entry.Index] = broken.TryGetValue(entry.Index, out var issues)
-                ? new EntryAnswer(entry) { Problem = Problems.Of(issues) }
+            answers[entry.Index] = broken.TryGetValue(entry.Index, out var issues) ? new EntryAnswer(entry) { Problem = Problems.Of(issues) }
+                : IsCall(entry) ? await call(entry, entry.ResourceType is null ? default : bundle.Resource(entry, static _ => null))
                 : await One(caller, reader, entry, ct);
         }
 
@@ -158,6 +167,35 @@ internal sealed class BundleRunner(RecordStore store)
         {
             return new EntryAnswer(entry) { Problem = EntryProblem.At(entry.Index, new Problem(ProblemKind.Busy, "The server is busy; this entry was not carried out. Try again in a moment.")) };
         }
+    }
+
+    // The address of an entry is relative to the server's; some write it out.
+    private BundleEntryView Relative(BundleEntryView entry)
+    {
+        var url = entry.Url ?? "";
+        var inside = url.StartsWith(server, StringComparison.Ordinal) && (url.Length == server.Length || url[server.Length] is '/' or '?') ? url[server.Length..] : url;
+        inside = inside.TrimStart('/');
+        if (entry.Method == "POST" && SearchOf(inside) is { } search)
+        {
+            return entry with { Method = "GET", Url = search };
+        }
+
+        return inside.Length == entry.Url?.Length ? entry : entry with { Url = inside };
+    }
+
+    // POST Patient/_search?name=x is GET Patient?name=x.
+    private static string? SearchOf(string url)
+    {
+        var question = url.IndexOf('?', StringComparison.Ordinal);
+        var path = question < 0 ? url : url[..question];
+        return path == "_search" || path.EndsWith("/_search", StringComparison.Ordinal) ? path[..Math.Max(0, path.Length - "/_search".Length)] + (question < 0 ? "" : url[question..]) : null;
+    }
+
+    private static bool IsCall(BundleEntryView entry)
+    {
+        var url = entry.Url ?? "";
+        var path = url.AsSpan(0, url.IndexOf('?', StringComparison.Ordinal) is var question and >= 0 ? question : url.Length);
+        return path.StartsWith("$", StringComparison.Ordinal) || path.Contains("/$", StringComparison.Ordinal) || path is "metadata";
     }
 
     private static bool IsRead(BundleEntryView entry) => entry.Method is "GET" or "HEAD";

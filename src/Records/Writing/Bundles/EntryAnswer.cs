@@ -22,6 +22,15 @@ internal sealed record EntryAnswer(BundleEntryView Entry)
     /// <summary>A history was read.</summary>
     public HistoryPage? History { get; init; }
 
+    /// <summary>An operation was called.</summary>
+    public EntryCallAnswer? Call { get; init; }
+
     /// <summary>It failed.</summary>
     public Problem? Problem { get; init; }
 }
+
+/// <summary>What an operation answered.</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Json">The resource; empty where there is none.</param>
+/// <param name="Location">Where something was made, or where its progress is told; null for neither.</param>
+internal sealed record EntryCallAnswer(int Status, ReadOnlyMemory<byte> Json, string? Location);

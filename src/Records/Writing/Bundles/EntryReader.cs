@@ -59,7 +59,7 @@ internal sealed class EntryReader(BundleDocument bundle)
 
     private static Outcome<Change> Named(BundleEntryView entry, ChangeVerb verb)
     {
-        var url = (entry.Url ?? "").TrimStart('/');
+        var url = entry.Url ?? "";
         if (!VersionOf(entry).TryGet(out var ifMatch, out var problem))
         {
             return problem;
@@ -77,7 +77,7 @@ internal sealed class EntryReader(BundleDocument bundle)
     }
 
     private static Outcome<TypeDefinition> TypeOf(BundleEntryView entry, string name) =>
-        R4Definitions.Default.FindResource(name.TrimStart('/')) is { } type
+        R4Definitions.Default.FindResource(name) is { } type
             ? type
             : new Problem(ProblemKind.Invalid, $"The url of a {entry.Method} begins with a resource type, such as Patient{(entry.Method == "POST" ? "" : "/123")}; '{Shorten(name)}' is none.", "request.url");
 

@@ -9,40 +9,44 @@ using Helhed.Records.Searching;
 
 namespace Helhed.Records.Writing;
 
-/// <summary>Answers the entries of a bundle that read: by id, by version, by a search.</summary>
-internal sealed class EntryReads(RecordStore store)
+/// <summary>Answers the entries of a bundle that read: by id, by version, by a history, by a search.</summary>
+/// <param name="store">The store.</param>
+/// <param name="server">The server's address, for references that are written out in searches.</param>
+internal sealed class EntryReads(RecordStore store, string server)
 {
     public async ValueTask<EntryAnswer> Answer(SqlSession session, Caller caller, BundleEntryView entry)
     {
-        var url = (entry.Url ?? "").TrimStart('/');
+        var url = entry.Url ?? "";
         var question = url.IndexOf('?', StringComparison.Ordinal);
-        var path = (question < 0 ? url : url[..question]).Split('/');
+        var address = question < 0 ? url : url[..question];
+        var query = question < 0 ? "" : url[question..];
+        var path = address.Split('/');
         if (path is [.., "_history"] and { Length: <= 3 })
         {
-            var history = await History.Page(store, session, caller, string.Join('/', path), QueryText.Parse(question < 0 ? "" : url[question..]));
+            var history = await History.Page(store, session, caller, address, QueryText.Parse(query));
             return history.TryGet(out var page, out var problem) ? new EntryAnswer(entry) { History = page } : Failed(entry, problem);
         }
 
-        if (R4Definitions.Default.FindResource(path[0]) is not { } type)
+        if (path is [var name, var id] or [var name, var id, "_history", _])
         {
-            return Failed(entry, new Problem(ProblemKind.NotFound, $"'{Shorten(path[0])}' is not a resource type of R4.", "request.url"));
+            return R4Definitions.Default.FindResource(name) is { } type
+                ? Read(entry, path.Length == 2 ? await RecordStore.ReadIn(session, caller, type, id) : await Version(session, caller, type, id, path[3]))
+                : Failed(entry, Problems.UnknownType(name));
         }
 
-        return path switch
-        {
-            [_] => await Search(session, caller, entry, type, question < 0 ? "" : url[question..]),
-            [_, var id] => Read(entry, await RecordStore.ReadIn(session, caller, type, id)),
-            [_, var id, "_history", var version] when int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) =>
-                Read(entry, await store.ReadVersionIn(session, caller, type, id, number)),
-            _ => Failed(entry, new Problem(ProblemKind.Invalid, $"'{Shorten(url)}' is not supported in a bundle; ids, versions, histories and searches are.", "request.url")),
-        };
+        return Search.TargetOf(path).TryGet(out var target, out var bad)
+            ? await Find(session, caller, entry, target with { BaseUrl = server }, query)
+            : Failed(entry, bad with { Expression = "request.url" });
     }
 
-    private async ValueTask<EntryAnswer> Search(SqlSession session, Caller caller, BundleEntryView entry, TypeDefinition type, string query)
+    private async ValueTask<Outcome<StoredResource>> Version(SqlSession session, Caller caller, TypeDefinition type, string id, string version) =>
+        int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? await store.ReadVersionIn(session, caller, type, id, number)
+            : new Problem(ProblemKind.NotFound, "Versions are numbers from 1.", "request.url");
+
+    private async ValueTask<EntryAnswer> Find(SqlSession session, Caller caller, BundleEntryView entry, SearchTarget target, string query)
     {
-        // What says how the answer is written is no part of what is asked.
-        var asked = QueryText.Parse(query).Where(p => p.Key is not ("_format" or "_pretty" or "_elements" or "_summary") || p is { Key: "_summary", Value: "count" });
-        var found = await store.SearchIn(session, caller, type, asked);
+        var found = await store.SearchIn(session, caller, target, QueryText.Parse(query));
         return found.TryGet(out var page, out var problem) ? new EntryAnswer(entry) { Page = page } : Failed(entry, problem);
     }
 
@@ -58,6 +62,4 @@ internal sealed class EntryReads(RecordStore store)
     }
 
     private static EntryAnswer Failed(BundleEntryView entry, Problem problem) => new(entry) { Problem = EntryProblem.At(entry.Index, problem) };
-
-    private static string Shorten(string text) => text.Length <= 80 ? text : text[..80];
 }

@@ -1,0 +1,82 @@
+using Helhed.Fhir.Json;
+using Helhed.Platform;
+using Helhed.Records.Writing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
+
+namespace Helhed.Records.Http;
+
+/// <summary>
+/// Calls operations for the entries of a batch: the endpoint that a request of its own would have come to is called in this process, on
+/// behalf of the same caller, and within the batch's time.
+/// </summary>
+internal sealed class EntryCalls(HttpContext batch, EndpointDataSource endpoints)
+{
+    public async ValueTask<EntryAnswer> Answer(BundleEntryView entry, ReadOnlyMemory<byte> body)
+    {
+        var url = entry.Url ?? "";
+        var question = url.IndexOf('?', StringComparison.Ordinal);
+        var call = new DefaultHttpContext { RequestServices = batch.RequestServices, RequestAborted = batch.RequestAborted };
+        foreach (var (key, value) in batch.Items)
+        {
+            call.Items[key] = value; // who calls
+        }
+
+        var request = call.Request;
+        (request.Method, request.Scheme, request.Host, request.PathBase) = (entry.Method ?? "", batch.Request.Scheme, batch.Request.Host, batch.Request.PathBase);
+        request.Path = new PathString($"/fhir/{Uri.UnescapeDataString(question < 0 ? url : url[..question])}");
+        request.QueryString = new QueryString(question < 0 ? "" : url[question..]);
+        if (!body.IsEmpty)
+        {
+            request.ContentType = MediaType.Json.Header;
+            request.ContentLength = body.Length;
+            request.Body = new MemoryStream(body.ToArray(), writable: false);
+        }
+
+        if (EndpointOf(request) is not { RequestDelegate: { } run })
+        {
+            return Failed(entry, new Problem(ProblemKind.NotFound, $"{entry.Method} {(url.Length > 80 ? url[..80] : url)} is not an interaction of this server.", "request.url"));
+        }
+
+        using var output = new MemoryStream();
+        call.Response.Body = output;
+        await run(call);
+        await call.Response.CompleteAsync();
+        return Answered(entry, call.Response, output);
+    }
+
+    private static EntryAnswer Answered(BundleEntryView entry, HttpResponse response, MemoryStream output)
+    {
+        if (output.Length > 0 && response.ContentType is { } type && MediaType.OfBody(type) is not { IsXml: false })
+        {
+            return Failed(entry, new Problem(ProblemKind.Unsupported, "This answers with something that is no resource: call it by itself.", "request.url"));
+        }
+
+        var location = response.Headers.Location.ToString() is { Length: > 0 } made ? made : response.Headers.ContentLocation.ToString();
+        return new EntryAnswer(entry) { Call = new EntryCallAnswer(response.StatusCode, output.ToArray(), location.Length > 0 ? location : null) };
+    }
+
+    private RouteEndpoint? EndpointOf(HttpRequest request)
+    {
+        RouteEndpoint? best = null;
+        foreach (var endpoint in endpoints.Endpoints)
+        {
+            if (endpoint is RouteEndpoint { RoutePattern.RawText: { } pattern } route && pattern.StartsWith("/fhir", StringComparison.Ordinal)
+                && route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains(request.Method) == true
+                && (best is null || route.RoutePattern.InboundPrecedence < best.RoutePattern.InboundPrecedence))
+            {
+                var values = new RouteValueDictionary();
+                if (new TemplateMatcher(TemplateParser.Parse(pattern), []).TryMatch(request.Path, values))
+                {
+                    best = route;
+                    request.RouteValues = values;
+                }
+            }
+        }
+
+        return best;
+    }
+
+    private static EntryAnswer Failed(BundleEntryView entry, Problem problem) => new(entry) { Problem = EntryProblem.At(entry.Index, problem) };
+}
