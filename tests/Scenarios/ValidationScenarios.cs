@@ -54,7 +54,7 @@ public abstract class ValidationScenarios(Dialect dialect) : ApiTest(dialect)
     public async Task A_profile_that_is_stored_counts_from_then_on()
     {
         var url = $"http://example.org/StructureDefinition/{Mark}";
-        var claim = $$"""{"resourceType":"Patient","meta":{"profile":["{{url}}"]}}""";
+        var claim = $"{{\"resourceType\":\"Patient\",\"meta\":{{\"profile\":[\"{url}\"]}}}}";
         (await Api.Post("Patient", claim)).Expect(201);
         await Give("StructureDefinition", Mark, $$"""
             "url":"{{url}}","name":"Born","status":"active","fhirVersion":"4.0.1","kind":"resource","abstract":false,"type":"Patient","baseDefinition":"http://hl7.org/fhir/StructureDefinition/Patient","derivation":"constraint",

@@ -11,20 +11,30 @@ namespace Helhed.Admin;
 /// <param name="Feed">The change feed.</param>
 /// <param name="Work">Background work.</param>
 /// <param name="Subscriptions">Subscriptions.</param>
-internal sealed record OverviewModel(StoreSize Size, IndexModel Index, FeedModel Feed, WorkModel Work, SubscriptionsModel Subscriptions)
+public sealed record OverviewModel(StoreSize Size, IndexModel Index, FeedModel Feed, WorkModel Work, SubscriptionsModel Subscriptions)
 {
     /// <summary>What came of what was asked for; null when nothing was.</summary>
     public string? Refusal { get; init; }
 }
 
 /// <summary>The index and the region's search parameters.</summary>
-internal sealed record IndexModel(IndexingStatus? Indexing, IReadOnlyList<RegionParameter> Parameters);
+/// <param name="Indexing">What is being indexed anew; null when nothing is.</param>
+/// <param name="Parameters">The region's own search parameters.</param>
+public sealed record IndexModel(IndexingStatus? Indexing, IReadOnlyList<RegionParameter> Parameters);
 
 /// <summary>How far the feed is, and those that follow it.</summary>
-internal sealed record FeedModel(long Position, IReadOnlyList<ReactionPosition> Reactions, IReadOnlyList<PoisonEntry> SetAside);
+/// <param name="Position">The number of the last entry.</param>
+/// <param name="Reactions">How far each follower is.</param>
+/// <param name="SetAside">Entries that kept failing.</param>
+public sealed record FeedModel(long Position, IReadOnlyList<ReactionPosition> Reactions, IReadOnlyList<PoisonEntry> SetAside);
 
 /// <summary>Background work, and what has failed for good.</summary>
-internal sealed record WorkModel(IReadOnlyList<WorkSummary> Kinds, IReadOnlyList<FailedWork> Failed);
+/// <param name="Kinds">Counts by kind of work.</param>
+/// <param name="Failed">What has failed for good, the latest first.</param>
+public sealed record WorkModel(IReadOnlyList<WorkSummary> Kinds, IReadOnlyList<FailedWork> Failed);
 
 /// <summary>The first subscriptions.</summary>
-internal sealed record SubscriptionsModel(IReadOnlyList<SubscriptionSummary> First, bool HasMore, long Lag);
+/// <param name="First">Those shown.</param>
+/// <param name="HasMore">Whether there are more.</param>
+/// <param name="Lag">How many entries of the feed they have not been held against yet.</param>
+public sealed record SubscriptionsModel(IReadOnlyList<SubscriptionSummary> First, bool HasMore, long Lag);

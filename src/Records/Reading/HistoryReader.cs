@@ -29,9 +29,9 @@ internal sealed class HistoryReader(ResourceReader reader)
     private const string Order = "ORDER BY updated DESC, rid DESC, version DESC LIMIT $6";
 
     // The version behind it had not come by the beginning of the span.
-    private const string StillCurrent = """
-         AND NOT EXISTS (SELECT 1 FROM resource_history n WHERE n.rid = v.rid AND n.version = v.version + 1 AND n.updated <= $7)
-         AND NOT EXISTS (SELECT 1 FROM resource n WHERE n.rid = v.rid AND n.version = v.version + 1 AND n.updated <= $7)
+    private static string StillCurrent(int beginning) => $"""
+         AND NOT EXISTS (SELECT 1 FROM resource_history n WHERE n.rid = v.rid AND n.version = v.version + 1 AND n.updated <= ${beginning})
+         AND NOT EXISTS (SELECT 1 FROM resource n WHERE n.rid = v.rid AND n.version = v.version + 1 AND n.updated <= ${beginning})
         """;
 
     private static readonly string CurrentColumns = string.Join(", ", CurrentRow.Columns.Split(", ").Select(c => $"r.{c}"));
@@ -103,11 +103,6 @@ internal sealed class HistoryReader(ResourceReader reader)
     {
         var newest = Math.Min(question.Before.UpdatedMs, question.At?.To ?? long.MaxValue);
         var values = new List<SqlValue> { question.SinceMs, newest, question.Before.UpdatedMs, question.Before.Rid, question.Before.Version, question.Limit };
-        if (question.At is { } span)
-        {
-            values.Add(span.From);
-        }
-
         var patient = decisions.Values.Select(d => d.OnlyPatient).FirstOrDefault(p => p is not null);
         var only = 0;
         if (patient is not null || rid is not null)
@@ -116,15 +111,19 @@ internal sealed class HistoryReader(ResourceReader reader)
             only = values.Count;
         }
 
-        var isNarrow = question.At is not null;
         var current = await session.Query(
             Sql("resource", $"SELECT {CurrentColumns}, r.id FROM", "JOIN resource r ON r.rid = k.rid", decisions, rid is not null, only, ""), ResourceReader.MapWithId, values.ToArray());
+        if (question.At is { } span)
+        {
+            values.Add(span.From);
+        }
+
         current.AddRange(await session.Query(
             Sql(
                 "resource_history",
                 "SELECT h.rid, h.type, h.version, h.updated, h.act, h.author, 0, h.body, r.id FROM",
                 "JOIN resource_history h ON h.rid = k.rid AND h.version = k.version JOIN resource r ON r.rid = k.rid",
-                decisions, rid is not null, only, isNarrow ? StillCurrent : ""),
+                decisions, rid is not null, only, question.At is null ? "" : StillCurrent(values.Count)),
             ResourceReader.MapWithId,
             values.ToArray()));
         return [.. current.OrderByDescending(r => r.Row.Updated).ThenByDescending(r => r.Row.Rid).ThenByDescending(r => r.Row.Version).Take(question.Limit)];

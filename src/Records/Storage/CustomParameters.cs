@@ -123,7 +123,7 @@ internal sealed class CustomParameters
     /// <summary>Adds a set's values; an expression that fails on this resource adds none. Contained resources are left to R4's own parameters.</summary>
     public static void Collect(ParameterSet set, IndexExtractor extractor, FhirDocument document, IndexValues values)
     {
-        foreach (var parameter in set.CollectedOf(R4Definitions.Default.Types[document.Nodes[0].Type]))
+        foreach (var parameter in set.CollectedOf(R4Definitions.Default.FindResource(document.TypeName)!))
         {
             extractor.Collect(document, parameter.Definition, parameter.Expression, ParameterContext.Only, values);
         }

@@ -38,7 +38,7 @@ internal static class DeliveryTables
 
     /// <summary>
     /// Notes what the endpoint has accepted. When nothing more waits, the subscription is given back with it, due at
-    /// <paramref name="nextMs"/>: a single event costs one commit. Else the claim is renewed.
+    /// the time given with it: a single event costs one commit. Else the claim is renewed.
     /// </summary>
     /// <returns>Whether to go on at once: false when nothing waits, when the subscription has changed, or when the claim was lost.</returns>
     public static async ValueTask<bool> Accepted(WriteTransaction tx, SubscriptionRow row, string node, (long Number, long NextMs) done, (long NowMs, long UntilMs) lease)

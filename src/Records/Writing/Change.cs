@@ -78,6 +78,7 @@ internal static class EntryProblem
     // Patient.name[0] of the entry's resource is Bundle.entry[3].resource.name[0]; names of search parameters are no places.
     private static string Inside(string place, string? inner) => inner switch
     {
+        { } said when said.StartsWith(place, StringComparison.Ordinal) => said,
         "resourceType" => $"{place}.resource",
         "fullUrl" or "resource" or "request" or "request.method" or "request.url" or "request.ifMatch" or "request.ifNoneMatch" or "request.ifNoneExist" => $"{place}.{inner}",
         { Length: > 0 } when char.IsAsciiLetterUpper(inner[0]) => inner.IndexOf('.', StringComparison.Ordinal) is var dot and >= 0 ? $"{place}.resource.{inner[(dot + 1)..]}" : $"{place}.resource",

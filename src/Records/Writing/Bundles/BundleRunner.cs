@@ -161,7 +161,7 @@ internal sealed class BundleRunner(RecordStore store, string server, Func<Bundle
             var made = reader.Read(entry).TryGet(out var change, out var problem) && reader.References([entry]).TryGet(out var references, out problem)
                 ? await store.Change(caller, new ChangeSet([change]) { References = references }, null, ct)
                 : problem!;
-            return made.TryGet(out var results, out problem) ? new EntryAnswer(entry) { Change = results[0] } : new EntryAnswer(entry) { Problem = problem };
+            return made.TryGet(out var results, out problem) ? new EntryAnswer(entry) { Change = results[0] } : new EntryAnswer(entry) { Problem = EntryProblem.At(entry.Index, problem) };
         }
         catch (DatabaseBusyException)
         {

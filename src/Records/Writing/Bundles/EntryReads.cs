@@ -27,8 +27,9 @@ internal sealed class EntryReads(RecordStore store, string server)
             return history.TryGet(out var page, out var problem) ? new EntryAnswer(entry) { History = page } : Failed(entry, problem);
         }
 
-        if (path is [var name, var id] or [var name, var id, "_history", _])
+        if (path.Length == 2 || path is [_, _, "_history", _])
         {
+            var (name, id) = (path[0], path[1]);
             return R4Definitions.Default.FindResource(name) is { } type
                 ? Read(entry, path.Length == 2 ? await RecordStore.ReadIn(session, caller, type, id) : await Version(session, caller, type, id, path[3]))
                 : Failed(entry, Problems.UnknownType(name));
