@@ -88,6 +88,11 @@ public readonly struct Row
         ? _reader!.GetFieldValue<byte[]>(column)
         : raw.sqlite3_column_blob(_statement, column).ToArray();
 
+    /// <summary>Bytes, without a copy where the database allows it.</summary>
+    /// <param name="column">The column; must not be null.</param>
+    /// <returns>Valid until the row has been read.</returns>
+    public ReadOnlySpan<byte> Span(int column) => _statement is null ? _reader!.GetFieldValue<byte[]>(column) : raw.sqlite3_column_blob(_statement, column);
+
     /// <summary>Bytes, copied, or null.</summary>
     /// <param name="column">The column.</param>
     /// <returns>An array of its own.</returns>

@@ -80,7 +80,7 @@ internal static class UsedLabels
 
     private static async ValueTask AddOf(SqlSession session, long rid, MetaLabels labels)
     {
-        if (await session.First("SELECT body FROM resource WHERE rid = $1", r => r.Bytes(0), rid) is { Length: > 0 } body)
+        if (await session.First("SELECT body FROM resource WHERE rid = $1", r => BodyCompression.Decompress(r.Span(0)), rid) is { Length: > 0 } body)
         {
             labels.Add(StoredMeta.Of(body));
         }

@@ -36,6 +36,6 @@ internal static class ByRid
     {
         var type = R4Definitions.Default.Types[row.Int(1)];
         return new RidVersion(row.Long(0), type, new StoredResource(
-            type.Name, row.Text(6), row.Int(2), DateTimeOffset.FromUnixTimeMilliseconds(row.Long(3)), (RecordAct)row.Short(4), row.Bytes(5)));
+            type.Name, row.Text(6), row.Int(2), DateTimeOffset.FromUnixTimeMilliseconds(row.Long(3)), (RecordAct)row.Short(4), BodyCompression.Decompress(row.Span(5))));
     }
 }

@@ -26,7 +26,7 @@ internal sealed record ResourceRow(long Rid, int Type, string Id, long Self)
         UpdatedMs = row.Long(5),
         IsDeleted = row.Short(6) == 2,
         Patient = row.Long(7),
-        Body = row.Bytes(8),
+        Body = BodyCompression.DecompressOrNothing(row.Span(8)),
     };
 
     /// <summary>The next resources in the order of internal ids.</summary>

@@ -47,7 +47,7 @@ internal sealed class VersionCheck(SqlSession session, FaultList faults)
         {
             var rows = await session.Query(
                 "SELECT rid, version, type, updated, act, body FROM resource_history WHERE (rid, version) > ($1, $2) AND rid <= $3 ORDER BY rid, version LIMIT $4",
-                r => new EarlierVersion(r.Long(0), r.Int(1), r.Int(2), r.Long(3), r.Short(4) == 2, r.Bytes(5)), _afterRid, _afterVersion, last, PageSize);
+                r => new EarlierVersion(r.Long(0), r.Int(1), r.Int(2), r.Long(3), r.Short(4) == 2, BodyCompression.DecompressOrNothing(r.Span(5))), _afterRid, _afterVersion, last, PageSize);
             var problems = new string?[rows.Count];
             Parallel.For(0, rows.Count, i => problems[i] = Problem(rows[i], current.GetValueOrDefault(rows[i].Rid)));
             for (var i = 0; i < rows.Count; i++)

@@ -135,7 +135,7 @@ internal sealed class ResourceWriter(WritePreparer preparer, CustomParameters cu
         {
             await tx.Post(
                 "UPDATE resource SET version = $1, updated = $2, act = $3, author = $4, patient = $5, body = $6 WHERE rid = $7",
-                row.Version, row.Updated.ToUnixTimeMilliseconds(), row.Act, row.Author, row.Patient, row.Body, row.Rid);
+                row.Version, row.Updated.ToUnixTimeMilliseconds(), row.Act, row.Author, row.Patient, BodyCompression.Compress(row.Body), row.Rid);
         }
 
         if (batch.Fresh.Count > 0)
@@ -143,7 +143,7 @@ internal sealed class ResourceWriter(WritePreparer preparer, CustomParameters cu
             var cells = new List<SqlValue>(batch.Fresh.Count * ResourceColumns.Length);
             foreach (var (id, row) in batch.Fresh.Values)
             {
-                cells.AddRange([row.Rid, (short)row.Type, id, Keys.Reference(R4Definitions.Default.Types[row.Type].Name, id), row.Version, row.Updated.ToUnixTimeMilliseconds(), row.Act, row.Author, row.Patient, row.Body]);
+                cells.AddRange([row.Rid, (short)row.Type, id, Keys.Reference(R4Definitions.Default.Types[row.Type].Name, id), row.Version, row.Updated.ToUnixTimeMilliseconds(), row.Act, row.Author, row.Patient, BodyCompression.Compress(row.Body)]);
             }
 
             await tx.BulkInsert("resource", ResourceColumns, cells.ToArray());
@@ -179,7 +179,7 @@ internal sealed class ResourceWriter(WritePreparer preparer, CustomParameters cu
                 return;
             }
 
-            History.AddRange([before.Rid, before.Version, (short)before.Type, before.Updated.ToUnixTimeMilliseconds(), before.Act, before.Author, before.Body]);
+            History.AddRange([before.Rid, before.Version, (short)before.Type, before.Updated.ToUnixTimeMilliseconds(), before.Act, before.Author, BodyCompression.Compress(before.Body)]);
             if (Fresh.ContainsKey(before.Rid))
             {
                 Fresh[before.Rid] = (write.Id, after);
@@ -203,7 +203,7 @@ internal sealed record CurrentRow(long Rid, int Type, int Version, DateTimeOffse
     public bool IsDeleted => Act == 2;
 
     public static CurrentRow Map(Row row) => new(
-        row.Long(0), row.Int(1), row.Int(2), DateTimeOffset.FromUnixTimeMilliseconds(row.Long(3)), row.Short(4), row.Text(5), row.Long(6), row.Bytes(7));
+        row.Long(0), row.Int(1), row.Int(2), DateTimeOffset.FromUnixTimeMilliseconds(row.Long(3)), row.Short(4), row.Text(5), row.Long(6), BodyCompression.Decompress(row.Span(7)));
 }
 
 /// <summary>Reads the rows that a transaction is going to change, and locks them, so that two writers of one resource follow each other.</summary>

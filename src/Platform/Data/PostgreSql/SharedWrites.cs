@@ -8,7 +8,7 @@ namespace Helhed.Platform.Data.PostgreSql;
 /// </summary>
 internal sealed class SharedWrites : IAsyncDisposable
 {
-    private const int Loops = 2;
+    private const int Loops = 1;
     private const int MostInGroup = 64;
 
     private readonly Channel<SharedWrite> _waiting;
