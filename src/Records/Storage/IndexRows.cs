@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.InteropServices;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Index;
 
@@ -10,6 +10,8 @@ internal sealed class IndexRows
     public const short EdgeFirst = 1;
     public const short EdgeLast = 2;
     public const short EdgePatient = 4;
+
+    private const int Few = 12; // that many are compared one by one sooner than by a set
 
     public IndexRows(long patient) => Patient = patient;
 
@@ -68,10 +70,30 @@ internal sealed class IndexRows
         MarkEdges(Quantities, r => (r.Param, r.Patient), (a, b) => (a.Low, a.High, a.Code, a.System).CompareTo((b.Low, b.High, b.Code, b.System)), (r, e) => r with { Edge = (short)(r.Edge | e) });
     }
 
+    private static bool IsAmong<TRow>(ReadOnlySpan<TRow> rows, TRow row)
+        where TRow : struct, IEquatable<TRow>
+    {
+        foreach (var other in rows)
+        {
+            if (other.Equals(row))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     // The smallest and the largest value of each parameter: a sorted search shows a resource once, by one of them.
     private static void MarkEdges<TRow, TGroup>(List<TRow> rows, Func<TRow, TGroup> group, Comparison<TRow> order, Func<TRow, short, TRow> mark)
         where TGroup : IEquatable<TGroup>
     {
+        if (rows.Count == 1)
+        {
+            rows[0] = mark(rows[0], EdgeFirst | EdgeLast);
+            return;
+        }
+
         if (rows.Count > 1)
         {
             rows.Sort((a, b) => Comparer<TGroup>.Default.Compare(group(a), group(b)) is not 0 and var byGroup ? byGroup : order(a, b));
@@ -90,15 +112,31 @@ internal sealed class IndexRows
     }
 
     private static void Unique<TRow>(List<TRow> rows)
-        where TRow : struct
+        where TRow : struct, IEquatable<TRow>
     {
         if (rows.Count < 2)
         {
             return;
         }
 
-        var seen = new HashSet<TRow>(rows.Count);
-        rows.RemoveAll(r => !seen.Add(r));
+        if (rows.Count > Few)
+        {
+            var seen = new HashSet<TRow>(rows.Count);
+            rows.RemoveAll(r => !seen.Add(r));
+            return;
+        }
+
+        var kept = CollectionsMarshal.AsSpan(rows);
+        var count = 1;
+        for (var i = 1; i < kept.Length; i++)
+        {
+            if (!IsAmong(kept[..count], kept[i]))
+            {
+                kept[count++] = kept[i];
+            }
+        }
+
+        rows.RemoveRange(count, rows.Count - count);
     }
 }
 

@@ -12,13 +12,90 @@ internal static class SearchText
     /// <summary>Longest text kept in the index; a longer one is found by its beginning.</summary>
     public const int MaxLength = 256;
 
-    public static string Fold(ReadOnlySpan<byte> utf8) => Fold(Encoding.UTF8.GetString(utf8));
+    private const char Dropped = '\0';
 
-    public static string Fold(string text)
+    // What the first 256 characters fold to, each by itself: most texts have no others. Two characters where the upper half is not 0.
+    private static readonly int[] Latin = [.. Enumerable.Range(0, 256).Select(FoldAlone)];
+
+    public static string Fold(ReadOnlySpan<byte> utf8)
     {
-        var source = IsPlain(text) ? text : text.Normalize(NormalizationForm.FormD);
-        var folded = new StringBuilder(Math.Min(source.Length, MaxLength));
-        foreach (var c in source)
+        if (utf8.Length > MaxLength)
+        {
+            return Fold(Encoding.UTF8.GetString(utf8).AsSpan());
+        }
+
+        Span<char> text = stackalloc char[MaxLength];
+        return Fold(text[..Encoding.UTF8.GetChars(utf8, text)]);
+    }
+
+    public static string Fold(string text) => Fold(text.AsSpan());
+
+    public static string Fold(ReadOnlySpan<char> text)
+    {
+        Span<char> folded = stackalloc char[MaxLength + 1];
+        return new string(folded[..Fold(text, folded)]);
+    }
+
+    /// <summary>Folds into a span of <see cref="MaxLength"/> characters and one.</summary>
+    /// <returns>How many characters it came to.</returns>
+    public static int Fold(ReadOnlySpan<char> text, Span<char> folded)
+    {
+        var length = 0;
+        for (var i = 0; i < text.Length && length < MaxLength; i++)
+        {
+            if (text[i] > 0xFF)
+            {
+                length = FoldSlowly(text, folded);
+                break;
+            }
+
+            var to = Latin[text[i]];
+            if (to == ' ')
+            {
+                length += length > 0 && folded[length - 1] != ' ' ? Put(folded, length, ' ') : 0;
+            }
+            else if (to != Dropped)
+            {
+                length += Put(folded, length, (char)to);
+                length += to >> 16 == 0 ? 0 : Put(folded, length, (char)(to >> 16));
+            }
+        }
+
+        length = Math.Min(length, MaxLength);
+        if (length > 0 && char.IsHighSurrogate(folded[length - 1]))
+        {
+            length--; // Half a character is no text that a database takes.
+        }
+
+        return folded[..length].TrimEnd(' ').Length;
+    }
+
+    private static int Put(Span<char> folded, int at, char c)
+    {
+        folded[at] = c;
+        return 1;
+    }
+
+    private static int FoldAlone(int c)
+    {
+        if (char.IsWhiteSpace((char)c))
+        {
+            return ' ';
+        }
+
+        var folded = new StringBuilder();
+        foreach (var part in ((char)c).ToString().Normalize(NormalizationForm.FormD))
+        {
+            Append(folded, part);
+        }
+
+        return folded.Length switch { 0 => Dropped, 1 => folded[0], _ => folded[0] | (folded[1] << 16) };
+    }
+
+    private static int FoldSlowly(ReadOnlySpan<char> text, Span<char> into)
+    {
+        var folded = new StringBuilder(Math.Min(text.Length, MaxLength));
+        foreach (var c in text.ToString().Normalize(NormalizationForm.FormD))
         {
             Append(folded, c);
             if (folded.Length >= MaxLength)
@@ -28,12 +105,8 @@ internal static class SearchText
         }
 
         var length = Math.Min(folded.Length, MaxLength);
-        if (length > 0 && char.IsHighSurrogate(folded[length - 1]))
-        {
-            length--; // Half a character is no text that a database takes.
-        }
-
-        return folded.ToString(0, length).TrimEnd(' ');
+        folded.CopyTo(0, into, length);
+        return length;
     }
 
     private static void Append(StringBuilder folded, char c)
@@ -69,18 +142,5 @@ internal static class SearchText
 
                 break;
         }
-    }
-
-    private static bool IsPlain(string text)
-    {
-        foreach (var c in text)
-        {
-            if (c > 0x7F)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

@@ -13,49 +13,69 @@ internal static class SearchWords
     [ThreadStatic]
     private static StringBuilder? _text;
 
+    [ThreadStatic]
+    private static HashSet<string>? _seen;
+
     public static WordsRow Of(FhirDocument document)
     {
         var text = _text ??= new StringBuilder();
         text.Clear();
         IndexText.AddNarrative(document, text);
-        var narrative = text.Length == 0 ? null : Join(text.ToString());
+        var narrative = Join(text);
         text.Clear();
         IndexText.AddContent(document, text);
-        return new WordsRow(narrative, text.Length == 0 ? null : Join(text.ToString()));
+        return new WordsRow(narrative, Join(text));
     }
 
     /// <summary>The words of a text in the order they come first.</summary>
     public static List<string> Split(string text)
     {
         var words = new List<string>();
-        var seen = new HashSet<string>();
-        var start = -1;
-        for (var i = 0; i <= text.Length && words.Count < MaxWords; i++)
+        Find(text, words.Add);
+        return words;
+    }
+
+    private static string? Join(StringBuilder text)
+    {
+        if (text.Length == 0)
         {
-            var isWord = i < text.Length && (char.IsLetterOrDigit(text[i]) || char.GetUnicodeCategory(text[i]) == System.Globalization.UnicodeCategory.NonSpacingMark);
+            return null;
+        }
+
+        var all = text.ToString();
+        text.Clear();
+        Find(all, word => text.Append(text.Length == 0 ? "" : " ").Append(word));
+        return text.Length == 0 ? null : text.ToString();
+    }
+
+    private static void Find(string text, Action<string> add)
+    {
+        var seen = _seen ??= [];
+        seen.Clear();
+        var known = seen.GetAlternateLookup<ReadOnlySpan<char>>();
+        Span<char> folded = stackalloc char[SearchText.MaxLength + 1];
+        var start = -1;
+        for (var i = 0; i <= text.Length && seen.Count < MaxWords; i++)
+        {
+            var isWord = i < text.Length && IsOfWord(text[i]);
             if (isWord && start < 0)
             {
                 start = i;
             }
             else if (!isWord && start >= 0)
             {
-                var word = SearchText.Fold(text[start..i]);
+                ReadOnlySpan<char> word = folded[..SearchText.Fold(text.AsSpan(start, i - start), folded)];
                 word = word.Length <= MaxLength ? word : word[..(char.IsHighSurrogate(word[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
-                if (word.Length > 0 && seen.Add(word))
+                if (word.Length > 0 && known.Add(word) && known.TryGetValue(word, out var kept))
                 {
-                    words.Add(word);
+                    add(kept);
                 }
 
                 start = -1;
             }
         }
-
-        return words;
     }
 
-    private static string? Join(string text)
-    {
-        var words = Split(text);
-        return words.Count == 0 ? null : string.Join(' ', words);
-    }
+    private static bool IsOfWord(char c) => char.IsAsciiLetterOrDigit(c)
+        || (c > 127 && (char.IsLetterOrDigit(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.NonSpacingMark));
 }
