@@ -62,7 +62,7 @@ internal sealed class RecordsBench(Ground ground, RecordsScale scale, Action<str
 
             await bare.Analyze(ct);
             await store.Optimize(ct);
-            await Grow(figures, [bare, store], loaded);
+            if (Environment.GetEnvironmentVariable("HH_OPS") is null) await Grow(figures, [bare, store], loaded);
             if (size == scale.Documents)
             {
                 figures.Figures.Add(new Figure("bulk load", 1, bare.Name, loading.Bare, null));
@@ -132,9 +132,9 @@ internal sealed class RecordsBench(Ground ground, RecordsScale scale, Action<str
         var picks = SampleObservations.Draw(Draws, loaded);
         await CheckAnswers(targets, picks);
         await WarmUp(targets, Enum.GetValues<BenchOperation>(), picks);
-        foreach (var operation in Enum.GetValues<BenchOperation>())
+        foreach (var operation in Enum.GetValues<BenchOperation>().Where(o => Environment.GetEnvironmentVariable("HH_OPS") is not { } ops || ops.Contains(o.ToString())))
         {
-            foreach (var callers in CallerCounts)
+            foreach (var callers in Environment.GetEnvironmentVariable("HH_OPS") is null ? CallerCounts : [MostCallers])
             {
                 ct.ThrowIfCancellationRequested();
                 progress(string.Create(CultureInfo.InvariantCulture, $"{ground.Name}: {NameOf(operation)}, {callers} at once"));

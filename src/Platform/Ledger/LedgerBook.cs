@@ -1,0 +1,220 @@
+using Helhed.Platform.Data;
+
+namespace Helhed.Platform.Ledger;
+
+/// <summary>
+/// The ledger: entries that can only be added. Each becomes a leaf of a Merkle tree whose roots are signed, so that a changed, removed,
+/// inserted or reordered entry is found out by anybody who holds an earlier head. Decision: docs/decisions/2026-11-22-the-ledger.md.
+/// </summary>
+/// <param name="database">The database, migrated.</param>
+/// <param name="ids">Numbers for entries.</param>
+public sealed class LedgerBook(Database database, IdBlocks ids)
+{
+    internal const int LevelsPerStep = 8;
+
+    private const int MostInTransaction = 10_000;
+    private const long SequencerLock = 0x4865_6564_4C45_4447; // one node at a time grows the tree
+
+    private static readonly string[] WaitingColumns = ["number", "at", "subject", "actor", "content"];
+    private static readonly string[] EntryColumns = ["leaf", "number", "at", "subject", "actor", "content"];
+    private static readonly string[] NodeColumns = ["level", "number", "hash"];
+
+    /// <summary>Takes numbers for entries that a transaction will write.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>The first of them.</returns>
+    public ValueTask<long> Numbers(int count, CancellationToken ct) => ids.Next("ledger", count, ct);
+
+    /// <summary>Writes entries in a transaction: they are as durable as what else it writes.</summary>
+    /// <param name="tx">The transaction.</param>
+    /// <param name="firstNumber">From <see cref="Numbers"/>; taken before the transaction began.</param>
+    /// <param name="entries">The entries.</param>
+    /// <returns>When they are written.</returns>
+    public static ValueTask Write(WriteTransaction tx, long firstNumber, IReadOnlyList<LedgerEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(tx);
+        ArgumentNullException.ThrowIfNull(entries);
+        var cells = new SqlValue[entries.Count * WaitingColumns.Length];
+        for (var i = 0; i < entries.Count; i++)
+        {
+            var entry = entries[i];
+            SqlValue[] row = [firstNumber + i, entry.At.ToUnixTimeMilliseconds(), entry.Subject, entry.Actor, entry.Content.ToArray()];
+            row.CopyTo(cells, i * row.Length);
+        }
+
+        return tx.BulkInsert("ledger_waiting", WaitingColumns, cells);
+    }
+
+    /// <summary>Writes entries in a transaction of their own.</summary>
+    /// <param name="entries">The entries.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>When they are durable: the first one's number.</returns>
+    public async ValueTask<long> Append(IReadOnlyList<LedgerEntry> entries, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var first = await Numbers(entries.Count, ct);
+        await database.Write(
+            async tx =>
+            {
+                await Write(tx, first, entries);
+                return true;
+            },
+            ct);
+        return first;
+    }
+
+    /// <summary>Makes leaves of entries that wait, in the order of their numbers.</summary>
+    /// <param name="limit">Most entries, up to 10,000.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>How many; 0 when none waits, or when another node is at it.</returns>
+    public ValueTask<int> Grow(int limit, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MostInTransaction);
+        return database.Write(
+            async tx =>
+            {
+                if (tx.Dialect == Dialect.PostgreSql && !await tx.First("SELECT pg_try_advisory_xact_lock($1)", r => r.Bool(0), SequencerLock))
+                {
+                    return 0;
+                }
+
+                // Taken out and read in one statement: an entry that is committed meanwhile stays for the next time.
+                var waiting = await tx.Query(
+                    "DELETE FROM ledger_waiting WHERE number IN (SELECT number FROM ledger_waiting ORDER BY number LIMIT $1) RETURNING number, at, subject, actor, content",
+                    row => Record(row, null, 0), limit);
+                if (waiting.Count > 0)
+                {
+                    waiting.Sort((a, b) => a.Number.CompareTo(b.Number));
+                    await Add(tx, waiting);
+                }
+
+                return waiting.Count;
+            },
+            ct);
+    }
+
+    /// <summary>Signs the tree as it stands.</summary>
+    /// <param name="signer">The key.</param>
+    /// <param name="at">The time.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>The head; an earlier one of the same size when there is one.</returns>
+    public ValueTask<LedgerHead> Sign(LedgerSigner signer, DateTimeOffset at, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(signer);
+        return database.Write(
+            async tx =>
+            {
+                var peaks = await State(tx);
+                if (await tx.First($"SELECT {HeadColumns} FROM ledger_head WHERE size = $1", Head, peaks.Size) is { } earlier)
+                {
+                    return earlier;
+                }
+
+                var head = signer.Sign(peaks.Size, peaks.Root(), DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds()));
+                await tx.Execute(
+                    $"INSERT INTO ledger_head ({HeadColumns}) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING", head.Size, head.Root, head.At.ToUnixTimeMilliseconds(), head.Key, head.Signature);
+                return head;
+            },
+            ct);
+    }
+
+    /// <summary>The newest signed head.</summary>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>The head; null before the first.</returns>
+    public ValueTask<LedgerHead?> NewestHead(CancellationToken ct) => database.ReadLatest(Newest, ct);
+
+    /// <summary>Proves that an entry is in the tree of the newest head.</summary>
+    /// <param name="number">The entry's number.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>The entry and the proof; null while there is none: unknown, or not under a signed head yet.</returns>
+    public ValueTask<(LedgerRecord Record, LedgerProof Proof)?> Prove(long number, CancellationToken ct) => database.Read(
+        async session =>
+        {
+            var record = await session.First($"SELECT {string.Join(", ", EntryColumns)} FROM ledger_entry WHERE number = $1", EntryOf, number);
+            if (record?.Leaf is not { } leaf || await Newest(session) is not { } head || leaf >= head.Size)
+            {
+                return ((LedgerRecord, LedgerProof)?)null;
+            }
+
+            return (record, new LedgerProof(head, leaf, await LedgerNodes.Hashes(session, MerkleProof.Inclusion(leaf, head.Size))));
+        },
+        ct);
+
+    /// <summary>Proves that the tree of one size is the beginning of that of another.</summary>
+    /// <param name="first">The smaller size.</param>
+    /// <param name="second">The larger size, at most the tree's.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>Hashes for <see cref="MerkleTree.IsConsistent"/>; null when the tree has not that size.</returns>
+    public ValueTask<IReadOnlyList<byte[]>?> ProveGrowth(long first, long second, CancellationToken ct) => database.Read(
+        async session =>
+        {
+            var size = await session.First("SELECT size FROM ledger_state WHERE one = 1", r => r.Long(0));
+            return first < 0 || first > second || second > size ? null
+                : first == 0 || first == second ? (IReadOnlyList<byte[]>)[]
+                : await LedgerNodes.Hashes(session, MerkleProof.Consistency(first, second));
+        },
+        ct);
+
+    /// <summary>Entries about somebody, newest first, those without a leaf included.</summary>
+    /// <param name="subject">Key of whom they are about.</param>
+    /// <param name="before">Only those before this time.</param>
+    /// <param name="limit">Most entries, up to 1,000.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>The entries.</returns>
+    public ValueTask<List<LedgerRecord>> About(long subject, DateTimeOffset before, int limit, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
+        return database.ReadLatest(
+            session => session.Query(
+                """
+                SELECT leaf, number, at, subject, actor, content FROM (
+                    SELECT leaf, number, at, subject, actor, content FROM ledger_entry WHERE subject = $1 AND at < $2
+                    UNION ALL
+                    SELECT NULL, number, at, subject, actor, content FROM ledger_waiting WHERE subject = $1 AND at < $2) AS both_tables
+                ORDER BY at DESC, number DESC LIMIT $3
+                """,
+                EntryOf,
+                subject,
+                before.ToUnixTimeMilliseconds(),
+                limit),
+            ct);
+    }
+
+    internal const string HeadColumns = "size, root, at, key, signature";
+
+    internal static LedgerHead Head(Row row) => new(row.Long(0), row.Bytes(1), DateTimeOffset.FromUnixTimeMilliseconds(row.Long(2)), row.Text(3), row.Bytes(4));
+
+    internal static LedgerRecord EntryOf(Row row) => Record(row, row.IsNull(0) ? null : row.Long(0), 1);
+
+    internal static async ValueTask<MerklePeaks> State(SqlSession session, Action<MerkleNode, byte[]>? filled = null) =>
+        (await session.First("SELECT size, peaks FROM ledger_state WHERE one = 1", r => MerklePeaks.Of(r.Long(0), r.Bytes(1), filled)))!;
+
+    private static ValueTask<LedgerHead?> Newest(SqlSession session) => session.First($"SELECT {HeadColumns} FROM ledger_head ORDER BY size DESC LIMIT 1", Head);
+
+    private static LedgerRecord Record(Row row, long? leaf, int from) => new(
+        row.Long(from), leaf, new LedgerEntry(DateTimeOffset.FromUnixTimeMilliseconds(row.Long(from + 1)), row.Long(from + 2), row.Long(from + 3), row.Bytes(from + 4)));
+
+    private static async ValueTask Add(WriteTransaction tx, List<LedgerRecord> waiting)
+    {
+        var nodes = new List<SqlValue>();
+        var peaks = await State(tx, (node, hash) =>
+        {
+            if (node.Level > 0 && node.Level % LevelsPerStep == 0)
+            {
+                nodes.AddRange([(long)node.Level, node.Number, hash]);
+            }
+        });
+        var cells = new List<SqlValue>(waiting.Count * EntryColumns.Length);
+        foreach (var record in waiting)
+        {
+            cells.AddRange([peaks.Size, record.Number, record.Entry.At.ToUnixTimeMilliseconds(), record.Entry.Subject, record.Entry.Actor, record.Entry.Content.ToArray()]);
+            peaks.Append(record.LeafHash());
+        }
+
+        await tx.BulkInsert("ledger_entry", EntryColumns, cells.ToArray());
+        await tx.BulkInsert("ledger_node", NodeColumns, nodes.ToArray());
+        await tx.Post("UPDATE ledger_state SET size = $1, peaks = $2 WHERE one = 1", peaks.Size, peaks.ToBytes());
+    }
+}
