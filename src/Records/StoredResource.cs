@@ -31,6 +31,12 @@ public sealed record StoredResource(string Type, string Id, int Version, DateTim
     /// <summary>The resource as a record of its type.</summary>
     public T As<T>()
         where T : Resource => FhirJson.Read<T>(Json);
+
+    /// <summary><c>Type/id</c> of the resource that contains it; null for one that stands by itself.</summary>
+    internal string? Container { get; init; }
+
+    /// <summary>Its address below the server's: of a contained resource, its container's and its place there.</summary>
+    internal string Address => Container is { } container ? $"{container}#{Id}" : $"{Type}/{Id}";
 }
 
 /// <summary>A page of a search or a history.</summary>

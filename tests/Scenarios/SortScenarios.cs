@@ -165,7 +165,6 @@ public abstract class SortScenarios(Dialect dialect) : ApiTest(dialect)
     }
 
     [Theory]
-    [InlineData("identifier")]
     [InlineData("nothing")]
     [InlineData("family,nothing")]
     [InlineData("")]

@@ -39,7 +39,7 @@ internal sealed unsafe class TableReader
         var parameters = new SearchParameterDefinition[Number()];
         for (var i = 0; i < parameters.Length; i++)
         {
-            parameters[i] = new(i, Name(), Name(), (SearchParameterType)Number(), Names(), Name(), Names(), List(() => new SearchComponent(Name(), Name())));
+            parameters[i] = new(i, Name(), Name(), (SearchParameterType)Number(), Names(), Name(), Names(), List(() => Corrected(new SearchComponent(Name(), Name()))));
         }
 
         var compartments = new Dictionary<string, Dictionary<string, string[]>>();
@@ -60,6 +60,16 @@ internal sealed unsafe class TableReader
 
         return new R4Definitions(types, parameters, compartments, valueSets);
     }
+
+    // R4 publishes DocumentReference's composite "relationship" with the expressions of its two parts exchanged: the part defined by the
+    // reference "relatesto" is said to be at "code", and the one defined by the code "relation" at "target". Nothing could ever be found
+    // so. The definitions stand, since they say what kind of value a client gives: relationship=DocumentReference/1$replaces.
+    private static SearchComponent Corrected(SearchComponent component) => component switch
+    {
+        { Definition: "http://hl7.org/fhir/SearchParameter/DocumentReference-relatesto", Expression: "code" } => component with { Expression = "target" },
+        { Definition: "http://hl7.org/fhir/SearchParameter/DocumentReference-relation", Expression: "target" } => component with { Expression = "code" },
+        _ => component,
+    };
 
     private TypeDefinition[] ReadTypes()
     {

@@ -153,7 +153,7 @@ internal static class Search
         foreach (var (resource, mode) in page.Matches.Select(m => (m, "match")).Concat(page.Included.Select(i => (i, "include"))))
         {
             writer.WriteStartObject();
-            writer.WriteString("fullUrl"u8, $"{server}/{resource.Type}/{resource.Id}");
+            writer.WriteString("fullUrl"u8, $"{server}/{resource.Address}");
             writer.WritePropertyName("resource"u8);
             writer.WriteRawValue(mode == "match" ? form.Shown(resource.Json).Span : resource.Json.Span, skipInputValidation: true);
             writer.WriteStartObject("search"u8);

@@ -37,7 +37,9 @@ internal sealed record RefersCondition(SearchParameterDefinition Reference, IRea
 internal sealed record SelfCondition(IReadOnlyList<long> Selves) : Condition;
 
 /// <summary>It is on a List: <c>_list=42</c>. Becomes a <see cref="SelfCondition"/> before the statement is made.</summary>
-internal sealed record ListCondition(string ListId) : Condition;
+/// <param name="ListId">Logical id; null for a list by its name.</param>
+/// <param name="Name">What the list is for, such as <c>current-problems</c>; null for a list by its id.</param>
+internal sealed record ListCondition(string? ListId, string? Name) : Condition;
 
 /// <summary>It holds words: <c>_text</c>, <c>_content</c>.</summary>
 internal sealed record WordsCondition(bool InNarrative, WordsQuery Query) : Condition;

@@ -29,7 +29,7 @@ internal sealed class ConditionReader(SearchParameters parameters, string? baseU
         var dot = name.IndexOf('.', StringComparison.Ordinal);
         return dot > 0 ? ReadChain(type, name, dot, value, depth) : name switch
         {
-            "_list" => new ListCondition(ListId(value)),
+            "_list" => ListOf(value),
             "_text" or "_content" => new WordsCondition(name == "_text", WordsQuery.Read(name, SearchValues.Unescape(value))),
             "_filter" => new FilterReader(this, type, value, depth).Read(),
             "_query" => throw Refused(name, "The server has no named queries."),
@@ -181,10 +181,16 @@ internal sealed class ConditionReader(SearchParameters parameters, string? baseU
             : throw Refused(name, $"{source.Name} has no search parameter '{Short(parts[3])}'.");
     }
 
-    private static string ListId(string value)
+    // https://hl7.org/fhir/R4/lifecycle.html#current: a name such as $current-problems stands for the patient's own List.
+    private static ListCondition ListOf(string value)
     {
+        if (value.Length > 1 && value[0] == '$')
+        {
+            return ResourceIds.IsValid(value[1..]) ? new ListCondition(null, value[1..]) : throw Refused("_list", "A list's name is $ with letters, digits and '-', such as $current-problems.");
+        }
+
         var id = value.StartsWith("List/", StringComparison.Ordinal) ? value[5..] : value;
-        return ResourceIds.IsValid(id) ? id : throw Refused("_list", "'_list' is the id of a List; names such as $current-problems are not known here.");
+        return ResourceIds.IsValid(id) ? new ListCondition(id, null) : throw Refused("_list", "'_list' is the id of a List, or the name of a patient's list, such as $current-problems.");
     }
 
     public static SearchRefusedException Refused(string name, string message, ProblemKind kind = ProblemKind.Invalid) => new(new Problem(kind, message, name));

@@ -9,8 +9,10 @@ namespace Helhed.Records.Searching;
 /// </summary>
 internal sealed class ConditionResolver(SqlSession session, SearchSurroundings surroundings, CodeSets codes)
 {
-    private const int MaxListed = 5000;
     private const int MaxUnits = 10_000;
+
+    /// <summary>Key of the one patient that the search is about, for lists that are found by their name.</summary>
+    public long? Patient { get; init; }
 
     /// <summary>The units of UCUM that have been seen, where the conditions ask for a quantity with one.</summary>
     public async ValueTask<IReadOnlyList<string>> Units(IEnumerable<Condition> conditions)
@@ -25,7 +27,7 @@ internal sealed class ConditionResolver(SqlSession session, SearchSurroundings s
 
     public async ValueTask<Condition> Resolve(TypeDefinition type, Condition condition) => condition switch
     {
-        ListCondition list => await Members(type, list),
+        ListCondition list => await new ListMembers(session, surroundings).Of(type, list, Patient),
         ValueCondition { Parameter.Type: SearchParameterType.Token, Modifier: "in" or "above" or "below" } value => value with { Codes = await Codes(value) },
         ValueCondition { Parameter.Type: SearchParameterType.Reference, Modifier: "above" or "below" } value => value with { Codes = Hierarchy(type, value) },
         NotCondition not => new NotCondition(await Resolve(type, not.Inner)),
@@ -70,26 +72,6 @@ internal sealed class ConditionResolver(SqlSession session, SearchSurroundings s
         _ => false,
     };
 
-    // Who may not see the List finds nothing by it.
-    private async ValueTask<Condition> Members(TypeDefinition type, ListCondition list)
-    {
-        var listType = R4Definitions.Default.FindResource("List")!;
-        var read = await Reading.ResourceReader.Read(session, surroundings.Caller, listType, list.ListId);
-        if (!read.TryGet(out var resource, out _))
-        {
-            return new SelfCondition([]);
-        }
-
-        var items = resource.As<Fhir.R4.List>().Entry.Where(e => e.Deleted != true).Select(e => e.Item?.ReferenceValue).OfType<string>();
-        return new SelfCondition([.. items.Where(r => r.StartsWith(type.Name + "/", StringComparison.Ordinal)).Select(WithoutVersion).Take(MaxListed).Select(Keys.Text)]);
-    }
-
-    private static string WithoutVersion(string reference)
-    {
-        var at = reference.IndexOf("/_history/", StringComparison.Ordinal);
-        return at < 0 ? reference : reference[..at];
-    }
-
     private async ValueTask<CodeTest> Codes(ValueCondition value)
     {
         var tests = new List<CodeTest>();
@@ -116,9 +98,10 @@ internal sealed class ConditionResolver(SqlSession session, SearchSurroundings s
         return new CodeTest(sql =>
         {
             sql.Add("x.target IN (WITH RECURSIVE h(k) AS (SELECT r.self FROM resource r WHERE r.self").Among(from.Count == 0 ? [0] : from);
-            sql.Add(value.Modifier == "below"
-                ? " UNION SELECT r.self FROM h JOIN ix_reference y ON y.target = h.k JOIN resource r ON r.rid = y.rid WHERE y.param = "
-                : " UNION SELECT y.target FROM h JOIN resource r ON r.self = h.k JOIN ix_reference y ON y.rid = r.rid WHERE y.param = ");
+            sql.Add(
+                value.Modifier == "below",
+                " UNION SELECT r.self FROM h JOIN ix_reference y ON y.target = h.k JOIN resource r ON r.rid = y.rid WHERE y.param = ",
+                " UNION SELECT y.target FROM h JOIN resource r ON r.self = h.k JOIN ix_reference y ON y.rid = r.rid WHERE y.param = ");
             sql.Value(Keys.Param(type, value.Parameter)).Add(") SELECT h.k FROM h)");
         });
     }

@@ -46,7 +46,7 @@ internal sealed class ConditionSql
         switch (condition)
         {
             case ValueCondition value:
-                sql.Add(CarriesPatient(value) ? "SELECT x.rid, x.patient " : "SELECT x.rid ");
+                sql.Add(CarriesPatient(value), "SELECT x.rid, x.patient ", "SELECT x.rid ");
                 AddValueRows(sql, type, value, patient);
                 break;
             case AnyCondition any:
@@ -117,9 +117,9 @@ internal sealed class ConditionSql
                 sql.Add(" AND x.rid = d.rid)");
                 break;
             default:
-                sql.Add(CarriesPatient(condition) ? "d.rid IN (SELECT s.rid FROM (" : "d.rid IN (");
+                sql.Add(CarriesPatient(condition), "d.rid IN (SELECT s.rid FROM (", "d.rid IN (");
                 AddSet(sql, place.Type, condition, place.Patient);
-                sql.Add(CarriesPatient(condition) ? ") s)" : ")");
+                sql.Add(CarriesPatient(condition), ") s)", ")");
                 break;
         }
     }
@@ -131,7 +131,7 @@ internal sealed class ConditionSql
         {
             if (i > 0)
             {
-                sql.Add(isAny ? " OR " : " AND ");
+                sql.Add(isAny, " OR ", " AND ");
             }
 
             AddTest(sql, conditions[i], place);
@@ -176,7 +176,7 @@ internal sealed class ConditionSql
 
     private void AddMissing(SqlText sql, MissingCondition missing, TestPlace place)
     {
-        sql.Add(missing.IsMissing ? "d.rid NOT IN (" : "d.rid IN (");
+        sql.Add(missing.IsMissing, "d.rid NOT IN (", "d.rid IN (");
         AddRids(ValueSql.TableOf(missing.Parameter));
         if (missing.Parameter.Type == SearchParameterType.Reference)
         {
@@ -202,7 +202,7 @@ internal sealed class ConditionSql
     {
         for (var i = 0; i < conditions.Count; i++)
         {
-            sql.Add(i == 0 ? "SELECT u.rid FROM (" : " UNION ALL SELECT u.rid FROM (");
+            sql.Add(i == 0, "SELECT u.rid FROM (", " UNION ALL SELECT u.rid FROM (");
             AddSet(sql, type, conditions[i], patient);
             sql.Add(") u");
         }
@@ -219,7 +219,7 @@ internal sealed class ConditionSql
         }
 
         sql.Add("SELECT x.rid FROM resource_words x WHERE ");
-        sql.Add(words.InNarrative ? "x.narrative IS NOT NULL AND array_to_tsvector(string_to_array(x.narrative, ' '))" : "array_to_tsvector(string_to_array(x.content, ' '))");
+        sql.Add(words.InNarrative, "x.narrative IS NOT NULL AND array_to_tsvector(string_to_array(x.narrative, ' '))", "array_to_tsvector(string_to_array(x.content, ' '))");
         sql.Add(" @@ CAST(").Value(words.Query.ForPostgreSql()).Add(" AS tsquery) AND x.rid BETWEEN ").Value(first).Add(" AND ").Value(last);
     }
 
@@ -236,13 +236,13 @@ internal sealed class ConditionSql
                 continue; // What may not be seen cannot be found out by its values either.
             }
 
-            sql.Add(isFirst ? "SELECT t.self FROM resource t WHERE t.act <> 2 AND t.rid IN (" : " UNION ALL SELECT t.self FROM resource t WHERE t.act <> 2 AND t.rid IN (");
+            sql.Add(isFirst, "SELECT t.self FROM resource t WHERE t.act <> 2 AND t.rid IN (", " UNION ALL SELECT t.self FROM resource t WHERE t.act <> 2 AND t.rid IN (");
             new MatchSql(_surroundings with { ParamFlags = 0 }).AddMatches(sql, new TypedSearch(target.Type, [target.Inner], decision));
             sql.Add(")");
             isFirst = false;
         }
 
-        sql.Add(isFirst ? "NULL)" : ")");
+        sql.Add(isFirst, "NULL)", ")");
     }
 
     private void AddHas(SqlText sql, TypeDefinition type, HasCondition has)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Helhed.Fhir.Definitions;
 using Helhed.Platform;
@@ -5,7 +6,7 @@ using Helhed.Platform;
 namespace Helhed.Records.Searching;
 
 /// <summary>
-/// Reads <c>_filter</c>: <c>name co "pet" and (birthdate ge 2010 or not (active eq true))</c>.
+/// Reads <c>_filter</c>: <c>name co "pet" and (birthdate ge 2010 or not (active eq true))</c>; its paths are <see cref="FilterPath"/>'s.
 /// See <see href="https://hl7.org/fhir/R4/search_filter.html"/>.
 /// </summary>
 internal sealed class FilterReader(ConditionReader conditions, TypeDefinition type, string text, int depth)
@@ -59,9 +60,8 @@ internal sealed class FilterReader(ConditionReader conditions, TypeDefinition ty
         }
 
         var path = TakePath();
-        var operation = TakeUntilSpace();
-        var value = TakeValue();
-        return Compare(path, operation, value);
+        var operation = TakeOperation();
+        return FilterPath.Compare(conditions, new FilterPlace(type, depth), CollectionsMarshal.AsSpan(path), new FilterTest(operation, TakeValue()));
     }
 
     private Condition ReadNested()
@@ -77,38 +77,34 @@ internal sealed class FilterReader(ConditionReader conditions, TypeDefinition ty
         return inner;
     }
 
-    private Condition Compare(string path, string operation, string value)
+    /// <summary>One comparison alone, as it stands in the brackets of a parameter with parts.</summary>
+    public (string Name, FilterTest Test) ReadPart()
     {
-        var last = path.Split('.', ':')[^1];
-        var kind = KindOf(path);
-        return operation switch
-        {
-            "eq" => kind == SearchParameterType.String ? Of($"{path}:exact", value) : Of(path, value),
-            "ne" => new NotCondition(kind == SearchParameterType.String ? Of($"{path}:exact", value) : Of(path, value)),
-            "co" => Of($"{path}:contains", value),
-            "sw" => Of(path, value),
-            "gt" or "lt" or "ge" or "le" or "ap" or "sa" or "eb" => Of(path, operation + value),
-            "po" => new AllCondition([Of(path, "le" + value), Of(path, "ge" + value)]),
-            "pr" => Of($"{path}:missing", value == "false" ? "true" : "false"),
-            "in" => Of($"{path}:in", value),
-            "ni" => Of($"{path}:not-in", value),
-            "ss" or "sb" => Of($"{path}:{(operation == "ss" ? "above" : "below")}", value),
-            "re" => Of(path, value),
-            _ => throw Bad($"'{operation}' behind '{last}' is no operator; eq, ne, co, sw, gt, lt, ge, le, ap, sa, eb, po, pr, in, ni, ss, sb and re are."),
-        };
+        var path = TakePath();
+        var test = new FilterTest(TakeOperation(), TakeValue());
+        SkipSpace();
+        return path is [{ Filter: null } only] && _at == text.Length ? (only.Name, test) : throw Bad("One part and its value are expected.");
     }
 
-    private Condition Of(string name, string value) =>
-        conditions.Read(type, name, value, depth + 1) ?? throw Bad($"{type.Name} has no search parameter '{name}'.");
-
-    private SearchParameterType? KindOf(string path) => path.Contains('.', StringComparison.Ordinal) ? null : conditions.Find(type, path, "_filter")?.Type;
-
-    // A path may hold a filter of its own, patient[active eq true].name: not read here.
-    private string TakePath()
+    // patient[active eq true].name: each name may be followed by a filter of what it leads to.
+    private List<FilterStep> TakePath()
     {
         SkipSpace();
+        var steps = new List<FilterStep>();
+        do
+        {
+            var name = TakeName(steps.Count == 0 && string.CompareOrdinal(text, _at, "_has:", 0, 5) == 0);
+            steps.Add(new FilterStep(name, TakeBrackets()));
+        }
+        while (_at < text.Length && text[_at] == '.' && ++_at > 0);
+
+        return steps;
+    }
+
+    private string TakeName(bool withDots)
+    {
         var start = _at;
-        while (_at < text.Length && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] is '_' or '-' or '.' or ':'))
+        while (_at < text.Length && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] is '_' or '-' or ':' || (withDots && text[_at] == '.')))
         {
             _at++;
         }
@@ -116,11 +112,49 @@ internal sealed class FilterReader(ConditionReader conditions, TypeDefinition ty
         return _at > start ? text[start.._at] : throw Bad("A parameter's name is expected.");
     }
 
+    private string? TakeBrackets()
+    {
+        if (_at >= text.Length || text[_at] != '[')
+        {
+            return null;
+        }
+
+        var start = ++_at;
+        var open = 1;
+        var isQuoted = false;
+        for (; _at < text.Length && open > 0; _at++)
+        {
+            switch (text[_at])
+            {
+                case '\\' when isQuoted:
+                    _at++;
+                    break;
+                case '"':
+                    isQuoted = !isQuoted;
+                    break;
+                case '[' or ']' when !isQuoted:
+                    open += text[_at] == '[' ? 1 : -1;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return open == 0 ? text[start..(_at - 1)] : throw Bad("']' is expected.");
+    }
+
+    private string TakeOperation()
+    {
+        var operation = TakeUntilSpace();
+        return FilterTest.IsKnown(operation) ? operation
+            : throw Bad($"'{(operation.Length > 20 ? operation[..20] : operation)}' is no operator; eq, ne, co, sw, gt, lt, ge, le, ap, sa, eb, po, pr, in, ni, ss, sb and re are.");
+    }
+
     private string TakeUntilSpace()
     {
         SkipSpace();
         var start = _at;
-        while (_at < text.Length && text[_at] is not (' ' or ')' or '('))
+        while (_at < text.Length && text[_at] is not (' ' or ')' or '(' or ']'))
         {
             _at++;
         }

@@ -25,7 +25,7 @@ internal sealed class Includes(IndexExtractor extractor, SearchParameters parame
 
     public async ValueTask<IReadOnlyList<StoredResource>> Of(SqlSession session, SearchQuery query, IReadOnlyList<StoredResource> matches)
     {
-        var known = matches.Select(m => (m.Type, m.Id)).ToHashSet();
+        var known = matches.Where(m => m.Container is null).Select(m => (m.Type, m.Id)).ToHashSet();
         var frontier = matches;
         for (var round = 0; round < MaxRounds && frontier.Count > 0 && _included.Count < MaxIncluded; round++)
         {
@@ -119,7 +119,7 @@ internal sealed class Includes(IndexExtractor extractor, SearchParameters parame
     {
         foreach (var include in includes)
         {
-            var targets = from.Where(r => include.TargetType is null || include.TargetType == r.Type).ToList();
+            var targets = from.Where(r => r.Container is null).Where(r => include.TargetType is null || include.TargetType == r.Type).ToList();
             IEnumerable<SearchParameterDefinition> references = include.Parameter is { } one ? [one] : parameters.References(include.Source!);
             foreach (var reference in references)
             {

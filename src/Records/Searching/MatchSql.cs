@@ -65,6 +65,8 @@ internal sealed record TypedSearch(TypeDefinition Type, IReadOnlyList<Condition>
 /// <summary>Composes the set of matches: one condition drives, the others are tested on its rows, and what the caller may see narrows it.</summary>
 internal sealed class MatchSql(SearchSurroundings surroundings)
 {
+    private static readonly string[] ValueTables = ["ix_token", "ix_reference", "ix_string", "ix_date", "ix_number", "ix_quantity", "ix_uri", "ix_position"];
+
     private readonly ConditionSql _conditions = new(surroundings);
 
     /// <summary>Conditions with the one that most likely leaves the fewest matches first.</summary>
@@ -77,7 +79,7 @@ internal sealed class MatchSql(SearchSurroundings surroundings)
         var conditions = Ordered(search);
         var driver = conditions.FindIndex(ConditionSql.CanDrive);
         var hasPatient = driver >= 0 && ConditionSql.CarriesPatient(conditions[driver]);
-        sql.Add(withPatient && hasPatient ? "SELECT d.rid, d.patient FROM (" : "SELECT d.rid FROM (");
+        sql.Add(withPatient && hasPatient, "SELECT d.rid, d.patient FROM (", "SELECT d.rid FROM (");
         if (driver >= 0)
         {
             _conditions.AddSet(sql, search.Type, conditions[driver], surroundings.IsContained ? null : search.Patient);
@@ -122,7 +124,13 @@ internal sealed class MatchSql(SearchSurroundings surroundings)
 
     private void AddEverything(SqlText sql, TypedSearch search)
     {
-        if (search.Decision.OnlyPatient is { } only && !surroundings.IsContained)
+        if (surroundings.IsContained)
+        {
+            AddContained(sql, Keys.Contained(search.Type.Index * Keys.ParametersPerType));
+            return;
+        }
+
+        if (search.Decision.OnlyPatient is { } only)
         {
             sql.Add("SELECT x.rid FROM compartment x WHERE x.patient = ").Value(Keys.Text(only)).Add(" AND x.type = ").Value((short)search.Type.Index);
             return;
@@ -130,6 +138,15 @@ internal sealed class MatchSql(SearchSurroundings surroundings)
 
         var (first, last) = Keys.Rids(search.Type);
         sql.Add("SELECT x.rid FROM resource x WHERE x.act <> 2 AND x.rid BETWEEN ").Value(first).Add(" AND ").Value(last);
+    }
+
+    // Contained resources have no rows but those of their values.
+    private static void AddContained(SqlText sql, int firstParam)
+    {
+        for (var i = 0; i < ValueTables.Length; i++)
+        {
+            sql.Add(i > 0, " UNION ALL ", "").Add($"SELECT x.rid FROM {ValueTables[i]} x WHERE x.param BETWEEN ").Value(firstParam).Add(" AND ").Value(firstParam + Keys.ParametersPerType - 1);
+        }
     }
 
     private void AddNarrowing(SqlText sql, TypedSearch search)

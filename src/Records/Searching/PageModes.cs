@@ -53,7 +53,7 @@ internal sealed class PageModes(SearchSurroundings surroundings)
         sql.Add("SELECT ");
         for (var i = 0; i < asked.Count; i++)
         {
-            sql.Add(i == 0 ? "(SELECT COUNT(*) FROM (SELECT b.rid FROM (" : ", (SELECT COUNT(*) FROM (SELECT b.rid FROM (");
+            sql.Add(i == 0, "(SELECT COUNT(*) FROM (SELECT b.rid FROM (", ", (SELECT COUNT(*) FROM (SELECT b.rid FROM (");
             conditions.AddSet(sql, search.Type, asked[i], null);
             sql.Add(") b LIMIT ").Value(Few).Add(") n)");
         }

@@ -60,5 +60,5 @@ internal sealed class SearchParameters(CustomParameters custom)
 
     /// <summary>True when matches can be ordered by it.</summary>
     public static bool IsSortable(SearchParameterDefinition parameter) =>
-        parameter.Code != "identifier" && parameter.Type is not (SearchParameterType.Composite or SearchParameterType.Special) && !ParameterAliases.IsAlias(parameter);
+        parameter.Type is not (SearchParameterType.Composite or SearchParameterType.Special);
 }

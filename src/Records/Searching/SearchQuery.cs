@@ -32,6 +32,9 @@ internal sealed record SearchQuery(IReadOnlyList<TypeDefinition> Types, IReadOnl
 
     public ContainedMode Contained { get; init; }
 
+    /// <summary>True when a match in a contained resource is answered with that resource, and not with its container.</summary>
+    public bool ShowsContained { get; init; }
+
     public string? Cursor { get; init; }
 
     /// <summary>The search as it was understood, without the cursor.</summary>

@@ -26,6 +26,7 @@ internal sealed class SearchQueryReader
     private readonly StringBuilder _canonical = new();
     private IReadOnlyList<TypeDefinition> _types;
     private SearchQuery _query = new([], []);
+    private bool _showsContained;
 
     private SearchQueryReader(SearchParameters parameters, SearchTarget target, bool isLenient)
     {
@@ -77,6 +78,7 @@ internal sealed class SearchQueryReader
 
         return _query with
         {
+            ShowsContained = _showsContained && _query.Contained != ContainedMode.False,
             Types = _types, Conditions = _conditions, Includes = _includes, ReverseIncludes = _reverse, Sort = _sort, Canonical = _canonical.ToString(),
             Scope = $"{_target.Compartment?.Compartment}/{_target.Compartment?.Id}/{_target.Type?.Name}",
         };
@@ -183,7 +185,8 @@ internal sealed class SearchQueryReader
     {
         if (name == "_containedType")
         {
-            Check(value == "container", name, "Matches in contained resources are answered with their container; _containedType=container.");
+            Check(value is "container" or "contained", name, "_containedType is container or contained.");
+            _showsContained = value == "contained";
             return;
         }
 
@@ -204,7 +207,7 @@ internal sealed class SearchQueryReader
             }
 
             var parameter = _reader.Find(_types[0], name, "_sort");
-            Check(parameter is not null && SearchParameters.IsSortable(parameter), "_sort", $"'{name}' cannot be sorted by; use _id, _lastUpdated or a parameter of {_types[0].Name} that is no composite and no identifier.");
+            Check(parameter is not null && SearchParameters.IsSortable(parameter), "_sort", $"'{name}' cannot be sorted by; use _id, _lastUpdated or a parameter of {_types[0].Name} that is no composite and no position.");
             Check(_types.Count == 1, "_sort", "A search over several types is sorted by _id or _lastUpdated.");
             _sort.Add(new SearchSort(parameter, name, key[0] == '-'));
         }

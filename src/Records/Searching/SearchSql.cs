@@ -1,3 +1,4 @@
+using Helhed.Fhir.Definitions;
 using Helhed.Records.Writing;
 
 namespace Helhed.Records.Searching;
@@ -13,8 +14,11 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
     private readonly MatchSql _matches = new(surroundings);
     private readonly List<SortKey> _keys = [.. query.Sort.Select(s => new SortKey(s))];
 
+    /// <summary>Column of the match's own internal id in a page's rows: of a contained resource, where that is the match.</summary>
+    public const int OwnRid = 9;
+
     /// <summary>First column of the sort keys in a page's rows.</summary>
-    public const int FirstKey = 9;
+    public const int FirstKey = 10;
 
     public IReadOnlyList<SortKey> Keys => _keys;
 
@@ -26,10 +30,10 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
         sql.Add(") m");
     }
 
-    /// <summary>A page: columns of <see cref="CurrentRow"/>, id, and the sort keys.</summary>
+    /// <summary>A page: columns of <see cref="CurrentRow"/>, id, the match's own internal id, and the sort keys.</summary>
     public void AddPage(SqlText sql, PageMode mode, PageCursor? after, int limit)
     {
-        sql.Add($"SELECT {PageColumns}, r.id");
+        sql.Add($"SELECT {PageColumns}, r.id, p.rid");
         var keys = mode switch { PageMode.Ordered => _keys.Count, PageMode.AlongIndex or PageMode.AlongTime => 1, _ => 0 };
         for (var i = 0; i < keys; i++)
         {
@@ -54,7 +58,16 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
         }
 
         AddOrder(sql, mode, "");
-        sql.Add(" LIMIT ").Value(limit).Add(") p JOIN resource r ON r.rid = p.rid");
+        sql.Add(" LIMIT ").Value(limit).Add(") p JOIN resource r ON r.rid = ");
+        if (query.ShowsContained)
+        {
+            sql.Add("CASE WHEN p.rid < 0 THEN -p.rid / ").Value(Records.Keys.ContainedDivisor).Add(" ELSE p.rid END");
+        }
+        else
+        {
+            sql.Add("p.rid");
+        }
+
         AddOrder(sql, mode, "p.");
     }
 
@@ -64,15 +77,15 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
         switch (mode)
         {
             case PageMode.AlongIndex or PageMode.AlongTime:
-                sql.Add(_keys[0].Sort.Descending ? $"{prefix}k0 DESC, {prefix}rid DESC" : (SqlNames)$"{prefix}k0, {prefix}rid");
+                sql.Add($"{prefix}k0{Direction(_keys[0])}, {prefix}rid{Direction(_keys[0])}");
                 break;
             case PageMode.Ordered:
                 for (var i = 0; i < _keys.Count; i++)
                 {
-                    sql.Add($"{prefix}e{Number(i)}, {prefix}k{Number(i)} {(_keys[i].Sort.Descending ? "DESC" : "ASC")}, ");
+                    sql.Add($"{prefix}e{Number(i)}, {prefix}k{Number(i)}{Direction(_keys[i])}, ");
                 }
 
-                sql.Add($"{prefix}rid {(_keys[^1].Sort.Descending ? "DESC" : "ASC")}"); // equal ones turn round with the last key
+                sql.Add($"{prefix}rid{Direction(_keys[^1])}"); // equal ones turn round with the last key
                 break;
             default:
                 sql.Add($"{prefix}rid");
@@ -89,17 +102,15 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
         {
             if (query.Contained != ContainedMode.True)
             {
-                sql.Add(isFirst ? "" : " UNION ALL ");
+                sql.Add(isFirst, "", " UNION ALL ");
                 hasPatient = _matches.AddMatches(sql, search, withPatient && query.Contained == ContainedMode.False && searches.Count == 1);
                 isFirst = false;
             }
 
             if (query.Contained != ContainedMode.False)
             {
-                sql.Add(isFirst ? "" : " UNION ALL ");
-                sql.Add("SELECT -c.rid / ").Value(Records.Keys.ContainedDivisor).Add(" AS rid FROM (");
-                new MatchSql(surroundings with { ParamFlags = Records.Keys.Contained(0) }).AddMatches(sql, search with { Patient = null });
-                sql.Add(") c");
+                sql.Add(isFirst, "", " UNION ALL ");
+                AddContained(sql, search);
                 isFirst = false;
             }
         }
@@ -107,11 +118,61 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
         return hasPatient;
     }
 
+    private void AddContained(SqlText sql, TypedSearch search)
+    {
+        if (query.ShowsContained)
+        {
+            sql.Add("SELECT c.rid FROM (");
+        }
+        else
+        {
+            sql.Add("SELECT -c.rid / ").Value(Records.Keys.ContainedDivisor).Add(" AS rid FROM (");
+        }
+
+        new MatchSql(surroundings with { ParamFlags = Records.Keys.Contained(0) }).AddMatches(sql, search with { Patient = null });
+        sql.Add(") c WHERE c.rid < 0");
+        AddContainers(sql);
+    }
+
+    // A contained resource is seen only by who may see its container.
+    private void AddContainers(SqlText sql)
+    {
+        var whole = new List<long>();
+        var own = new List<long>();
+        string? patient = null;
+        foreach (var type in R4Definitions.Default.ResourceTypes)
+        {
+            if (surroundings.Decide(type) is { Allowed: true } decision)
+            {
+                (decision.OnlyPatient is null ? whole : own).Add(type.Index);
+                patient ??= decision.OnlyPatient;
+            }
+        }
+
+        if (whole.Count == R4Definitions.Default.ResourceTypes.Count)
+        {
+            return;
+        }
+
+        sql.Add(" AND (");
+        AddTypeOfContainer(sql).Among([-1, .. whole]);
+        if (patient is not null)
+        {
+            sql.Add(" OR (");
+            AddTypeOfContainer(sql).Among([-1, .. own]).Add(" AND EXISTS (SELECT 1 FROM compartment t WHERE t.patient = ").Value(Records.Keys.Text(patient)).Add(" AND t.type = ");
+            AddTypeOfContainer(sql).Add(" AND t.rid = -c.rid / ").Value(Records.Keys.ContainedDivisor).Add("))");
+        }
+
+        sql.Add(")");
+    }
+
+    private static SqlText AddTypeOfContainer(SqlText sql) => sql.Add("(-c.rid / ").Value(Records.Keys.ContainedDivisor * Records.Keys.RidsPerType).Add(")");
+
     private void AddById(SqlText sql, PageMode mode, PageCursor? after)
     {
         sql.Add("SELECT DISTINCT m.rid FROM (");
         AddMatches(sql);
-        sql.Add(") m WHERE m.rid > ").Value(after?.Mode == mode ? after.Rid : 0);
+        sql.Add(") m WHERE m.rid > ").Value(after?.Mode == mode ? after.Rid : query.ShowsContained ? long.MinValue : 0);
         if (mode == PageMode.WithoutValue)
         {
             var search = searches[0];
@@ -166,8 +227,8 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
         var value = key.Value(after.Keys[0]!);
         var name = column.ToString();
         var less = key.Sort.Descending;
-        sql.Add(less ? $" AND ({name} < " : (SqlNames)$" AND ({name} > ").Value(value).Add($" OR ({name} = ").Value(value);
-        sql.Add(less ? " AND x.rid < " : " AND x.rid > ").Value(after.Rid).Add("))");
+        sql.Add($" AND ({name}").Add(less, " < ", " > ").Value(value).Add($" OR ({name} = ").Value(value);
+        sql.Add(less, " AND x.rid < ", " AND x.rid > ").Value(after.Rid).Add("))");
     }
 
     // Every match with its values; e is 1 where there is none, so that those come last both ways.
@@ -175,6 +236,7 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
     {
         var matches = new SqlText(sql.Dialect);
         var hasPatient = AddMatches(matches, withPatient: true);
+        var place = new SortPlace(hasPatient, query.ShowsContained);
         sql.Add("SELECT o.rid");
         for (var i = 0; i < _keys.Count; i++)
         {
@@ -186,7 +248,7 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
         for (var i = 0; i < _keys.Count; i++)
         {
             sql.Add(", ");
-            if (!_keys[i].TryAddProbe(sql, searches[0], hasPatient))
+            if (!_keys[i].TryAddProbe(sql, searches[0], place))
             {
                 sql.Add($"j{Number(i)}.v");
                 joined.Add(i);
@@ -195,13 +257,13 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
             sql.Add($" AS k{Number(i)}");
         }
 
-        sql.Add(hasPatient ? " FROM (SELECT q.rid, MIN(q.patient) AS patient FROM (" : " FROM (SELECT DISTINCT q.rid FROM (");
+        sql.Add(hasPatient, " FROM (SELECT q.rid, MIN(q.patient) AS patient FROM (", " FROM (SELECT DISTINCT q.rid FROM (");
         AddMatches(sql, withPatient: true);
-        sql.Add(hasPatient ? ") q GROUP BY q.rid) m" : ") q) m");
+        sql.Add(hasPatient, ") q GROUP BY q.rid) m", ") q) m");
         foreach (var i in joined)
         {
             sql.Add(" LEFT JOIN (");
-            _keys[i].AddJoin(sql, searches[0].Type);
+            _keys[i].AddJoin(sql, searches[0].Type, place);
             sql.Add($") j{Number(i)} ON j{Number(i)}.rid = m.rid");
         }
 
@@ -227,15 +289,17 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
 
             var value = _keys[i].Value(text);
             sql.Add($"({name} IS NULL OR {name} ");
-            sql.Add(_keys[i].Sort.Descending ? "< " : "> ").Value(value).Add($" OR {name} = ").Value(value).Add(" AND (");
+            sql.Add(_keys[i].Sort.Descending, "< ", "> ").Value(value).Add($" OR {name} = ").Value(value).Add(" AND (");
         }
 
-        sql.Add(_keys[^1].Sort.Descending ? "o.rid < " : "o.rid > ").Value(after.Rid);
+        sql.Add(_keys[^1].Sort.Descending, "o.rid < ", "o.rid > ").Value(after.Rid);
         for (var i = 0; i < _keys.Count; i++)
         {
             sql.Add("))");
         }
     }
+
+    private static string Direction(SortKey key) => key.Sort.Descending ? " DESC" : "";
 
     private static string Number(int i) => i.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -67,8 +67,8 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         var rows = await Page(session, query, sql, mode, after);
         var hasMore = rows.Count > query.Count;
         var shown = rows.Take(query.Count).ToList();
-        var matches = shown.ConvertAll(r => ResourceReader.Stored(R4Definitions.Default.Types[r.Row.Type], r.Id, r.Row));
-        var next = hasMore ? new PageCursor(shown[^1].Mode, shown[^1].Keys, shown[^1].Row.Rid).Seal(options.CursorSecret, context) : null;
+        var matches = shown.ConvertAll(Stored);
+        var next = hasMore ? new PageCursor(shown[^1].Mode, shown[^1].Keys, shown[^1].OwnRid).Seal(options.CursorSecret, context) : null;
         total ??= after is null && !hasMore ? matches.Count : null;
         var included = query.Includes.Count + query.ReverseIncludes.Count == 0
             ? []
@@ -79,7 +79,6 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
     private async ValueTask<IReadOnlyList<TypedSearch>> Typed(SqlSession session, SearchSurroundings surroundings, SearchQuery query)
     {
         var reader = new ConditionReader(parameters, null);
-        var resolver = new ConditionResolver(session, surroundings, codes);
         var types = query.Types.Count > 1 ? await Present(session, query.Types) : query.Types;
         var searches = new List<TypedSearch>();
         foreach (var type in types)
@@ -90,11 +89,12 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
                 continue;
             }
 
-            var conditions = new List<Condition>();
-            foreach (var condition in query.Conditions)
+            List<Condition> asked = [.. query.Conditions.Select(c => c is PerTypeCondition each ? reader.Read(type, each.Name, each.Value)! : c)];
+            var resolver = new ConditionResolver(session, surroundings, codes) { Patient = ListMembers.PatientOf(type, asked) };
+            var conditions = new List<Condition>(asked.Count);
+            foreach (var condition in asked)
             {
-                var own = condition is PerTypeCondition each ? reader.Read(type, each.Name, each.Value)! : condition;
-                conditions.Add(await resolver.Resolve(type, own));
+                conditions.Add(await resolver.Resolve(type, condition));
             }
 
             searches.Add(new TypedSearch(type, conditions, decision).WithPatient());
@@ -110,7 +110,7 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         for (var i = 0; i < types.Count; i++)
         {
             var (first, last) = Keys.Rids(types[i]);
-            sql.Add(i == 0 ? "SELECT " : " UNION ALL SELECT ").Value(types[i].Index);
+            sql.Add(i == 0, "SELECT ", " UNION ALL SELECT ").Value(types[i].Index);
             sql.Add(" AS type WHERE EXISTS (SELECT 1 FROM resource r WHERE r.rid BETWEEN ").Value(first).Add(" AND ").Value(last).Add(")");
         }
 
@@ -147,7 +147,7 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         var sql = new SqlText(session.Dialect);
         search.AddPage(sql, mode, after, limit);
         var keys = mode switch { PageMode.Ordered => search.Keys.Count, PageMode.AlongIndex or PageMode.AlongTime => 1, _ => 0 };
-        return await session.Query(sql.ToString(), r => new PageRow(r.Text(8), CurrentRow.Map(r), mode, KeysOf(search, r, keys)), sql.Values);
+        return await session.Query(sql.ToString(), r => new PageRow(r.Text(8), CurrentRow.Map(r), r.Long(SearchSql.OwnRid), mode, KeysOf(search, r, keys)), sql.Values);
     }
 
     private static string?[] KeysOf(SearchSql search, Row row, int count)
@@ -161,5 +161,11 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         return keys;
     }
 
-    private sealed record PageRow(string Id, CurrentRow Row, PageMode Mode, IReadOnlyList<string?> Keys);
+    private StoredResource Stored(PageRow found)
+    {
+        var container = ResourceReader.Stored(R4Definitions.Default.Types[found.Row.Type], found.Id, found.Row);
+        return found.OwnRid < 0 ? ContainedResources.Of(extractor, container, Keys.OrdinalOf(found.OwnRid)) : container;
+    }
+
+    private sealed record PageRow(string Id, CurrentRow Row, long OwnRid, PageMode Mode, IReadOnlyList<string?> Keys);
 }

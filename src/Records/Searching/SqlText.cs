@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -16,10 +17,17 @@ internal sealed class SqlText(Dialect dialect)
 
     public SqlValue[] Values => [.. _values];
 
-    /// <summary>Adds text that stands in the code; never anything from a request.</summary>
-    public SqlText Add(string text)
+    /// <summary>Adds text that stands in the code: anything but a constant does not compile (CA1857), so that nothing from a request gets here.</summary>
+    public SqlText Add([ConstantExpected] string text)
     {
         _text.Append(text);
+        return this;
+    }
+
+    /// <summary>Adds one of two texts that stand in the code.</summary>
+    public SqlText Add(bool isSo, [ConstantExpected] string text, [ConstantExpected] string otherwise)
+    {
+        _text.Append(isSo ? text : otherwise);
         return this;
     }
 
@@ -61,7 +69,7 @@ internal sealed class SqlText(Dialect dialect)
         Add("(");
         for (var i = 0; i < items.Count; i++)
         {
-            Add(i == 0 ? "(" : " OR (");
+            Add(i == 0, "(", " OR (");
             add(items[i]);
             Add(")");
         }

@@ -157,7 +157,7 @@ internal sealed class ValueSql(SearchSurroundings surroundings)
 
             if (system is not null)
             {
-                sql.Add(code.Length > 0 ? " AND x.system = " : "x.system = ").Value(Keys.Text(system));
+                sql.Add(code.Length > 0, " AND x.system = ", "x.system = ").Value(Keys.Text(system));
             }
         });
     }

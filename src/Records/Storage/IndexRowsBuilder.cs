@@ -8,6 +8,9 @@ namespace Helhed.Records;
 /// <summary>Makes the index rows of a resource from the values that its document holds.</summary>
 internal sealed class IndexRowsBuilder(IndexExtractor extractor, CustomParameters custom)
 {
+    /// <summary>The parameter whose tokens are kept as strings too: their values are as many as the resources, and matches are ordered by them.</summary>
+    public const string Identifier = "identifier";
+
     [ThreadStatic]
     private static IndexValues? _values;
 
@@ -29,7 +32,9 @@ internal sealed class IndexRowsBuilder(IndexExtractor extractor, CustomParameter
             rows.Contained ??= [];
             values.Clear();
             extractor.Collect(document, contained, values);
-            rows.Contained.Add((rows.Contained.Count, From(contained.Type, values, Keys.Contained(0))));
+            var inner = From(contained.Type, values, Keys.Contained(0));
+            rows.Contained.Add((rows.Contained.Count, inner));
+            rows.Names.AddRange(inner.Names); // what codes are called is the same everywhere
         }
 
         return rows;
@@ -132,6 +137,14 @@ internal sealed class IndexRowsBuilder(IndexExtractor extractor, CustomParameter
                 rows.Strings.Add(new StringRow(Param(value.Parameter), SearchText.Fold(value.Text.Span), patient, Keys.Text(value.Text.Span), edge));
             }
 
+            foreach (var value in values.Tokens)
+            {
+                if (value.Parameter.Code == Identifier && !value.Code.IsEmpty)
+                {
+                    rows.Strings.Add(new StringRow(Param(value.Parameter), SearchText.Fold(value.Code.Span), patient, Keys.Text(value.Code.Span), edge));
+                }
+            }
+
             foreach (var value in values.Dates)
             {
                 rows.Dates.Add(new DateRow(Param(value.Parameter), patient, value.Low, value.High, edge));
@@ -155,7 +168,7 @@ internal sealed class IndexRowsBuilder(IndexExtractor extractor, CustomParameter
         {
             foreach (var value in values.Tokens)
             {
-                if (!value.Code.IsEmpty && value.Parameter.Code != "identifier")
+                if (!value.Code.IsEmpty && value.Parameter.Code != Identifier)
                 {
                     rows.Names.Add(new CodeName(CodeName.Code, Keys.Text(value.Code.Span), 0, SearchText.Fold(value.Code.Span)));
                 }

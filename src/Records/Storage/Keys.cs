@@ -33,6 +33,12 @@ internal static class Keys
     /// <summary>First and last internal id of a type.</summary>
     public static (long First, long Last) Rids(TypeDefinition type) => ((long)type.Index << TypeShift, ((long)(type.Index + 1) << TypeShift) - 1);
 
+    /// <summary>What an internal id divides by for the index of its type.</summary>
+    public const long RidsPerType = 1L << TypeShift;
+
+    /// <summary>The place of a contained resource among its container's, from its internal id below 0.</summary>
+    public static int OrdinalOf(long containedRid) => (int)(-containedRid % ContainedPerResource);
+
     /// <summary>Index of the type of an internal id.</summary>
     public static int TypeOf(long rid) => (int)(rid >> TypeShift);
 

@@ -16,6 +16,7 @@ public static class RecordsMigrations
         Subscriptions.SubscriptionSchema.Step,
         Bulk.BulkMigrations.Jobs,
         Reindexing.ReindexMigration.Step,
+        Searching.SortMigration.Step,
     ]);
 
     private const string Store = """

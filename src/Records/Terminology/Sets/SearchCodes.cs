@@ -40,21 +40,21 @@ internal sealed class SearchCodes
     /// <param name="system">Column with the hash of the system; null for elements of type <c>code</c>, which have none.</param>
     public void AddCondition(SqlText sql, Dialect dialect, string code, string? system)
     {
-        var join = "(";
+        var isFirst = true;
         foreach (var (url, codes) in _listed)
         {
-            Begin(sql, ref join, system, url).Add($"{code}");
+            Begin(sql, ref isFirst, system, url).Add($"{code}");
             List(sql, dialect, codes, isIn: true).Add(")");
         }
 
         foreach (var (url, member) in _below)
         {
-            Begin(sql, ref join, system, url).Add($"{code} IN (SELECT m.code FROM term_member m WHERE m.id = ").Value(member).Add("))");
+            Begin(sql, ref isFirst, system, url).Add($"{code} IN (SELECT m.code FROM term_member m WHERE m.id = ").Value(member).Add("))");
         }
 
         foreach (var (url, codes) in _allBut)
         {
-            Begin(sql, ref join, system, url);
+            Begin(sql, ref isFirst, system, url);
             if (codes.Count == 0)
             {
                 sql.Add("1 = 1)");
@@ -66,13 +66,13 @@ internal sealed class SearchCodes
             }
         }
 
-        sql.Add(IsEmpty ? "(1 = 0)" : ")");
+        sql.Add(IsEmpty, "(1 = 0)", ")");
     }
 
-    private static SqlText Begin(SqlText sql, ref string join, string? system, string url)
+    private static SqlText Begin(SqlText sql, ref bool isFirst, string? system, string url)
     {
-        sql.Add(join).Add("(");
-        join = " OR ";
+        sql.Add(isFirst, "((", " OR (");
+        isFirst = false;
         return system is null ? sql : sql.Add($"{system} = ").Value(Keys.Text(url)).Add(" AND ");
     }
 
@@ -81,12 +81,12 @@ internal sealed class SearchCodes
     {
         if (codes.Count == 1)
         {
-            return sql.Add(isIn ? " = " : " <> ").Value(codes[0]);
+            return sql.Add(isIn, " = ", " <> ").Value(codes[0]);
         }
 
         var text = string.Join(',', codes);
         return dialect == Dialect.Sqlite
-            ? sql.Add(isIn ? " IN (SELECT value FROM json_each(" : " NOT IN (SELECT value FROM json_each(").Value($"[{text}]").Add("))")
-            : sql.Add(isIn ? " = ANY (string_to_array(" : " <> ALL (string_to_array(").Value(text).Add(", ',')::bigint[])");
+            ? sql.Add(isIn, " IN (SELECT value FROM json_each(", " NOT IN (SELECT value FROM json_each(").Value($"[{text}]").Add("))")
+            : sql.Add(isIn, " = ANY (string_to_array(", " <> ALL (string_to_array(").Value(text).Add(", ',')::bigint[])");
     }
 }

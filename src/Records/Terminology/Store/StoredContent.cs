@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Helhed.Platform.Data;
 using Helhed.Records.Searching;
@@ -161,13 +162,13 @@ internal sealed class StoredContent(long sid, SystemHead head, int count) : Code
     }
 
     // The list is filled up to a power of two with its last value, so that a handful of statements serves every length.
-    private static ValueTask<List<T>> Many<T>(SqlSession session, string start, SqlValue[] values, Func<Row, T> map, Func<SqlText, SqlText> finish)
+    private static ValueTask<List<T>> Many<T>(SqlSession session, [ConstantExpected] string start, SqlValue[] values, Func<Row, T> map, Func<SqlText, SqlText> finish)
     {
         var sql = new SqlText(session.Dialect).Add(start);
         var room = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)values.Length);
         for (var i = 0; i < room; i++)
         {
-            sql.Add(i == 0 ? "" : ", ").Value(values[Math.Min(i, values.Length - 1)]);
+            sql.Add(i == 0, "", ", ").Value(values[Math.Min(i, values.Length - 1)]);
         }
 
         finish(sql);

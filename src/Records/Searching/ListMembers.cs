@@ -1,0 +1,74 @@
+using Helhed.Fhir.Definitions;
+using Helhed.Platform.Data;
+using Helhed.Records.Reading;
+
+namespace Helhed.Records.Searching;
+
+/// <summary>
+/// What is on a List. A list is named by its id, or by what it is for: then it is the patient's List with that code whose status is
+/// current, and the one changed last where there are several. See <see href="https://hl7.org/fhir/R4/lifecycle.html#current"/>.
+/// </summary>
+internal sealed class ListMembers(SqlSession session, SearchSurroundings surroundings)
+{
+    private const int MaxListed = 5000;
+    private const int MaxLists = 50;
+    private const string Uses = "http://terminology.hl7.org/CodeSystem/list-example-use-codes|";
+
+    private static readonly TypeDefinition ListType = R4Definitions.Default.FindResource("List")!;
+
+    /// <summary>The resources of a type that are on it. Who may not see the List finds nothing by it.</summary>
+    /// <exception cref="SearchRefusedException">There is no list of that name, or the search is about no patient.</exception>
+    public async ValueTask<Condition> Of(TypeDefinition type, ListCondition list, long? patient)
+    {
+        var found = list.Name is { } name ? await Named(name, patient)
+            : (await ResourceReader.Read(session, surroundings.Caller, ListType, list.ListId!)).TryGet(out var read, out _) ? read : null;
+        var items = found?.As<Fhir.R4.List>().Entry.Where(e => e.Deleted != true).Select(e => e.Item?.ReferenceValue).OfType<string>() ?? [];
+        return new SelfCondition([.. items.Where(r => r.StartsWith(type.Name + "/", StringComparison.Ordinal)).Select(WithoutVersion).Take(MaxListed).Select(Keys.Text)]);
+    }
+
+    /// <summary>Key of the one patient that the conditions on a type are about; null for none or several.</summary>
+    public static long? PatientOf(TypeDefinition type, IReadOnlyList<Condition> conditions)
+    {
+        foreach (var condition in conditions)
+        {
+            switch (condition)
+            {
+                case CompartmentCondition { Compartment: "Patient" } compartment:
+                    return Keys.Reference("Patient", compartment.Id);
+                case ValueCondition { Parameter.Code: "_id", Values: [var id] } when type.Name == "Patient":
+                    return Keys.Reference("Patient", SearchValues.Unescape(id));
+                default:
+                    break;
+            }
+        }
+
+        return new TypedSearch(type, conditions, default).WithPatient().Patient;
+    }
+
+    private async ValueTask<StoredResource> Named(string name, long? patient)
+    {
+        if (patient is not { } key)
+        {
+            throw ConditionReader.Refused("_list", $"'${name}' is a list of one patient: say which, as in patient=123.");
+        }
+
+        var use = name switch { "current-problems" => "problems", "current-medications" => "medications", "current-allergies" => "allergies", _ => null };
+        List<string> codes = use is null ? [name] : [Uses + use, name];
+        var lists = await Searcher.Find(session, surroundings, ListType, new AllCondition(
+        [
+            new RefersCondition(Parameter("subject"), [key]),
+            new ValueCondition(Parameter("code"), "", codes, "_list"),
+            new ValueCondition(Parameter("status"), "", ["current"], "_list"),
+        ]), MaxLists);
+        return lists.MaxBy(l => l.LastUpdated)
+            ?? throw ConditionReader.Refused("_list", $"The patient has no List '${name}': none with status current and the code {string.Join(" or ", codes)}.");
+    }
+
+    private static SearchParameterDefinition Parameter(string code) => R4Definitions.Default.ParametersFor("List").First(p => p.Code == code);
+
+    private static string WithoutVersion(string reference)
+    {
+        var at = reference.IndexOf("/_history/", StringComparison.Ordinal);
+        return at < 0 ? reference : reference[..at];
+    }
+}
