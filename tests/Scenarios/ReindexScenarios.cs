@@ -35,6 +35,25 @@ public abstract class ReindexScenarios(Dialect dialect) : StoreTest(dialect)
     }
 
     [Fact]
+    public async Task A_store_from_before_identifiers_could_be_ordered_gets_their_rows_in_the_background()
+    {
+        var old = await Node();
+        foreach (var value in (string[])["c", "a", "b"])
+        {
+            Assert.True((await old.Update(Caller.Program, "Patient", value, Encoding.UTF8.GetBytes($$"""{"resourceType":"Patient","id":"{{value}}","identifier":[{"value":"v{{value}}"}]}"""), null, Ct)).IsOk);
+        }
+
+        await Run("DELETE FROM ix_string");
+        await Run("DELETE FROM migration WHERE room = 'records' AND number = 15");
+        await Database.Migrate(Rooms, Ct);
+        var store = await Node();
+        Assert.Equal(3, (await store.Search(Caller.Program, "Patient", "_sort=identifier", Ct)).Value.Matches.Count);
+        await Drive(store, _ => { });
+        Assert.Equal(["a", "b", "c"], (await store.Search(Caller.Program, "Patient", "_sort=identifier", Ct)).Value.Matches.Select(m => m.Id));
+        await Right(store);
+    }
+
+    [Fact]
     public async Task While_resources_are_written_on_two_nodes_the_index_stays_what_it_should_be()
     {
         var a = await Node();

@@ -173,6 +173,23 @@ public abstract class SearchReachScenarios(Dialect dialect) : ApiTest(dialect)
     }
 
     [Fact]
+    public async Task A_code_is_found_with_the_system_that_its_element_implies()
+    {
+        const string Gender = "http://hl7.org/fhir/administrative-gender";
+        await Give("Patient", $"{Mark}-m", $"{Tag},\"gender\":\"male\"");
+        await Give("Patient", $"{Mark}-f", $"{Tag},\"gender\":\"female\"");
+        await Finds($"Patient?{Mine}&gender={Gender}|male", "m");
+        await Finds($"Patient?{Mine}&gender={Gender}|male,female", "m", "f");
+        await Finds($"Patient?{Mine}&gender={Gender}|", "m", "f");
+        await Finds($"Patient?{Mine}&gender:not={Gender}|male", "f");
+        await Finds($"Patient?{Mine}&gender=|male", "m");
+        await Finds($"Patient?{Mine}&gender=urn:other|male");
+        await Give("Observation", $"{Mark}-o", $"{Tag},\"status\":\"final\",\"code\":{{\"coding\":[{{\"code\":\"final\"}}]}}");
+        await Finds($"Observation?{Mine}&status=http://hl7.org/fhir/observation-status|final", "o");
+        await Finds($"Observation?{Mine}&code=http://hl7.org/fhir/observation-status|final");
+    }
+
+    [Fact]
     public async Task A_named_query_is_refused_clearly()
     {
         var refused = (await Api.Get("Patient?_query=everybody")).Expect(400);

@@ -15,6 +15,8 @@ internal sealed partial class HttpTarget : ITarget
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(50);
+
     private readonly Process _server;
     private readonly HttpClient _client;
     private readonly Func<TimeSpan?> _databaseCpu;
@@ -32,9 +34,9 @@ internal sealed partial class HttpTarget : ITarget
 
     public bool Can(BenchOperation operation) => true;
 
-    public static async Task<HttpTarget> Start(string connection, string folder, Func<TimeSpan?> databaseCpu, CancellationToken ct)
+    public static async Task<HttpTarget> Start(string connection, string folder, Func<TimeSpan?> databaseCpu, CancellationToken ct, string? importFrom = null)
     {
-        var started = StartServer(connection, folder, out var address);
+        var started = StartServer(connection, folder, importFrom, out var address);
         try
         {
             var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = RecordsBench.MostCallers })
@@ -69,6 +71,34 @@ internal sealed partial class HttpTarget : ITarget
     /// <summary>Asks for something behind <c>/fhir/</c>.</summary>
     public Task<byte[]> Ask(string path) => Get($"fhir/{path}");
 
+    /// <summary>Imports lines that are sent as the body of the request.</summary>
+    /// <returns>Resources that were created.</returns>
+    public async Task<long> ImportPosted(byte[] lines, CancellationToken ct)
+    {
+        using var content = new ByteArrayContent(lines);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/fhir+ndjson");
+        using var answer = await _client.PostAsync("fhir/$import", content, ct);
+        return Created(await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(ct));
+    }
+
+    /// <summary>Has the server import by a manifest, and waits until it has.</summary>
+    /// <returns>Resources that were created.</returns>
+    public async Task<long> ImportFetched(string url, CancellationToken ct)
+    {
+        using var content = new StringContent($$"""{"inputFormat":"application/fhir+ndjson","inputSource":"urn:bench","input":[{"type":"Observation","url":"{{url}}"}]}""", new MediaTypeHeaderValue("application/json"));
+        using var begun = await _client.PostAsync("fhir/$import", content, ct);
+        var status = begun.EnsureSuccessStatusCode().Content.Headers.ContentLocation ?? throw new InvalidOperationException("The import does not say where it tells how far it is.");
+        while (true)
+        {
+            await Task.Delay(PollPause, ct);
+            using var answer = await _client.GetAsync(status, ct);
+            if (answer.EnsureSuccessStatusCode().StatusCode == HttpStatusCode.OK)
+            {
+                return Created(await answer.Content.ReadAsByteArrayAsync(ct));
+            }
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
         _client.Dispose();
@@ -77,14 +107,15 @@ internal sealed partial class HttpTarget : ITarget
     }
 
     // The server is this same program: through 'dotnet' where that is how it was started.
-    private static Process StartServer(string connection, string folder, out Task<string> address)
+    private static Process StartServer(string connection, string folder, string? importFrom, out Task<string> address)
     {
         var program = Environment.ProcessPath!;
         string[] prefix = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(HttpTarget).Assembly.Location] : [];
+        string[] sources = importFrom is null ? [] : ["--import-from", importFrom];
         var server = new Process
         {
             StartInfo = new ProcessStartInfo(
-                program, [.. prefix, "serve", "--urls", "http://127.0.0.1:0", "--people", "0", "--data", folder, "--database", connection])
+                program, [.. prefix, "serve", "--urls", "http://127.0.0.1:0", "--people", "0", "--data", folder, "--database", connection, .. sources])
             {
                 RedirectStandardOutput = true,
             },
@@ -112,6 +143,12 @@ internal sealed partial class HttpTarget : ITarget
         answer.EnsureSuccessStatusCode();
         using var json = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(ct));
         return json.RootElement.GetProperty("access_token").GetString()!;
+    }
+
+    private static long Created(byte[] manifest)
+    {
+        using var json = JsonDocument.Parse(manifest);
+        return json.RootElement.GetProperty("output").EnumerateArray().Sum(o => o.GetProperty("created").GetInt64());
     }
 
     private static void Stop(Process server)

@@ -42,6 +42,12 @@ internal sealed class RecordsBench(Ground ground, RecordsScale scale, Action<str
 
     private const int LoadedAtOnce = 50_000;
     private const int Draws = 50_000;
+    private const string BulkLoad = "bulk load";
+
+    // Far behind all numbers that the other measurements use.
+    private const long ImportedFrom = 1_000_000_000;
+    private const int ImportedAtOnce = 25_000;
+    private const int ImportRounds = 2;
     private static readonly int[] CallerCounts = [1, 8, MostCallers];
     private static readonly BenchOperation[] Reading = [BenchOperation.Read, BenchOperation.SearchByCode, BenchOperation.SearchByDate];
 
@@ -65,13 +71,14 @@ internal sealed class RecordsBench(Ground ground, RecordsScale scale, Action<str
             if (Environment.GetEnvironmentVariable("HH_OPS") is null) await Grow(figures, [bare, store], loaded);
             if (size == scale.Documents)
             {
-                figures.Figures.Add(new Figure("bulk load", 1, bare.Name, loading.Bare, null));
-                figures.Figures.Add(new Figure("bulk load", 1, store.Name, loading.Store, loading.Bare));
+                figures.Figures.Add(new Figure(BulkLoad, 1, bare.Name, loading.Bare, null));
+                figures.Figures.Add(new Figure(BulkLoad, 1, store.Name, loading.Store, loading.Bare));
                 figures.StoredDocuments = loaded;
                 figures.StoreBytes = await ground.StoreBytes(ct) - emptyBytes;
                 figures.BareBytes = await bare.Bytes(ct);
                 figures.DocumentBytes = Enumerable.Range(0, 1000).Sum(n => SampleObservations.At(n).Json.LongLength) * loaded / 1000;
                 await Operate(figures, bare, store, loaded);
+                await Import(figures, loading.Bare);
             }
         }
 
@@ -140,6 +147,35 @@ internal sealed class RecordsBench(Ground ground, RecordsScale scale, Action<str
                 progress(string.Create(CultureInfo.InvariantCulture, $"{ground.Name}: {NameOf(operation)}, {callers} at once"));
                 var samples = await Measurement.Compare(targets, operation, callers, new Workload(picks, scale.Length, callers * 1009));
                 figures.Figures.AddRange(samples.Select(s => new Figure(NameOf(operation), callers, s.Key.Name, s.Value, s.Key == bare ? null : samples[bare])));
+            }
+        }
+    }
+
+    // The same work as the bulk load, through the server: beside it in the table, and behind it in time, since it fills only the store.
+    private async Task Import(RecordsFigures figures, Sample bare)
+    {
+        await using var lines = await LineServer.Start(ct);
+        await using var http = await HttpTarget.Start(ground.StoreConnection, ground.Folder, ground.DatabaseCpu, ct, lines.Address);
+        var (posted, fetched) = (new Sample(), new Sample());
+        var size = Math.Min(scale.Documents, ImportedAtOnce);
+        for (var round = 0; round < ImportRounds; round++)
+        {
+            progress(string.Create(CultureInfo.InvariantCulture, $"{ground.Name}: importing {size:N0} Observations, posted and fetched, for the {(round == 0 ? "first" : "second")} time"));
+            var first = ImportedFrom + (2L * round * size);
+            var body = SampleObservations.Lines(first, size);
+            await Measurement.Once(posted, () => http.Cpu, size, async () => Check(size, await http.ImportPosted(body, ct)));
+            lines.Lines = SampleObservations.Lines(first + size, size);
+            await Measurement.Once(fetched, () => http.Cpu, size, async () => Check(size, await http.ImportFetched($"{lines.Address}{round}.ndjson", ct)));
+        }
+
+        var behind = figures.Figures.FindLastIndex(f => f.Operation == BulkLoad) + 1;
+        figures.Figures.InsertRange(behind, [new Figure(BulkLoad, 1, "$import, posted", posted, bare), new Figure(BulkLoad, 1, "$import, fetched", fetched, bare)]);
+
+        static void Check(int expected, long created)
+        {
+            if (created != expected)
+            {
+                throw new InvalidOperationException($"{expected - created} of {expected} Observations were not imported.");
             }
         }
     }

@@ -79,6 +79,19 @@ internal static class SampleObservations
         return picks;
     }
 
+    /// <summary>Documents as lines of NDJSON.</summary>
+    public static byte[] Lines(long first, int count)
+    {
+        using var lines = new MemoryStream();
+        for (var i = 0; i < count; i++)
+        {
+            lines.Write(At(first + i).Json);
+            lines.WriteByte((byte)'\n');
+        }
+
+        return lines.ToArray();
+    }
+
     private static string NewId(SeededRandom random)
     {
         Span<byte> bytes = stackalloc byte[16];

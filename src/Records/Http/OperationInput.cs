@@ -204,32 +204,22 @@ internal static class OperationBody
     /// <summary>The resource; null when the body is empty.</summary>
     public static async ValueTask<Outcome<Resource?>> Read(HttpRequest request)
     {
-        var isXml = request.ContentType?.Contains("xml", StringComparison.OrdinalIgnoreCase) == true;
-        if (request.ContentType is { } type && !isXml && !type.Contains("json", StringComparison.OrdinalIgnoreCase))
+        if (RequestBody.TypeOf(request) is not { } type)
         {
-            return new Problem(ProblemKind.UnsupportedMediaType, $"Send application/fhir+json or application/fhir+xml, not '{type.Split(';')[0]}'.");
+            return RequestBody.Unread(request);
         }
 
-        using var buffer = new MemoryStream();
-        var chunk = new byte[16 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(chunk, request.HttpContext.RequestAborted)) > 0)
+        if (!(await RequestBody.Bytes(request, mayBeEmpty: true)).TryGet(out var bytes, out var problem))
         {
-            if (buffer.Length + read > RequestBody.MaxBytes)
-            {
-                return new Problem(ProblemKind.TooLarge, $"The body is over the limit of {RequestBody.MaxBytes / 1024 / 1024} MB.");
-            }
-
-            buffer.Write(chunk, 0, read);
+            return problem;
         }
 
-        if (buffer.Length == 0)
+        if (bytes.IsEmpty)
         {
             return Outcome.Ok<Resource?>(null);
         }
 
-        var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
-        var parsed = isXml ? FhirXml.Parse(bytes) : FhirDocument.Parse(bytes);
+        var parsed = type.IsXml ? FhirXml.Parse(bytes) : FhirDocument.Parse(bytes);
         return parsed.Document is { } document ? FhirJson.Read(document) : Problems.Of(parsed.Issues);
     }
 }

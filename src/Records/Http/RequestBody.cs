@@ -43,7 +43,7 @@ internal static class RequestBody
     }
 
     /// <summary>The body as it is.</summary>
-    public static async ValueTask<Outcome<ReadOnlyMemory<byte>>> Bytes(HttpRequest request)
+    public static async ValueTask<Outcome<ReadOnlyMemory<byte>>> Bytes(HttpRequest request, bool mayBeEmpty = false)
     {
         if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding and not "identity")
         {
@@ -72,14 +72,16 @@ internal static class RequestBody
         }
 
         RequestTime.Begin(request.HttpContext);
-        return buffer.Length == 0
+        return buffer.Length == 0 && !mayBeEmpty
             ? new Problem(ProblemKind.Invalid, "The request has no body; send a resource as JSON or XML.")
             : (ReadOnlyMemory<byte>)buffer.ToArray();
     }
 
-    private static MediaType? TypeOf(HttpRequest request) => request.ContentType is { Length: > 0 } type ? MediaType.OfBody(type) : MediaType.Json;
+    /// <summary>The type of the body; JSON where nothing is said, null for one that is not read here.</summary>
+    public static MediaType? TypeOf(HttpRequest request) => request.ContentType is { Length: > 0 } type ? MediaType.OfBody(type) : MediaType.Json;
 
-    private static Problem Unread(HttpRequest request) => new(
+    /// <summary>What to send instead of a body of another type.</summary>
+    public static Problem Unread(HttpRequest request) => new(
         ProblemKind.UnsupportedMediaType, $"Send application/fhir+json or application/fhir+xml of FHIR 4.0 in UTF-8, not '{Shorten(request.ContentType!)}'.");
 
     private static string Shorten(string text) => text.Length <= 80 ? text : text[..80];

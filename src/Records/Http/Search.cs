@@ -63,7 +63,7 @@ internal static class Search
 
     private static async Task<IResult> Posted(HttpContext context, RecordStore store, Outcome<SearchTarget> target, string path)
     {
-        if (context.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
+        if (!new MediaRange(context.Request.ContentType ?? "").Name.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
         {
             return FhirResults.Of(new Problem(ProblemKind.UnsupportedMediaType, "A search is posted as application/x-www-form-urlencoded."));
         }

@@ -14,6 +14,8 @@ internal sealed class ValueSql(SearchSurroundings surroundings)
     // Behind everything that begins with a prefix: the last code point there is.
     private const string LastCharacter = "\U0010FFFF";
 
+    private static readonly HashSet<string> NoSystems = [];
+
     private readonly OrderedSql _ordered = new(surroundings);
 
     /// <summary>The table that a condition asks.</summary>
@@ -52,7 +54,7 @@ internal sealed class ValueSql(SearchSurroundings surroundings)
                 return;
             default:
                 AddParam(sql, type, condition.Parameter, condition.Modifier == "of-type").Add(" AND ");
-                AddValues(sql, condition);
+                AddValues(sql, type, condition);
                 return;
         }
     }
@@ -70,15 +72,15 @@ internal sealed class ValueSql(SearchSurroundings surroundings)
         return sql.Add("x.act <> 2 AND x.rid BETWEEN ").Value(first).Add(" AND ").Value(last);
     }
 
-    private void AddValues(SqlText sql, ValueCondition condition)
+    private void AddValues(SqlText sql, TypeDefinition type, ValueCondition condition)
     {
         switch (condition.Parameter.Type)
         {
             case SearchParameterType.Token:
-                AddToken(sql, condition);
+                AddToken(sql, type, condition);
                 break;
             case SearchParameterType.Reference when condition.Modifier == "identifier":
-                AddTokens(sql, condition.Name, condition.Values);
+                AddTokens(sql, condition, NoSystems);
                 break;
             case SearchParameterType.Reference:
                 AddReference(sql, condition);
@@ -104,7 +106,7 @@ internal sealed class ValueSql(SearchSurroundings surroundings)
         }
     }
 
-    private static void AddToken(SqlText sql, ValueCondition condition)
+    private static void AddToken(SqlText sql, TypeDefinition type, ValueCondition condition)
     {
         switch (condition.Modifier)
         {
@@ -119,19 +121,19 @@ internal sealed class ValueSql(SearchSurroundings surroundings)
                 condition.Codes!.Add(sql);
                 break;
             default:
-                AddTokens(sql, condition.Name, condition.Values);
+                AddTokens(sql, condition, ImpliedSystems.Of(type, condition.Parameter));
                 break;
         }
     }
 
-    private static void AddTokens(SqlText sql, string name, IReadOnlyList<string> values)
+    private static void AddTokens(SqlText sql, ValueCondition condition, IReadOnlySet<string> implied)
     {
-        var tokens = values.Select(v => (Value: v, Token: SearchValues.Token(v))).ToList();
+        var tokens = condition.Values.Select(v => (Value: v, Token: SearchValues.Token(v))).ToList();
         foreach (var (value, (system, code)) in tokens)
         {
             if (code.Length == 0 && system is null or "")
             {
-                throw SearchValues.Bad(name, value, "A token is code, system|code, |code or system|.");
+                throw SearchValues.Bad(condition.Name, value, "A token is code, system|code, |code or system|.");
             }
         }
 
@@ -157,7 +159,7 @@ internal sealed class ValueSql(SearchSurroundings surroundings)
 
             if (system is not null)
             {
-                sql.Add(code.Length > 0, " AND x.system = ", "x.system = ").Value(Keys.Text(system));
+                sql.Add(code.Length > 0, " AND x.system", "x.system").Among(implied.Contains(system) ? [Keys.Text(system), 0] : [Keys.Text(system)]);
             }
         });
     }
