@@ -4,16 +4,17 @@ using System.Globalization;
 namespace Helhed.Commands;
 
 /// <summary>A progress bar with rate and remaining time: redrawn on a terminal, a line every five seconds elsewhere.</summary>
-internal sealed class ProgressLine(string what) : IDisposable
+internal sealed class ProgressLine(string what, string ofWhat = "resources") : IDisposable
 {
     private const int BarWidth = 28;
-    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly Stopwatch _watch = new();
     private readonly bool _isTerminal = !Console.IsOutputRedirected;
     private TimeSpan _nextAt;
     private bool _isOpen;
 
     public void Show(long done, double share)
     {
+        _watch.Start(); // the first time: another line may have gone before
         if (_watch.Elapsed < _nextAt && share < 1)
         {
             return;
@@ -25,7 +26,7 @@ internal sealed class ProgressLine(string what) : IDisposable
         var remaining = share is > 0.01 and < 1 ? TimeSpan.FromSeconds(_watch.Elapsed.TotalSeconds * (1 - share) / share) : TimeSpan.Zero;
         var filled = (int)(share * BarWidth);
         var bar = new string('█', filled) + new string('░', BarWidth - filled);
-        var text = string.Create(CultureInfo.InvariantCulture, $"{what} {bar} {share,4:P0}  {done:N0} resources, {rate:N0}/s{(remaining > TimeSpan.Zero ? $", {remaining:mm\\:ss} left" : "")}");
+        var text = string.Create(CultureInfo.InvariantCulture, $"{what} {bar} {share,4:P0}  {done:N0} {ofWhat}, {rate:N0}/s{(remaining > TimeSpan.Zero ? $", {remaining:mm\\:ss} left" : "")}");
         if (_isTerminal)
         {
             Console.Write($"\r{text,-100}");

@@ -56,27 +56,23 @@ internal static class ReindexCommand
     private static async Task<int> Drive(StoreAdministration administration, CancellationToken ct)
     {
         using var line = new ProgressLine("Going over the index");
+        using var comparing = new ProgressLine("Comparing every row");
         var last = 0L;
-        var comparing = false;
         var outcome = await administration.Drive(
             Caller.Program,
             status =>
             {
                 last = Math.Max(last, status.Repaired);
-                if (status.IsComparing && !comparing)
+                if (status.IsComparing)
                 {
                     line.End();
-                    Console.WriteLine("Comparing every index row with its resource …");
                 }
 
-                comparing = status.IsComparing;
-                if (!comparing)
-                {
-                    line.Show(status.Done, status.Total == 0 ? 1 : (double)status.Done / status.Total);
-                }
+                (status.IsComparing ? comparing : line).Show(status.Done, status.Total == 0 ? 1 : (double)status.Done / status.Total);
             },
             ct);
         line.End();
+        comparing.End();
         if (!outcome.TryGet(out var stopped, out var problem))
         {
             return await Refuse(problem);

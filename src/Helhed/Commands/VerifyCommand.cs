@@ -19,27 +19,23 @@ internal static class VerifyCommand
     private static async Task<int> Run(ParseResult parsed, CancellationToken ct)
     {
         await using var store = await Store.Open(StoreOptions.Connection(parsed), ct);
-        using var line = new ProgressLine("Verifying");
-        var rows = false;
+        using var resources = new ProgressLine("Verifying");
+        using var rows = new ProgressLine("Comparing", "index rows");
         using var administration = new StoreAdministration(store.Records);
         var outcome = await administration.Verify(
             Caller.Program,
             progress =>
             {
-                if (progress.IsOfRows && !rows)
+                if (progress.IsOfRows)
                 {
-                    line.End();
-                    Console.WriteLine("Comparing index rows …");
+                    resources.End();
                 }
 
-                rows = progress.IsOfRows;
-                if (!rows)
-                {
-                    line.Show(progress.Done, progress.Total == 0 ? 1 : (double)progress.Done / progress.Total);
-                }
+                (progress.IsOfRows ? rows : resources).Show(progress.Done, progress.Total == 0 ? 1 : (double)progress.Done / progress.Total);
             },
             ct);
-        line.End();
+        resources.End();
+        rows.End();
         if (!outcome.TryGet(out var report, out var problem))
         {
             await Console.Error.WriteLineAsync(problem.Message);

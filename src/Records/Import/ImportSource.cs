@@ -56,12 +56,14 @@ internal sealed record ImportSource(string Path, long Bytes)
         return sources;
     }
 
+    /// <summary>Bytes of the file that have been read, for the progress.</summary>
+    public long BytesRead { get; set; }
+
     /// <summary>Opens the file.</summary>
-    public Stream Open()
-    {
-        var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, 128 * 1024, FileOptions.SequentialScan);
-        return IsGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
-    }
+    public FileStream Open() => new(Path, FileMode.Open, FileAccess.Read, FileShare.Read, 128 * 1024, FileOptions.SequentialScan);
+
+    /// <summary>What is in the file.</summary>
+    public Stream Content(FileStream file) => IsGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
 
     /// <summary>Every resource of the file, or the problem that ends the reading.</summary>
     public IEnumerable<Outcome<ImportItem>> Items() => (IsLines ? LineReader.Read(this) : Document()).SelectMany(BundleExpansion.Expand);
@@ -120,7 +122,8 @@ internal sealed record ImportSource(string Path, long Bytes)
 
     private Outcome<ReadOnlyMemory<byte>> ReadAll()
     {
-        using var stream = Open();
+        using var file = Open();
+        using var stream = Content(file);
         using var buffer = new MemoryStream();
         var chunk = new byte[64 * 1024];
         int read;

@@ -7,7 +7,7 @@ namespace Helhed.Records.Import;
 /// <param name="Loaded">Resources created or updated.</param>
 /// <param name="Unchanged">Resources that were already there.</param>
 /// <param name="Refused">Resources that were refused.</param>
-/// <param name="BytesDone">Bytes of files that are done.</param>
+/// <param name="BytesDone">Bytes of files that have been read.</param>
 /// <param name="BytesTotal">Bytes of all files.</param>
 public readonly record struct ImportProgress(long Loaded, long Unchanged, long Refused, long BytesDone, long BytesTotal);
 
@@ -68,11 +68,11 @@ public sealed class Importer(Database database, RecordStore store)
                 ordinal++;
                 if (!read.TryGet(out var item, out var problem))
                 {
-                    yield return new BulkItem(default, new Origin(source, fingerprint, ordinal, before, 1, null), null, problem);
+                    yield return new BulkItem(default, new Origin(source, fingerprint, ordinal, before + source.BytesRead, 1, null), null, problem);
                 }
                 else if (ordinal > skip)
                 {
-                    yield return new BulkItem(item.Json, new Origin(source, fingerprint, ordinal, before, item.Line, item.Place), item.Id, item.Refusal);
+                    yield return new BulkItem(item.Json, new Origin(source, fingerprint, ordinal, before + source.BytesRead, item.Line, item.Place), item.Id, item.Refusal);
                 }
             }
 

@@ -7,9 +7,11 @@ internal static class LineReader
 {
     public static IEnumerable<Outcome<ImportItem>> Read(ImportSource source)
     {
-        using var stream = source.Open();
+        using var file = source.Open();
+        using var stream = source.Content(file);
         foreach (var item in Read(stream))
         {
+            source.BytesRead = file.Position;
             yield return item;
         }
     }

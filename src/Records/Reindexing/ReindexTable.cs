@@ -68,6 +68,9 @@ internal sealed record ReindexRow(string Purpose, long LastRid)
     /// <summary>Goes on with another purpose from the beginning.</summary>
     public static ValueTask<int> Turn(WriteTransaction tx, string purpose) => tx.Execute("UPDATE reindex SET purpose = $1, last_rid = 0, done = 0 WHERE id = 1", purpose);
 
+    /// <summary>Says how far <see cref="Superfluous"/> is.</summary>
+    public static ValueTask<int> SetDone(WriteTransaction tx, long done) => tx.Execute("UPDATE reindex SET done = $1 WHERE id = 1 AND purpose = $2", done, Superfluous);
+
     public static ValueTask<int> SetStopped(WriteTransaction tx, bool isStopped) => tx.Execute("UPDATE reindex SET state = $1 WHERE id = 1", isStopped ? 1 : 0);
 
     public static ValueTask<int> End(WriteTransaction tx) => tx.Execute("DELETE FROM reindex WHERE id = 1");

@@ -37,7 +37,7 @@ public sealed record IndexingStatus(IndexingPurpose Purpose, long Done, long Tot
     /// <summary>Rows that were missing or wrong.</summary>
     public long Repaired { get; init; }
 
-    /// <summary>True while a full repair looks for rows that should not be there: how far that is cannot be told.</summary>
+    /// <summary>True while a full repair looks for rows that should not be there: half of the way for reading the resources, half for their rows.</summary>
     public bool IsComparing { get; init; }
 }
 

@@ -30,6 +30,7 @@ internal sealed class IndexComparison
     private readonly HashSet<int> _unsettled;
     private readonly long[][] _sums;
     private long _rows;
+    private long _due;
 
     /// <param name="dialect">Which database.</param>
     /// <param name="parameters">The region's parameters in the state that is compared; what is being indexed or removed is left out.</param>
@@ -44,24 +45,34 @@ internal sealed class IndexComparison
     /// <summary>Rows that have been read.</summary>
     public long Rows => _rows;
 
+    /// <summary>Rows that are due to the resources that were told of: about as many are there.</summary>
+    public long Due => Interlocked.Read(ref _due);
+
     /// <summary>The resource that a row is due to.</summary>
     public static long ContainerOf(long rid) => rid < 0 ? -rid / Keys.ContainedDivisor : rid;
 
     /// <summary>Adds the rows that are due to a resource. May be called by several threads.</summary>
     public void Expect(ExpectedRows resource)
     {
+        var due = 0;
         foreach (var (rid, rows) in resource.Parts())
         {
             for (var t = 0; t < _tables.Count; t++)
             {
                 var sums = _sums[t];
-                _tables[t].Hash(rid, rows, found => Add(sums, found, 1));
+                _tables[t].Hash(rid, rows, found =>
+                {
+                    Add(sums, found, 1);
+                    due++;
+                });
             }
         }
+
+        Interlocked.Add(ref _due, due);
     }
 
     /// <summary>Takes away the rows that are there; true when nothing is left.</summary>
-    public async Task<bool> TakeStored(SqlSession session, Action<long> progress)
+    public async Task<bool> TakeStored(SqlSession session, Func<long, ValueTask> progress)
     {
         for (var t = 0; t < _tables.Count; t++)
         {
@@ -70,7 +81,7 @@ internal sealed class IndexComparison
                 Add(_sums[t], found, -1);
                 if (++_rows % 100_000 == 0)
                 {
-                    progress(_rows);
+                    await progress(_rows);
                 }
             }
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Helhed.Platform.Data;
 using Helhed.Records.Reindexing;
 using Helhed.Records.Writing;
@@ -11,6 +12,10 @@ namespace Helhed.Records.Verification;
 internal sealed class SuperfluousRows(Database database, WritePreparer preparer, CustomParameters custom, ResourceRepair repair)
 {
     private const int ResourcesPerTransaction = 50;
+
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(2);
+
+    private long _told = Stopwatch.GetTimestamp();
 
     // Each round looks at about a million rows. What still differs after so many is being made wrong as fast as it is put right.
     private const int MostRounds = 1000;
@@ -53,17 +58,30 @@ internal sealed class SuperfluousRows(Database database, WritePreparer preparer,
         var parameters = await ParameterTable.Load(session);
         var comparison = new IndexComparison(session.Dialect, await ParameterTable.InState(session, ParameterState.Indexing, ParameterState.Removing));
         var scan = new StoreScan(session, preparer, parameters);
+        var half = await session.First("SELECT COUNT(*) FROM resource", r => r.Long(0)) / 2;
+        var done = 0L;
         await foreach (var page in scan.Pages(null, ct))
         {
-            foreach (var resource in page)
-            {
-                comparison.Expect(resource.Expected);
-            }
+            Parallel.ForEach(page, r => comparison.Expect(r.Expected));
+            done += page.Count;
+            await Tell(done / 2, ct);
         }
 
-        return await comparison.TakeStored(session, _ => ct.ThrowIfCancellationRequested())
+        // Resources are the first half of the way, and their rows the second.
+        return await comparison.TakeStored(session, rows => Tell(half + (long)(half * Math.Min(1.0, (double)rows / Math.Max(1, comparison.Due))), ct))
             ? ([], true)
             : await comparison.Differences(session, wanted => scan.Expected(wanted, ct));
+    }
+
+    // In a transaction of its own, beside the snapshot that is read.
+    private async ValueTask Tell(long done, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (Stopwatch.GetElapsedTime(_told) >= TellEvery)
+        {
+            _told = Stopwatch.GetTimestamp();
+            await database.Write(tx => ReindexRow.SetDone(tx, done), ct);
+        }
     }
 
     private async ValueTask<int?> PutRight(WriteTransaction tx, IGrouping<long, IndexDifference>[] groups)
@@ -80,7 +98,7 @@ internal sealed class SuperfluousRows(Database database, WritePreparer preparer,
             repaired += await PutRight(tx, group, parameters);
         }
 
-        await ReindexRow.Advance(tx, 0, groups.Length, repaired);
+        await ReindexRow.Advance(tx, 0, 0, repaired);
         return repaired;
     }
 

@@ -32,7 +32,7 @@ internal sealed class Verifier(SqlSession session, WritePreparer preparer)
         }
 
         await versions.Finish();
-        if (!await comparison.TakeStored(session, rows => Tell(progress, rows, ct)))
+        if (!await comparison.TakeStored(session, rows => Tell(progress, new VerifyProgress(true, rows, Math.Max(rows, comparison.Due)), ct)))
         {
             await CompareRows(comparison, scan, ct);
         }
@@ -50,10 +50,11 @@ internal sealed class Verifier(SqlSession session, WritePreparer preparer)
         };
     }
 
-    private static void Tell(Action<VerifyProgress> progress, long rows, CancellationToken ct)
+    private static ValueTask Tell(Action<VerifyProgress> progress, VerifyProgress now, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        progress(new VerifyProgress(true, rows, 0));
+        progress(now);
+        return default;
     }
 
     private void CheckKeys(IReadOnlyList<ScannedResource> page)

@@ -71,5 +71,5 @@ public sealed record VerifyReport
 /// <summary>How far a verification is.</summary>
 /// <param name="IsOfRows">True while index rows are read, false while resources are.</param>
 /// <param name="Done">Resources, or index rows, that are done.</param>
-/// <param name="Total">Resources there are; 0 for index rows, which nobody has counted.</param>
+/// <param name="Total">Resources there are, or index rows that are due to them.</param>
 public readonly record struct VerifyProgress(bool IsOfRows, long Done, long Total);
