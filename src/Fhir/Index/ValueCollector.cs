@@ -100,7 +100,7 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
         var node = new NodeReader(document, index);
         if (filter.Element is { } element)
         {
-            return node.Child(element) is { } child && document.Raw(child.Index).SequenceEqual(filter.Value);
+            return node.Child(element) is { } child && document.Plain(child.Index).SequenceEqual(filter.Value);
         }
 
         return node.Child("reference"u8) is { } reference
@@ -331,7 +331,7 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
                 EmitTiming(node, parameter);
                 break;
             default:
-                if (node.Node.Kind == NodeKind.String && node.TypeName is "date" or "dateTime" or "instant" && DateText.TryRange(document.Raw(node.Index), local, out var low, out var high))
+                if (node.Node.Kind == NodeKind.String && node.TypeName is "date" or "dateTime" or "instant" && DateText.TryRange(document.Plain(node.Index), local, out var low, out var high))
                 {
                     values.Dates.Add(new DateValue(parameter, low, high));
                 }
@@ -344,8 +344,8 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
     {
         var low = long.MinValue;
         var high = long.MaxValue;
-        var hasStart = period.Child("start"u8) is { } start && DateText.TryRange(document.Raw(start.Index), local, out low, out _);
-        var hasEnd = period.Child("end"u8) is { } end && DateText.TryRange(document.Raw(end.Index), local, out _, out high);
+        var hasStart = period.Child("start"u8) is { } start && DateText.TryRange(document.Plain(start.Index), local, out low, out _);
+        var hasEnd = period.Child("end"u8) is { } end && DateText.TryRange(document.Plain(end.Index), local, out _, out high);
         if (hasStart || hasEnd)
         {
             values.Dates.Add(new DateValue(parameter, hasStart ? low : long.MinValue, hasEnd ? high : long.MaxValue));
@@ -359,7 +359,7 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
         long? high = null;
         foreach (var child in timing.Children)
         {
-            if (child.TypeName == "dateTime" && child.Node.Kind == NodeKind.String && DateText.TryRange(document.Raw(child.Index), local, out var first, out var last))
+            if (child.TypeName == "dateTime" && child.Node.Kind == NodeKind.String && DateText.TryRange(document.Plain(child.Index), local, out var first, out var last))
             {
                 low = Math.Min(low ?? first, first);
                 high = Math.Max(high ?? last, last);

@@ -46,7 +46,7 @@ internal sealed class BundleLinks(FhirDocument document)
     {
         for (var i = resource + 1; i < document.Nodes[resource].End; i++)
         {
-            if (document.Nodes[i].Kind == NodeKind.String && IsReference(i) && document.Raw(i).Contains((byte)'?'))
+            if (document.Nodes[i].Kind == NodeKind.String && IsReference(i) && document.Plain(i).Contains((byte)'?'))
             {
                 references.Add(document.Text(i));
             }
@@ -66,7 +66,7 @@ internal sealed class BundleLinks(FhirDocument document)
 
     private string? NewNarrative(int node, Func<string, string?> rename)
     {
-        var raw = document.Raw(node);
+        var raw = document.Plain(node);
         if (raw.IndexOf("href"u8) < 0 && raw.IndexOf("src"u8) < 0)
         {
             return null;

@@ -102,7 +102,11 @@ public sealed class FhirDocument
     /// <summary>Line and column of a value in the text that was sent, counted from 1.</summary>
     internal (int Line, int Column) PositionOf(int node) => Places?.Invoke(Nodes[node].Start) ?? TextPosition.Of(Json.Span, Nodes[node].Start);
 
+    /// <summary>The bytes as they stand in the JSON, escapes and all.</summary>
     internal ReadOnlySpan<byte> Raw(int node) => Json.Span.Slice(Nodes[node].Start, Nodes[node].Length);
+
+    /// <summary>The text as it is meant: many clients write <c>\u002B</c> for a plus, or <c>\/</c> for a slash.</summary>
+    internal ReadOnlySpan<byte> Plain(int node) => (Nodes[node].Flags & NodeFlags.Escaped) == 0 ? Raw(node) : Utf8(node).Span;
 
     internal ReadOnlyMemory<byte> Utf8(int node)
     {

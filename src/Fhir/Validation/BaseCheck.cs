@@ -71,7 +71,7 @@ internal sealed class BaseCheck(ValidationRun run)
             case "Attachment":
                 CheckAttachment(node);
                 break;
-            case "string" or "markdown" when ActiveContent.IsIn(_document.Raw(node)):
+            case "string" or "markdown" when ActiveContent.IsIn(_document.Plain(node)):
                 _log.Error(
                     node, "security", "The text has active content (a script or the like), which has no place in data. Send plain text.",
                     "Teksten har aktivt indhold (et script eller lignende), som ikke hører hjemme i data. Send ren tekst.");
@@ -134,7 +134,7 @@ internal sealed class BaseCheck(ValidationRun run)
             return;
         }
 
-        if (_document.Raw(reference.Index) is [(byte)'#', _, ..] && run.References.Resolve(reference.Text(), node) is null)
+        if (_document.Plain(reference.Index) is [(byte)'#', _, ..] && run.References.Resolve(reference.Text(), node) is null)
         {
             var id = reference.Text()[1..];
             _log.Error(

@@ -100,7 +100,7 @@ internal readonly struct ContainedCheck(ValidationRun run)
         var targets = new HashSet<string>();
         for (var i = node + 1; i < run.Document.Nodes[node].End; i++)
         {
-            if (IsAddress(i) && run.Document.Raw(i) is [(byte)'#', .. var id])
+            if (IsAddress(i) && run.Document.Plain(i) is [(byte)'#', .. var id])
             {
                 targets.Add(Encoding.UTF8.GetString(id));
             }
@@ -130,7 +130,7 @@ internal readonly struct ContainedCheck(ValidationRun run)
     {
         for (var i = node + 1; i < run.Document.Nodes[node].End; i++)
         {
-            if (IsAddress(i) && run.Document.Raw(i) is [(byte)'#'])
+            if (IsAddress(i) && run.Document.Plain(i) is [(byte)'#'])
             {
                 return true;
             }

@@ -54,13 +54,13 @@ internal readonly struct RangeCheck(ValidationRun run)
 
     private static int? CompareTimes(FhirDocument document, int node, DefinedValue limit)
     {
-        if (DateText.TryRange(document.Raw(node), TimeZoneInfo.Utc, out var low, out var high) && DateText.TryRange(limit.Document.Raw(limit.Node), TimeZoneInfo.Utc, out var from, out var to))
+        if (DateText.TryRange(document.Plain(node), TimeZoneInfo.Utc, out var low, out var high) && DateText.TryRange(limit.Document.Plain(limit.Node), TimeZoneInfo.Utc, out var from, out var to))
         {
             return high < from ? -1 : low > to ? 1 : 0;
         }
 
-        return DateText.IsTime(document.Raw(node)) && DateText.IsTime(limit.Document.Raw(limit.Node))
-            ? document.Raw(node).SequenceCompareTo(limit.Document.Raw(limit.Node)) : null;
+        return DateText.IsTime(document.Plain(node)) && DateText.IsTime(limit.Document.Plain(limit.Node))
+            ? document.Plain(node).SequenceCompareTo(limit.Document.Plain(limit.Node)) : null;
     }
 
     private static int? CompareQuantities(NodeReader a, NodeReader b)

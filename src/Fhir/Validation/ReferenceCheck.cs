@@ -74,7 +74,7 @@ internal sealed class ReferenceCheck(ValidationRun run)
         }
 
         var address = _document.Nodes[node].Kind == NodeKind.String ? node : reader.Child("reference"u8) is { Node.Kind: NodeKind.String } text ? text.Index : -1;
-        return address < 0 ? null : TypeIn(_document.Raw(address));
+        return address < 0 ? null : TypeIn(_document.Plain(address));
     }
 
     // Patient/1, https://…/Patient/1, perhaps with /_history/2, a query or a fragment behind it.
@@ -106,7 +106,7 @@ internal sealed class ReferenceCheck(ValidationRun run)
     /// </summary>
     public bool NamesNoType(int node)
     {
-        var address = _document.Nodes[node].Kind == NodeKind.Object && new NodeReader(_document, node).Child("reference"u8) is { Node.Kind: NodeKind.String } text ? _document.Raw(text.Index) : default;
+        var address = _document.Nodes[node].Kind == NodeKind.Object && new NodeReader(_document, node).Child("reference"u8) is { Node.Kind: NodeKind.String } text ? _document.Plain(text.Index) : default;
         var scheme = address.StartsWith("http://"u8) ? 7 : address.StartsWith("https://"u8) ? 8 : 0;
         if (scheme == 0 || address.IndexOfAny((byte)'?', (byte)'#') >= 0)
         {
@@ -120,7 +120,7 @@ internal sealed class ReferenceCheck(ValidationRun run)
     // Most references lead out of the document, and there is nobody to ask.
     private bool MayBeAtHand(int node) =>
         run.Validator.Options.Resolve is not null || _document.TypeName == "Bundle"
-        || (_document.Nodes[node].Kind == NodeKind.Object && new NodeReader(_document, node).Child("reference"u8) is { } text && _document.Raw(text.Index) is [(byte)'#', ..]);
+        || (_document.Nodes[node].Kind == NodeKind.Object && new NodeReader(_document, node).Child("reference"u8) is { } text && _document.Plain(text.Index) is [(byte)'#', ..]);
 
     /// <summary>Checks a Reference against the profiles that its target may follow.</summary>
     public void CheckTargets(IReadOnlyList<string> targets, IReadOnlyList<string> aggregation, int node)

@@ -121,8 +121,8 @@ internal static class History
             writer.WriteRawValue(form.Shown(version.Json).Span, skipInputValidation: true);
         }
 
-        // What was created under an id of ours was posted; under any other id it was put.
-        var wasPosted = version.Act == RecordAct.Created && Guid.TryParseExact(version.Id, "D", out var uuid) && uuid.Version == 7;
+        // What was created under an id of ours was posted; under any other id, and after a deletion, it was put.
+        var wasPosted = version is { Act: RecordAct.Created, Version: 1 } && Guid.TryParseExact(version.Id, "D", out var uuid) && uuid.Version == 7;
         writer.WriteStartObject("request"u8);
         writer.WriteString("method"u8, version.Act == RecordAct.Deleted ? "DELETE"u8 : wasPosted ? "POST"u8 : "PUT"u8);
         writer.WriteString("url"u8, wasPosted ? version.Type : $"{version.Type}/{version.Id}");

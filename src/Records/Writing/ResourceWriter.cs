@@ -98,7 +98,7 @@ internal sealed class ResourceWriter(WritePreparer preparer, CustomParameters cu
 
         var version = (before?.Version ?? 0) + 1;
         var act = before is { IsDeleted: false } ? RecordAct.Updated : RecordAct.Created;
-        var after = new CurrentRow(before?.Rid ?? write.NewRid, write.Type.Index, version, batch.Now, (short)(version == 1 ? 0 : 1), batch.Caller.Reference, write.Rows.Patient, write.Form!.Body(version, batch.Now));
+        var after = new CurrentRow(before?.Rid ?? write.NewRid, write.Type.Index, version, batch.Now, (short)act, batch.Caller.Reference, write.Rows.Patient, write.Form!.Body(version, batch.Now));
         batch.Move(write, before, after);
         batch.Indexes.Replace(after.Rid, RowsBefore(batch, write, before), write.Rows);
         batch.Add(write, after, act);

@@ -43,7 +43,7 @@ internal static class QuantityValue
             value = node.Ordinal == Value && node.Kind == NodeKind.Number ? i : value;
             code = node.Ordinal == Code && node.Kind == NodeKind.String ? i : code;
             unit = node.Ordinal == UnitName && node.Kind == NodeKind.String ? i : unit;
-            isUcum |= node.Ordinal == System && node.Kind == NodeKind.String && document.Raw(i).SequenceEqual("http://unitsofmeasure.org"u8);
+            isUcum |= node.Ordinal == System && node.Kind == NodeKind.String && document.Plain(i).SequenceEqual("http://unitsofmeasure.org"u8);
         }
 
         if (value < 0 || !Decimals.TryParse(document.Raw(value), out var number))

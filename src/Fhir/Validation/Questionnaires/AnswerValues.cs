@@ -116,8 +116,8 @@ internal static class AnswerValues
             return left.High < right.Low ? -1 : left.Low > right.High ? 1 : 0;
         }
 
-        var one = a.Document.Raw(a.Index);
-        var other = b.Document.Raw(b.Index);
+        var one = a.Document.Plain(a.Index);
+        var other = b.Document.Plain(b.Index);
         return DateText.IsTime(one) && DateText.IsTime(other) ? OrderClocks(one, other) : null;
     }
 
@@ -136,7 +136,7 @@ internal static class AnswerValues
     }
 
     private static (long Low, long High)? Range(NodeReader value) =>
-        DateText.TryRange(value.Document.Raw(value.Index), TimeZoneInfo.Utc, out var low, out var high) ? (low, high) : null;
+        DateText.TryRange(value.Document.Plain(value.Index), TimeZoneInfo.Utc, out var low, out var high) ? (low, high) : null;
 
     private static int? OrderQuantities(NodeReader a, NodeReader b)
     {

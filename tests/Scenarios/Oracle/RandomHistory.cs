@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Helhed.Tests.Scenarios.Oracle;
+
+/// <summary>Random changes, alone (one) or in a transaction (several).</summary>
+internal sealed class RandomHistory(Random random, RandomResources make, RandomSearches searches, OracleStore store)
+{
+    public IReadOnlyList<OracleChange> Next() => make.Chance(20) ? Transaction() : [One()];
+
+    private List<OracleChange> Transaction()
+    {
+        var changes = Enumerable.Range(0, random.Next(2, 5)).Select(_ => One()).ToList();
+        for (var i = 0; i < changes.Count; i++)
+        {
+            if (changes[i].Method == "POST")
+            {
+                changes[i] = changes[i] with { FullUrl = string.Create(CultureInfo.InvariantCulture, $"urn:uuid:00000000-0000-4000-8000-{random.Next(1, int.MaxValue):x12}") };
+            }
+        }
+
+        // One that refers to what the transaction makes.
+        if (changes.FirstOrDefault(c => c is { FullUrl: not null, Type: "Patient" }) is { } patient)
+        {
+            var condition = make.Of("Condition", null);
+            condition["subject"] = new JsonObject { ["reference"] = patient.FullUrl };
+            changes.Add(new OracleChange("POST", "Condition", null, condition));
+        }
+
+        return changes;
+    }
+
+    private OracleChange One()
+    {
+        var type = make.Pick(RandomResources.Types);
+        var id = make.Id(type);
+        return random.Next(20) switch
+        {
+            < 8 => new OracleChange("PUT", type, id, make.Of(type, id)) { IfMatch = IfMatch(type, id) },
+            8 or 9 => new OracleChange("POST", type, null, make.Of(type, null)),
+            10 or 11 => new OracleChange("DELETE", type, id, null) { IfMatch = IfMatch(type, id) },
+            12 or 13 => new OracleChange("POST", type, null, make.Of(type, null)) { Criteria = searches.Condition(type) },
+            14 or 15 => new OracleChange("PUT", type, null, make.Of(type, make.Chance(50) ? id : null)) { Criteria = searches.Condition(type) },
+            16 => new OracleChange("DELETE", type, null, null) { Criteria = searches.Condition(type) },
+            17 => Patch(type, null) with { Criteria = searches.Condition(type) },
+            _ => Patch(type, id) with { IfMatch = IfMatch(type, id) },
+        };
+    }
+
+    private OracleChange Patch(string type, string? id) =>
+        new("PATCH", type, id, null) { Patch = (make.Chance(20) ? make.Pick("da", "en") : null, make.Chance(75) ? make.Pick("da", "en") : null) };
+
+    private int? IfMatch(string type, string id) => make.Chance(70) ? null : (store.Current(type, id)?.Version ?? 1) + (make.Chance(30) ? -1 : 0);
+}
