@@ -57,6 +57,22 @@ public class IndexValueTests
     public void A_period_may_be_open_at_one_end(string period, string? low, string? high) =>
         Assert.Equal([(Moment(low), Moment(high))], Encounter(period).Dates("date"));
 
+    [Theory]
+    [InlineData("""2026-01-31T10:00:00\u002B01:00""")]
+    [InlineData("""2026\u002d01-31T10:00:00+01:00""")]
+    public void An_escape_in_a_date_is_the_character(string text)
+    {
+        var plain = Encounter(""" "period":{"start":"2026-01-31T10:00:00+01:00"}""").Dates("date");
+        Assert.Single(plain);
+        Assert.Equal(plain, Encounter($$""" "period":{"start":"{{text}}"}""").Dates("date"));
+        var observation = new Indexed("Observation", $$""" "status":"final","code":{"text":"x"},"effectiveDateTime":"{{text}}" """);
+        Assert.Equal(new Indexed("Observation", """ "status":"final","code":{"text":"x"},"effectiveDateTime":"2026-01-31T10:00:00+01:00" """).Dates("date"), observation.Dates("date"));
+    }
+
+    [Fact]
+    public void An_escape_in_a_filtered_element_is_the_character() =>
+        Assert.Single(new Indexed("Patient", """ "telecom":[{"system":"\u0070hone","value":"1"}]""").Tokens("phone"));
+
     [Fact]
     public void A_period_without_ends_is_no_date() => Assert.Empty(Encounter(""" "period":{"id":"x"}""").Dates("date"));
 

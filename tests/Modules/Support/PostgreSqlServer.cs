@@ -32,12 +32,19 @@ public sealed class PostgreSqlServer : IDisposable
             throw new UnreachableException();
         }
 
-        var name = string.Create(CultureInfo.InvariantCulture, $"test{Interlocked.Increment(ref _databases)}");
-        await using var connection = new NpgsqlConnection($"{server.Address};Database=postgres;Pooling=false");
-        await connection.OpenAsync();
-        await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
-        await create.ExecuteNonQueryAsync();
-        return $"{server.Address};Database={name}";
+        return await server.NewDatabase();
+    }
+
+    /// <summary>A server of a test's own, which it may crash; skips the test when PostgreSQL is not installed.</summary>
+    internal static Running StartOwn()
+    {
+        if (Start() is { } server)
+        {
+            return server;
+        }
+
+        Assert.Skip("PostgreSQL is not installed; install it with: apt-get install -y postgresql");
+        throw new UnreachableException();
     }
 
     private static Running? Start()
@@ -58,7 +65,7 @@ public sealed class PostgreSqlServer : IDisposable
         var port = FreePort();
         var settings = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=on -c max_connections=200";
         Run(bin, "pg_ctl", "-D", data, "-o", settings, "-l", $"{data}/log", "-w", "start");
-        return new Running(bin, data, $"Host=127.0.0.1;Port={port};Username=postgres");
+        return new Running(bin, data, settings, $"Host=127.0.0.1;Port={port};Username=postgres");
     }
 
     // A database for each test is some 8 MB; in memory, making and deleting a hundred of them takes seconds instead of a minute.
@@ -94,13 +101,39 @@ public sealed class PostgreSqlServer : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private sealed record Running(string Bin, string Data, string Address)
+    internal sealed record Running(string Bin, string Data, string Settings, string Address)
     {
+        /// <summary>Makes an empty database and returns its connection string.</summary>
+        internal async Task<string> NewDatabase()
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"test{Interlocked.Increment(ref _databases)}");
+            await Execute($"CREATE DATABASE {name}");
+            return $"{Address};Database={name}";
+        }
+
+        /// <summary>Ends every connection of others, in the middle of what they do.</summary>
+        internal Task EndConnections() => Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
+
+        /// <summary>Lets the server fall without writing anything, and starts it again: it recovers from its log.</summary>
+        internal void Crash()
+        {
+            Run(Bin, "pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
+            Run(Bin, "pg_ctl", "-D", Data, "-o", Settings, "-l", $"{Data}/log", "-w", "start");
+        }
+
         internal void Stop()
         {
             NpgsqlConnection.ClearAllPools();
             Run(Bin, "pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
             Directory.Delete(Data, recursive: true);
+        }
+
+        private async Task Execute(string sql)
+        {
+            await using var connection = new NpgsqlConnection($"{Address};Database=postgres;Pooling=false");
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync();
         }
     }
 }
