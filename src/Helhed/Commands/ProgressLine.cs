@@ -22,11 +22,11 @@ internal sealed class ProgressLine(string what, string ofWhat = "resources") : I
 
         _nextAt = _watch.Elapsed + (_isTerminal ? TimeSpan.FromMilliseconds(200) : TimeSpan.FromSeconds(5));
         share = Math.Clamp(share, 0, 1);
-        var rate = done / Math.Max(_watch.Elapsed.TotalSeconds, 0.001);
+        var rate = _watch.Elapsed.TotalSeconds < 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", {done / _watch.Elapsed.TotalSeconds:N0}/s"); // a moment's rate says nothing
         var remaining = share is > 0.01 and < 1 ? TimeSpan.FromSeconds(_watch.Elapsed.TotalSeconds * (1 - share) / share) : TimeSpan.Zero;
         var filled = (int)(share * BarWidth);
         var bar = new string('█', filled) + new string('░', BarWidth - filled);
-        var text = string.Create(CultureInfo.InvariantCulture, $"{what} {bar} {share,4:P0}  {done:N0} {ofWhat}, {rate:N0}/s{(remaining > TimeSpan.Zero ? $", {remaining:mm\\:ss} left" : "")}");
+        var text = string.Create(CultureInfo.InvariantCulture, $"{what} {bar} {share,4:P0}  {done:N0} {ofWhat}{rate}{(remaining > TimeSpan.Zero ? $", {remaining:mm\\:ss} left" : "")}");
         if (_isTerminal)
         {
             Console.Write($"\r{text,-100}");

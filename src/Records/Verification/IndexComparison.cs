@@ -86,6 +86,7 @@ internal sealed class IndexComparison
             }
         }
 
+        await progress(_rows);
         return _sums.All(s => s.All(sum => sum == 0));
     }
 
