@@ -56,9 +56,9 @@ public static class RecordsSetup
         var fhir = endpoints.MapGroup("/fhir");
         fhir.MapMethods("/metadata", Reading, Metadata.Handle);
         fhir.MapRegistered();
-        fhir.MapMethods("/OperationDefinition/{id}", Reading, OperationDefinitions.Handle);
+        fhir.MapMethods("/OperationDefinition/{id:regex(^[^_$])}", Reading, OperationDefinitions.Handle);
         fhir.MapPost("/", Transaction.Handle);
-        fhir.MapMethods("/Binary/{id:regex(^[[^_$]])}", Reading, Binaries.Read).WithMetadata(AnyFormat.Instance);
+        fhir.MapMethods("/Binary/{id:regex(^[^_$])}", Reading, Binaries.Read).WithMetadata(AnyFormat.Instance);
         fhir.MapMethods("/Binary/{id}/_history/{version:int}", Reading, Binaries.ReadVersion).WithMetadata(AnyFormat.Instance);
         fhir.MapPost("/Binary", Binaries.Create);
         fhir.MapPut("/Binary/{id}", Binaries.Update);
