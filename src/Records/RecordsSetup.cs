@@ -57,6 +57,7 @@ public static class RecordsSetup
         fhir.MapMethods("/metadata", Reading, Metadata.Handle);
         fhir.MapRegistered();
         fhir.MapMethods("/OperationDefinition/{id:regex(^[^_$])}", Reading, OperationDefinitions.Handle);
+        fhir.MapMethods("/SearchParameter/{id:regex(^[^_$])}", Reading, SearchParameterDefinitions.Handle);
         fhir.MapPost("/", Transaction.Handle);
         fhir.MapMethods("/Binary/{id:regex(^[^_$])}", Reading, Binaries.Read).WithMetadata(AnyFormat.Instance);
         fhir.MapMethods("/Binary/{id}/_history/{version:int}", Reading, Binaries.ReadVersion).WithMetadata(AnyFormat.Instance);

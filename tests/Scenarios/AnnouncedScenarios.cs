@@ -41,6 +41,21 @@ public abstract class AnnouncedScenarios(Dialect dialect) : HostedTest(dialect)
     };
 
     [Fact]
+    public async Task Every_announced_search_parameter_can_be_read()
+    {
+        var announced = (await Api.Anonymous.Get("metadata")).Expect(200).Json["rest"]![0]!["resource"]!.AsArray()
+            .SelectMany(r => r!["searchParam"]!.AsArray(), (r, p) => (Type: r!["type"]!.GetValue<string>(), Name: p!["name"]!.GetValue<string>(), Url: p["definition"]!.GetValue<string>()))
+            .DistinctBy(p => p.Url).ToList();
+        Assert.True(announced.Count > 1000, $"{announced.Count} search parameters are announced");
+        foreach (var (type, name, url) in announced)
+        {
+            var definition = (await Api.Get($"SearchParameter/{url.Split('/')[^1]}")).Expect(200).Json;
+            Assert.Equal((url, name), (definition["url"]!.GetValue<string>(), definition["code"]!.GetValue<string>()));
+            Assert.Contains(definition["base"]!.AsArray().Select(b => b!.GetValue<string>()), b => b == type || b is "Resource" or "DomainResource");
+        }
+    }
+
+    [Fact]
     public async Task Every_announced_operation_answers_at_every_level_and_its_definition_can_be_read()
     {
         await GiveAll();
