@@ -68,7 +68,7 @@ internal sealed class RecordsBench(Ground ground, RecordsScale scale, Action<str
 
             await bare.Analyze(ct);
             await store.Optimize(ct);
-            if (Environment.GetEnvironmentVariable("HH_OPS") is null) await Grow(figures, [bare, store], loaded);
+            await Grow(figures, [bare, store], loaded);
             if (size == scale.Documents)
             {
                 figures.Figures.Add(new Figure(BulkLoad, 1, bare.Name, loading.Bare, null));
@@ -139,9 +139,9 @@ internal sealed class RecordsBench(Ground ground, RecordsScale scale, Action<str
         var picks = SampleObservations.Draw(Draws, loaded);
         await CheckAnswers(targets, picks);
         await WarmUp(targets, Enum.GetValues<BenchOperation>(), picks);
-        foreach (var operation in Enum.GetValues<BenchOperation>().Where(o => Environment.GetEnvironmentVariable("HH_OPS") is not { } ops || ops.Contains(o.ToString())))
+        foreach (var operation in Enum.GetValues<BenchOperation>())
         {
-            foreach (var callers in Environment.GetEnvironmentVariable("HH_OPS") is null ? CallerCounts : [MostCallers])
+            foreach (var callers in CallerCounts)
             {
                 ct.ThrowIfCancellationRequested();
                 progress(string.Create(CultureInfo.InvariantCulture, $"{ground.Name}: {NameOf(operation)}, {callers} at once"));
