@@ -1,6 +1,9 @@
 using Helhed.Access.Http;
+using Helhed.Access.Log;
 using Helhed.Access.Sessions;
 using Helhed.Access.Tokens;
+using Helhed.Platform.Data;
+using Helhed.Platform.Ledger;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +25,11 @@ public static class AccessSetup
         services.AddSingleton<Clients>();
         services.AddSingleton<TokenStore>();
         services.AddSingleton<SessionStore>();
+        services.TryAddSingleton<IdBlocks>();
+        services.AddSingleton<LedgerBook>();
+        services.AddSingleton(_ => options.LedgerKey is { } file ? LedgerSigner.FromFile(file) : LedgerSigner.ForTheMoment());
+        services.AddHostedService<LedgerKeeper>();
+        services.AddSingleton<AccessEvents>();
         return services;
     }
 
@@ -30,13 +38,14 @@ public static class AccessSetup
     /// <returns>The same pipeline.</returns>
     public static IApplicationBuilder UseAccess(this IApplicationBuilder app) => app.UseMiddleware<CallerMiddleware>();
 
-    /// <summary>Maps POST /oauth2/token, and in demo mode GET /demo/login and POST /logout.</summary>
+    /// <summary>Maps POST /oauth2/token, the ledger's proofs at /ledger, and in demo mode GET /demo/login and POST /logout.</summary>
     /// <param name="endpoints">The host's endpoints.</param>
     /// <returns>The same endpoints.</returns>
     public static IEndpointRouteBuilder MapAccess(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         endpoints.MapPost("/oauth2/token", Token.Post).DisableAntiforgery();
+        LedgerEndpoints.Map(endpoints);
         if (endpoints.ServiceProvider.GetRequiredService<AccessOptions>().Demo)
         {
             endpoints.MapGet("/demo/login", DemoLogIn.Get);

@@ -12,6 +12,7 @@ var root = new RootCommand("Helhed, the open digital-health platform for a Danis
     ExportCommand.Make(),
     ReindexCommand.Make(),
     VerifyCommand.Make(),
+    LedgerCommand.Make(),
     BenchCommand.Make(),
     ValidateCommand.Make(),
     FhirPathCommand.Make(),

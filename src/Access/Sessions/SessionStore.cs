@@ -1,3 +1,4 @@
+using Helhed.Access.Log;
 using Helhed.Platform.Data;
 
 namespace Helhed.Access.Sessions;
@@ -10,12 +11,14 @@ internal sealed class SessionStore
     private readonly Database _database;
     private readonly TimeProvider _clock;
     private readonly AccessOptions _options;
+    private readonly AccessEvents _events;
 
-    public SessionStore(Database database, TimeProvider clock, AccessOptions options)
+    public SessionStore(Database database, TimeProvider clock, AccessOptions options, AccessEvents events)
     {
         _database = database;
         _clock = clock;
         _options = options;
+        _events = events;
     }
 
     /// <summary>Logs a persona in under a new secret and ends the session the browser had, so that a planted cookie is worth nothing.</summary>
@@ -25,9 +28,11 @@ internal sealed class SessionStore
         var hash = Secret.Hash(secret);
         var formerHash = Secret.Hash(former);
         var now = _clock.GetUtcNow();
+        var number = await _events.Number(ct);
         await _database.Write(
             async tx =>
             {
+                await _events.Write(tx, number, "log-in", persona.Caller.Reference, "demo-without-proof");
                 await tx.Execute("DELETE FROM access_session WHERE hash = $1 OR expires_at <= $2", formerHash, now.ToUnixTimeMilliseconds());
                 return await tx.Execute(
                     "INSERT INTO access_session (hash, persona, issued_at, expires_at) VALUES ($1, $2, $3, $4)",
@@ -61,9 +66,23 @@ internal sealed class SessionStore
 
     internal async ValueTask End(string? cookie, CancellationToken ct)
     {
-        if (Secret.Hash(cookie) is { } hash)
+        if (Secret.Hash(cookie) is not { } hash)
         {
-            await _database.Write(tx => tx.Execute("DELETE FROM access_session WHERE hash = $1", hash), ct);
+            return;
         }
+
+        var number = await _events.Number(ct);
+        await _database.Write(
+            async tx =>
+            {
+                var persona = await tx.First("SELECT persona FROM access_session WHERE hash = $1", row => row.Text(0), hash);
+                if (Personas.Find(persona) is { } left)
+                {
+                    await _events.Write(tx, number, "log-off", left.Caller.Reference, "own-session");
+                }
+
+                return await tx.Execute("DELETE FROM access_session WHERE hash = $1", hash);
+            },
+            ct);
     }
 }

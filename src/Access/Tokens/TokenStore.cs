@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Helhed.Access.Log;
 using Helhed.Platform.Data;
 
 namespace Helhed.Access.Tokens;
@@ -15,12 +16,14 @@ internal sealed class TokenStore
 
     private readonly Database _database;
     private readonly TimeProvider _clock;
+    private readonly AccessEvents _events;
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
 
-    public TokenStore(Database database, TimeProvider clock)
+    public TokenStore(Database database, TimeProvider clock, AccessEvents events)
     {
         _database = database;
         _clock = clock;
+        _events = events;
     }
 
     /// <summary>Makes a token for a client and clears away those that have expired.</summary>
@@ -29,9 +32,11 @@ internal sealed class TokenStore
         var token = Secret.New();
         var hash = Secret.Hash(token);
         var now = _clock.GetUtcNow();
+        var number = await _events.Number(ct);
         await _database.Write(
             async tx =>
             {
+                await _events.Write(tx, number, "token", client, "client-credentials");
                 await tx.Execute("DELETE FROM access_token WHERE expires_at <= $1", now.ToUnixTimeMilliseconds());
                 return await tx.Execute(
                     "INSERT INTO access_token (hash, client, issued_at, expires_at) VALUES ($1, $2, $3, $4)",

@@ -56,7 +56,7 @@ internal static class Application
         builder.Services.AddRouting();
         builder.Services.AddDataProtection().SetApplicationName("helhed").PersistKeysToFileSystem(settings.Data.CreateSubdirectory("keys"));
         builder.Services.AddPlatform(store.Database);
-        builder.Services.AddAccess(new AccessOptions(settings.IsDemo));
+        builder.Services.AddAccess(new AccessOptions(settings.IsDemo, Store.LedgerKey(settings.Data)));
         builder.Services.AddRecords(store.Records, new RecordsFeatures
         {
             Definitions = [.. settings.Packages.SelectMany(p => p.Resources)],

@@ -1,6 +1,7 @@
 using Helhed.Access;
 using Helhed.Commands;
 using Helhed.Platform.Data;
+using Helhed.Platform.Ledger;
 using Helhed.Records;
 
 namespace Helhed.Hosting;
@@ -13,12 +14,18 @@ internal sealed class Store : IAsyncDisposable
     private Store(Database database, IdBlocks ids, RecordsOptions options)
     {
         Database = database;
+        Ledger = new LedgerBook(database, ids);
         Records = new RecordStore(database, ids, options, TimeProvider.System);
     }
 
     public Database Database { get; }
 
     public RecordStore Records { get; }
+
+    public LedgerBook Ledger { get; }
+
+    /// <summary>The key that signs the ledger's heads: a file in the data folder, so that it does not lie in a database elsewhere.</summary>
+    public static string LedgerKey(DirectoryInfo data) => Path.Combine(data.CreateSubdirectory("keys").FullName, "ledger.pem");
 
     public static async Task<Store> Open(string connection, CancellationToken ct)
     {

@@ -67,11 +67,16 @@ public sealed class LedgerBook(Database database, IdBlocks ids)
     /// <param name="limit">Most entries, up to 10,000.</param>
     /// <param name="ct">Cancels it.</param>
     /// <returns>How many; 0 when none waits, or when another node is at it.</returns>
-    public ValueTask<int> Grow(int limit, CancellationToken ct)
+    public async ValueTask<int> Grow(int limit, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MostInTransaction);
-        return database.Write(
+        if (!await database.ReadLatest(session => session.First("SELECT EXISTS (SELECT 1 FROM ledger_waiting)", r => r.Bool(0)), ct))
+        {
+            return 0; // without taking the one writer's place on SQLite
+        }
+
+        return await database.Write(
             async tx =>
             {
                 if (tx.Dialect == Dialect.PostgreSql && !await tx.First("SELECT pg_try_advisory_xact_lock($1)", r => r.Bool(0), SequencerLock))
@@ -118,6 +123,12 @@ public sealed class LedgerBook(Database database, IdBlocks ids)
             },
             ct);
     }
+
+    /// <summary>Whether there are entries behind the newest signed head.</summary>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>True when there are.</returns>
+    public ValueTask<bool> HasGrown(CancellationToken ct) => database.ReadLatest(
+        session => session.First("SELECT size > (SELECT coalesce(max(size), 0) FROM ledger_head) FROM ledger_state WHERE one = 1", r => r.Bool(0)), ct);
 
     /// <summary>The newest signed head.</summary>
     /// <param name="ct">Cancels it.</param>

@@ -15,21 +15,21 @@ public sealed partial class LedgerKeeper(LedgerBook ledger, LedgerSigner signer,
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var signed = DateTimeOffset.MinValue;
-        var hasGrown = true;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                for (var added = AtOnce; added == AtOnce; hasGrown |= added > 0)
+                while (await ledger.Grow(AtOnce, stoppingToken) == AtOnce)
                 {
-                    added = await ledger.Grow(AtOnce, stoppingToken);
                 }
 
-                if (hasGrown && clock.GetUtcNow() - signed >= BetweenHeads)
+                if (clock.GetUtcNow() - signed >= BetweenHeads)
                 {
                     signed = clock.GetUtcNow();
-                    await ledger.Sign(signer, signed, stoppingToken);
-                    hasGrown = false;
+                    if (await ledger.HasGrown(stoppingToken))
+                    {
+                        await ledger.Sign(signer, signed, stoppingToken);
+                    }
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

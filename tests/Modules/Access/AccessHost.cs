@@ -20,6 +20,8 @@ internal sealed class AccessHost : IAsyncDisposable
         Client = client;
     }
 
+    internal IServiceProvider Services => _app.Services;
+
     /// <summary>Follows no redirects and keeps no cookies.</summary>
     internal HttpClient Client { get; }
 
