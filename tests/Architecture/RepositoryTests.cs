@@ -30,6 +30,13 @@ public sealed partial class RepositoryTests
     }
 
     [Fact]
+    public void The_script_runs_and_explains_every_verb() => Rule.Holds(Forgotten(File.ReadAllText(Repository.FullPath("dev")), Repository.Files.Select(f => f.Path)));
+
+    [Fact]
+    public void A_verb_the_script_forgets_is_caught() =>
+        Rule.Catches(Forgotten("./dev one   does\n./dev three   does\n  serve | one | two)", ["src/Helhed/Commands/OneCommand.cs", "src/Helhed/Commands/TwoCommand.cs", "src/Helhed/Commands/ThreeCommand.cs"]), "dev two", "dev three");
+
+    [Fact]
     public void A_stray_in_the_root_is_caught() =>
         Rule.Catches(Strays([new("notes.md", () => ""), new("scratch/a.cs", () => ""), new("src/a.cs", () => ""), new("README.md", () => "")]), "notes.md", "scratch");
 
@@ -63,6 +70,16 @@ public sealed partial class RepositoryTests
         .Distinct()
         .Except(Root)
         .Select(entry => new Violation(entry, "does not belong in the root: move it to docs, tools or tests, or add it to RepositoryTests.Root."));
+
+    private static IEnumerable<Violation> Forgotten(string script, IEnumerable<string> files) => files
+        .Select(path => VerbFile().Match(path))
+        .Where(match => match.Success)
+        .Select(match => match.Groups[1].Value.ToLowerInvariant())
+        .Where(verb => verb != "serve" && !(Regex.IsMatch(script, $@"(?m)^ +serve \|[^)\n]*\b{verb}\b") && Regex.IsMatch(script, $@"(?m)^\./dev {verb}\b")))
+        .Select(verb => new Violation($"dev {verb}", "is a verb of the program that ./dev does not run, or does not explain."));
+
+    [GeneratedRegex("^src/Helhed/Commands/([A-Za-z]+)Command\\.cs$")]
+    private static partial Regex VerbFile();
 
     private static IEnumerable<Violation> Traces(RepositoryFile file)
     {

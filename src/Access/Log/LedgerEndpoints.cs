@@ -1,6 +1,7 @@
 using Helhed.Platform.Ledger;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Helhed.Access.Log;
@@ -35,5 +36,5 @@ internal static class LedgerEndpoints
                 LedgerJson.Default.ProofAnswer)
             : Refused(StatusCodes.Status404NotFound, "No entry with this number is under a signed head: a new one is after some seconds.");
 
-    private static IResult Refused(int status, string why) => TypedResults.Text(why, "text/plain; charset=utf-8", statusCode: status);
+    private static ContentHttpResult Refused(int status, string why) => TypedResults.Text(why, "text/plain; charset=utf-8", statusCode: status);
 }
