@@ -36,9 +36,10 @@ public sealed partial class LedgerKeeper(LedgerBook ledger, LedgerSigner signer,
             {
                 break;
             }
-            catch (Exception error) when (error is not InvalidDataException)
+            catch (Exception error)
             {
-                // The database is away or busy; entries wait there and lose nothing.
+                // The database is away or busy, or the tree's state was damaged, which verification tells: entries wait there and lose
+                // nothing, and the server goes on serving.
                 LogAway(log, ErrorText.Of(error));
             }
 
