@@ -9,6 +9,7 @@ public static class AccessMigrations
     public static RoomMigrations Room { get; } = new("access",
     [
         new(1, "tokens and sessions", Sqlite, PostgreSql),
+        Facts.FactSchema.Step,
     ]);
 
     private const string Sqlite = """

@@ -24,6 +24,30 @@ public enum CallerKind
 /// <param name="Organization">Reference to the organization the role is held in, where known.</param>
 public sealed record Caller(CallerKind Kind, string Reference, string Display, string Role, string? Organization = null)
 {
+    /// <summary>The patient a citizen acts for, as "Patient/x": a child, or somebody who gave a mandate. Null for the citizen's own record.</summary>
+    public string? OnBehalfOf { get; init; }
+
+    /// <summary>Staff: the employment the role is held in, as "PractitionerRole/x". Null where it is not known.</summary>
+    public string? Post { get; init; }
+
+    /// <summary>Why it is done: TREAT, PATRQT, HRESCH, HQUALIMP, PATADMIN … of <see href="http://terminology.hl7.org/CodeSystem/v3-ActReason"/>. Null for what is usual for the role.</summary>
+    public string? Purpose { get; init; }
+
+    /// <summary>The app through which it is done, by its client id; null for Helhed's own pages.</summary>
+    public string? Client { get; init; }
+
+    /// <summary>What the app was granted: SMART scopes, separated by spaces. Null when nothing narrows the caller's own rights.</summary>
+    public string? Scopes { get; init; }
+
+    /// <summary>The patient in the app's launch context, as "Patient/x", that its patient/ scopes are about; null when there is none.</summary>
+    public string? LaunchPatient { get; init; }
+
+    /// <summary>How surely it is known who it is: 0 without proof, 2 low, 3 substantial, 4 high (eIDAS, NSIS).</summary>
+    public int Assurance { get; init; }
+
+    /// <summary>The patient whose record a citizen sees: their own or the one they act for.</summary>
+    public string Subject => OnBehalfOf ?? Reference;
+
     /// <summary>Nobody.</summary>
     public static Caller Anonymous { get; } = new(CallerKind.Anonymous, "", "", "");
 
