@@ -18,8 +18,8 @@ public sealed partial class RecordStore
     internal ResourceValidation? Definitions { get; set; }
 
     /// <summary>The current version, within a snapshot or a transaction.</summary>
-    internal static ValueTask<Outcome<StoredResource>> ReadIn(SqlSession session, Caller caller, TypeDefinition type, string id) =>
-        ResourceReader.Read(session, caller, type, id);
+    internal ValueTask<Outcome<StoredResource>> ReadIn(SqlSession session, Caller caller, TypeDefinition type, string id) =>
+        _reader.Read(session, caller, type, id);
 
     /// <summary>One version, within a snapshot or a transaction.</summary>
     internal ValueTask<Outcome<StoredResource>> ReadVersionIn(SqlSession session, Caller caller, TypeDefinition type, string id, int version) =>

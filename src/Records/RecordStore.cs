@@ -51,8 +51,8 @@ public sealed partial class RecordStore
         var repair = new ResourceRepair(names);
         ParameterChanges = new ParameterChanges(Custom, new WorkQueue(database, clock), _preparer, repair, clock);
         Reindexer = new Reindexer(database, _preparer, Custom, repair, clock);
-        _writer = new ResourceWriter(_preparer, Custom, names, ParameterChanges, clock);
-        _reader = new ResourceReader(_preparer);
+        _writer = new ResourceWriter(_preparer, Custom, names, ParameterChanges, new WriteAccess(options.LocalZone, clock));
+        _reader = new ResourceReader(_preparer, clock);
         Parameters = new SearchParameters(Custom);
         _searcher = new Searcher(extractor, Parameters, new CodeSets(new SearchTerminology(Catalog)), options, clock);
     }
@@ -88,7 +88,7 @@ public sealed partial class RecordStore
     /// <summary>Reads the current version. Problems: NotFound, Gone, Forbidden.</summary>
     public ValueTask<Outcome<StoredResource>> Read(Caller caller, string type, string id, CancellationToken ct) =>
         R4Definitions.Default.FindResource(type) is { } definition
-            ? _database.ReadLatest(session => ResourceReader.Read(session, caller, definition, id), ct)
+            ? _database.ReadLatest(session => _reader.Read(session, caller, definition, id), ct)
             : new(Problems.UnknownType(type));
 
     /// <summary>Reads one version. Problems: NotFound, Gone (that version is a deletion), Forbidden.</summary>

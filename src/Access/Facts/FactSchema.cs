@@ -49,6 +49,7 @@ internal static class FactSchema
         CREATE TABLE access_unit_above (
             unit      {whole} NOT NULL,             -- a unit
             above     {whole} NOT NULL,             -- itself, and every unit it is a part of
+            treats    {whole} NOT NULL,             -- 1 when who treats there treats here: not for a root above it, such as a region
             PRIMARY KEY (unit, above)
         ){narrow};
         CREATE INDEX access_unit_above_above ON access_unit_above (above, unit);
@@ -82,13 +83,15 @@ internal static class FactSchema
             source    {whole} NOT NULL,             -- internal id of the Consent
             part      {whole} NOT NULL,             -- which of its provisions and actors, from 0
             patient   {whole} NOT NULL,             -- whose record
-            effect    {whole} NOT NULL,             -- 0 a block, 1 an exception from the blocks, 2 a mandate to act for the patient
+            effect    {whole} NOT NULL,             -- 0 a block, 1 an exception from it, 2 a mandate to act for the patient, 3 the patient's wish to wait
             party     {whole} NOT NULL,             -- whom it is about: key of a person or an organization; 0 everybody
-            kind      {whole} NOT NULL,             -- what of the record: a kind of data; 0 all
+            parts     {whole} NOT NULL,             -- 1 when an organization's parts are meant too
+            kind      {whole} NOT NULL,             -- what of the record: index of a resource type + 1; 0 all
             begins    {whole} NOT NULL,
             ends      {whole} NOT NULL,
-            dated_from {whole} NOT NULL,            -- only data of this time and later …
-            dated_to  {whole} NOT NULL,             -- … and before this time
+            dated_from {whole} NOT NULL,            -- data of this time and later …
+            dated_to  {whole} NOT NULL,             -- … and before this time; the lowest and highest numbers when there is no bound
+            delay     {whole} NOT NULL,             -- effect 3: how long after it was written a thing is kept from the patient
             PRIMARY KEY (source, part)
         ){narrow};
         CREATE INDEX access_consent_patient ON access_consent (patient);

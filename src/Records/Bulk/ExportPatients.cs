@@ -44,7 +44,7 @@ internal static class ExportPatients
         var waiting = new Queue<string>([id]);
         while (waiting.TryDequeue(out var next))
         {
-            var read = await ResourceReader.Read(session, caller, definition, next);
+            var read = await store.Reader.Read(session, caller, definition, next);
             if (!read.TryGet(out var stored, out var problem))
             {
                 if (next == id)

@@ -205,7 +205,7 @@ internal sealed class ExportWalk(RecordStore store, Caller caller, ExportScope s
 
             foreach (var (version, _) in versions.Where(v => v.Resource.Act == RecordAct.Deleted && told.Add(v.Resource.Id)))
             {
-                var now = await ResourceReader.Read(session, caller, definition, version.Id);
+                var now = await store.Reader.Read(session, caller, definition, version.Id);
                 if (!now.IsOk && await Before(session, version) is { } then && Belongs(then))
                 {
                     await output.Add(Shown(then), session.Cancellation);

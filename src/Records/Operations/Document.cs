@@ -87,7 +87,7 @@ internal static class Document
     /// <summary>The composition first, then what it refers to in the order of its text, then what those refer to.</summary>
     private static async ValueTask<Outcome<List<StoredResource>>> Gather(RecordStore store, SqlSession session, Caller caller, string id, string server)
     {
-        var composition = await ResourceReader.Read(session, caller, R4Definitions.Default.FindResource("Composition")!, id);
+        var composition = await store.Reader.Read(session, caller, R4Definitions.Default.FindResource("Composition")!, id);
         if (!composition.TryGet(out var first, out var problem))
         {
             return problem;

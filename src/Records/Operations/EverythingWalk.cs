@@ -57,7 +57,7 @@ internal sealed class EverythingWalk(RecordStore store, Caller caller, Everythin
 
     private async ValueTask<Outcome<EverythingPage>> Page(SqlSession session, EverythingPosition from)
     {
-        var owner = await ResourceReader.Read(session, caller, R4Definitions.Default.FindResource(request.Owner)!, request.Id);
+        var owner = await store.Reader.Read(session, caller, R4Definitions.Default.FindResource(request.Owner)!, request.Id);
         if (!owner.TryGet(out var resource, out var problem))
         {
             return problem;

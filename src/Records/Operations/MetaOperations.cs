@@ -63,7 +63,7 @@ internal static class MetaOperations
         {
             var decision = AccessRule.Decide(caller, Act.Search, type.Name);
             var problem = !decision.Allowed ? Problems.Denied(decision.Rule)
-                : decision.OnlyPatient is null ? await UsedLabels.Add(session, type, labels)
+                : decision.Sight is null ? await UsedLabels.Add(session, type, labels)
                 : await AddSeen(session, caller, type, (store, labels));
             if (problem is not null)
             {

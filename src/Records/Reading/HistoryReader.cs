@@ -1,6 +1,5 @@
 // https://hl7.org/fhir/R4/http.html#history
 using System.Globalization;
-using System.Text;
 using Helhed.Access;
 using Helhed.Fhir.Definitions;
 using Helhed.Platform;
@@ -24,16 +23,6 @@ internal readonly record struct HistoryVersion(StoredResource Resource, HistoryP
 /// <summary>Reads histories of a resource, a type and the whole store, newest first. What the caller may not see is as if it were not there.</summary>
 internal sealed class HistoryReader(ResourceReader reader)
 {
-    // Each type is a range of the index (type, updated, rid) of its own; their newest are merged, and only then the bodies are fetched.
-    private const string Range = "updated >= $1 AND updated <= $2 AND (updated < $3 OR (updated = $3 AND (rid < $4 OR (rid = $4 AND version < $5))))";
-    private const string Order = "ORDER BY updated DESC, rid DESC, version DESC LIMIT $6";
-
-    // The version behind it had not come by the beginning of the span.
-    private static string StillCurrent(int beginning) => $"""
-         AND NOT EXISTS (SELECT 1 FROM resource_history n WHERE n.rid = v.rid AND n.version = v.version + 1 AND n.updated <= ${beginning})
-         AND NOT EXISTS (SELECT 1 FROM resource n WHERE n.rid = v.rid AND n.version = v.version + 1 AND n.updated <= ${beginning})
-        """;
-
     private static readonly string CurrentColumns = string.Join(", ", CurrentRow.Columns.Split(", ").Select(c => $"r.{c}"));
 
     public async ValueTask<Outcome<IReadOnlyList<HistoryVersion>>> Read(SqlSession session, Caller caller, HistoryQuestion question)
@@ -60,28 +49,29 @@ internal sealed class HistoryReader(ResourceReader reader)
 
         if (question.Id is not { } id)
         {
-            return await Page(question, decisions, before => Versions(session, question with { Before = before }, decisions, null));
+            return await Page(session, question, decisions, before => Versions(session, question with { Before = before }, decisions, null));
         }
 
         var one = question.Types[0];
         var current = await ResourceReader.Current(session, one, id);
-        return current is null || !await ResourceReader.IsVisible(session, current, decisions[one.Index])
+        return current is null || !await reader.IsVisible(session, current, decisions[one.Index])
             ? Problems.NotFound(one.Name, id)
-            : await Page(question, decisions, before => Versions(session, question with { Before = before }, decisions, current.Rid));
+            : await Page(session, question, decisions, before => Versions(session, question with { Before = before }, decisions, current.Rid));
     }
 
     // Versions that the caller may not see leave no gap in the page: further ones are fetched in their place.
     private async ValueTask<Outcome<IReadOnlyList<HistoryVersion>>> Page(
-        HistoryQuestion question, Dictionary<int, Decision> decisions, Func<HistoryPosition, ValueTask<List<(string Id, CurrentRow Row)>>> next)
+        SqlSession session, HistoryQuestion question, Dictionary<int, Decision> decisions, Func<HistoryPosition, ValueTask<List<(string Id, CurrentRow Row)>>> next)
     {
         var page = new List<HistoryVersion>();
+        var sights = decisions.ToDictionary(d => d.Key, d => reader.Versions(session, d.Value));
         for (var before = question.Before; page.Count < question.Limit;)
         {
             var rows = await next(before);
             foreach (var (id, row) in rows)
             {
                 var type = R4Definitions.Default.Types[row.Type];
-                if (page.Count < question.Limit && reader.IsVersionVisible(type, row, decisions[row.Type]))
+                if (page.Count < question.Limit && await sights[row.Type].Sees(type, row))
                 {
                     page.Add(new HistoryVersion(ResourceReader.Stored(type, id, row), ResourceReader.PositionOf(row)));
                 }
@@ -98,59 +88,61 @@ internal sealed class HistoryReader(ResourceReader reader)
         return page;
     }
 
-    private static async ValueTask<List<(string Id, CurrentRow Row)>> Versions(
+    private async ValueTask<List<(string Id, CurrentRow Row)>> Versions(
         SqlSession session, HistoryQuestion question, Dictionary<int, Decision> decisions, long? rid)
     {
-        var newest = Math.Min(question.Before.UpdatedMs, question.At?.To ?? long.MaxValue);
-        var values = new List<SqlValue> { question.SinceMs, newest, question.Before.UpdatedMs, question.Before.Rid, question.Before.Version, question.Limit };
-        var patient = decisions.Values.Select(d => d.OnlyPatient).FirstOrDefault(p => p is not null);
-        var only = 0;
-        if (patient is not null || rid is not null)
-        {
-            values.Add(rid ?? Keys.Text(patient!));
-            only = values.Count;
-        }
+        var rows = await Part($"SELECT {CurrentColumns}, r.id FROM", $"JOIN resource r ON r.rid = k.rid", "resource");
+        rows.AddRange(await Part(
+            $"SELECT h.rid, h.type, h.version, h.updated, h.act, h.author, 0, h.body, r.id FROM",
+            $"JOIN resource_history h ON h.rid = k.rid AND h.version = k.version JOIN resource r ON r.rid = k.rid",
+            "resource_history"));
+        return [.. rows.OrderByDescending(r => r.Row.Updated).ThenByDescending(r => r.Row.Rid).ThenByDescending(r => r.Row.Version).Take(question.Limit)];
 
-        var current = await session.Query(
-            Sql("resource", $"SELECT {CurrentColumns}, r.id FROM", "JOIN resource r ON r.rid = k.rid", decisions, rid is not null, only, ""), ResourceReader.MapWithId, values.ToArray());
-        if (question.At is { } span)
+        ValueTask<List<(string Id, CurrentRow Row)>> Part(SqlNames select, SqlNames join, string table)
         {
-            values.Add(span.From);
-        }
+            var sql = new SqlText(session.Dialect).Add(select).Add(" (SELECT rid, updated, version FROM (");
+            var isFirst = true;
+            foreach (var (type, decision) in decisions)
+            {
+                sql.Add(isFirst, "", " UNION ALL ");
+                isFirst = false;
+                AddType(sql, question, R4Definitions.Default.Types[type], decision.Sight, (table, rid));
+            }
 
-        current.AddRange(await session.Query(
-            Sql(
-                "resource_history",
-                "SELECT h.rid, h.type, h.version, h.updated, h.act, h.author, 0, h.body, r.id FROM",
-                "JOIN resource_history h ON h.rid = k.rid AND h.version = k.version JOIN resource r ON r.rid = k.rid",
-                decisions, rid is not null, only, question.At is null ? "" : StillCurrent(values.Count)),
-            ResourceReader.MapWithId,
-            values.ToArray()));
-        return [.. current.OrderByDescending(r => r.Row.Updated).ThenByDescending(r => r.Row.Rid).ThenByDescending(r => r.Row.Version).Take(question.Limit)];
+            sql.Add(") every ");
+            AddOrder(sql, question).Add(") k ").Add(join);
+            return session.Query(sql.ToString(), ResourceReader.MapWithId, sql.Values);
+        }
     }
 
-    // Types are numbers of the definitions, written into the statement; everything that is asked is a parameter.
-    private static string Sql(string table, string select, string join, Dictionary<int, Decision> decisions, bool isOneResource, int only, string still)
+    // Each type is a range of the index (type, updated, rid) of its own; their newest are merged, and only then the bodies are fetched.
+    private void AddType(SqlText sql, HistoryQuestion question, TypeDefinition type, Sight? sight, (string Table, long? Rid) from)
     {
-        var sql = new StringBuilder(select).Append(" (SELECT rid, updated, version FROM (");
-        var isFirst = true;
-        foreach (var (type, decision) in decisions)
+        var before = question.Before;
+        sql.Add($"SELECT * FROM (SELECT rid, updated, version FROM {from.Table} v WHERE v.type = ").Value((short)type.Index);
+        sql.Add(" AND v.updated >= ").Value(question.SinceMs).Add(" AND v.updated <= ").Value(Math.Min(before.UpdatedMs, question.At?.To ?? long.MaxValue));
+        sql.Add(" AND (v.updated < ").Value(before.UpdatedMs).Add(" OR (v.updated = ").Value(before.UpdatedMs).Add(" AND (v.rid < ").Value(before.Rid);
+        sql.Add(" OR (v.rid = ").Value(before.Rid).Add(" AND v.version < ").Value(before.Version).Add("))))");
+        if (question.At is { } span && from.Table == "resource_history")
         {
-            sql.Append(isFirst ? "" : " UNION ALL ");
-            isFirst = false;
-            sql.Append(CultureInfo.InvariantCulture, $"SELECT * FROM (SELECT rid, updated, version FROM {table} v WHERE type = {type} AND {Range}{still}");
-            if (isOneResource)
-            {
-                sql.Append(CultureInfo.InvariantCulture, $" AND rid = ${only}");
-            }
-            else if (decision.OnlyPatient is not null)
-            {
-                sql.Append(CultureInfo.InvariantCulture, $" AND rid IN (SELECT c.rid FROM compartment c WHERE c.patient = ${only} AND c.type = {type})");
-            }
-
-            sql.Append(CultureInfo.InvariantCulture, $" {Order}) t{type}");
+            // The version behind it had not come by the beginning of the span.
+            sql.Add(" AND NOT EXISTS (SELECT 1 FROM resource_history n WHERE n.rid = v.rid AND n.version = v.version + 1 AND n.updated <= ").Value(span.From);
+            sql.Add(") AND NOT EXISTS (SELECT 1 FROM resource n WHERE n.rid = v.rid AND n.version = v.version + 1 AND n.updated <= ").Value(span.From).Add(")");
         }
 
-        return sql.Append(") every ").Append(Order).Append(") k ").Append(join).ToString();
+        if (from.Rid is { } one)
+        {
+            sql.Add(" AND v.rid = ").Value(one);
+        }
+        else if (sight is not null)
+        {
+            sql.Add(" AND ");
+            reader.VisibilityOf(sight).AddRid(sql, $"v.rid", type);
+        }
+
+        sql.Add(" ");
+        AddOrder(sql, question).Add($") t{type.Index.ToString(CultureInfo.InvariantCulture)}");
     }
+
+    private static SqlText AddOrder(SqlText sql, HistoryQuestion question) => sql.Add("ORDER BY updated DESC, rid DESC, version DESC LIMIT ").Value(question.Limit);
 }

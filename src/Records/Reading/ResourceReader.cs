@@ -7,13 +7,19 @@ using Helhed.Records.Writing;
 namespace Helhed.Records.Reading;
 
 /// <summary>Reads single resources and histories. What the caller may not see is as if it were not there.</summary>
-internal sealed class ResourceReader(WritePreparer preparer)
+internal sealed class ResourceReader(WritePreparer preparer, TimeProvider clock)
 {
+    private static readonly string CurrentColumns = string.Join(", ", CurrentRow.Columns.Split(", ").Select(c => "r." + c));
+
     private const string HistorySql = """
         SELECT h.rid, h.type, h.version, h.updated, h.act, h.author, 0, h.body, r.id FROM resource_history h JOIN resource r ON r.rid = h.rid
         """;
 
-    public static async ValueTask<Outcome<StoredResource>> Read(SqlSession session, Caller caller, TypeDefinition type, string id)
+    private long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public ValueTask<Outcome<StoredResource>> Read(SqlSession session, Caller caller, TypeDefinition type, string id) => Read(session, caller, type, id, NowMs);
+
+    public static async ValueTask<Outcome<StoredResource>> Read(SqlSession session, Caller caller, TypeDefinition type, string id, long nowMs)
     {
         var decision = AccessRule.Decide(caller, Act.Read, type.Name);
         if (!decision.Allowed)
@@ -21,8 +27,8 @@ internal sealed class ResourceReader(WritePreparer preparer)
             return Problems.Denied(decision.Rule);
         }
 
-        var row = await Current(session, type, id);
-        if (row is null || !await IsVisible(session, row, decision))
+        var row = decision.Sight is { } sight ? await Seen(session, sight, type, id, nowMs) : await Current(session, type, id);
+        if (row is null)
         {
             return Problems.NotFound(type.Name, id);
         }
@@ -66,8 +72,9 @@ internal sealed class ResourceReader(WritePreparer preparer)
             return Problems.NotFound(type.Name, id);
         }
 
+        var versions = new VersionSight(session, preparer, decision.Sight, NowMs);
         var visible = new List<StoredResource>();
-        if (current.Version <= newest && current.Version >= oldest && IsVersionVisible(type, current, decision))
+        if (current.Version <= newest && current.Version >= oldest && await versions.Sees(type, current))
         {
             visible.Add(Stored(type, id, current));
         }
@@ -77,7 +84,14 @@ internal sealed class ResourceReader(WritePreparer preparer)
         {
             var rows = await session.Query(
                 $"{HistorySql} WHERE h.rid = $1 AND h.version <= $2 AND h.version >= $3 ORDER BY h.version DESC LIMIT $4", CurrentRow.Map, current.Rid, below, oldest, limit);
-            visible.AddRange(rows.Where(r => IsVersionVisible(type, r, decision)).Select(r => Stored(type, id, r)));
+            foreach (var row in rows)
+            {
+                if (await versions.Sees(type, row))
+                {
+                    visible.Add(Stored(type, id, row));
+                }
+            }
+
             if (rows.Count < limit)
             {
                 break;
@@ -99,11 +113,19 @@ internal sealed class ResourceReader(WritePreparer preparer)
             return Problems.Denied(decision.Rule);
         }
 
+        var versions = new VersionSight(session, preparer, decision.Sight, NowMs);
         var page = new List<(StoredResource Resource, HistoryPosition Position)>();
         while (page.Count < limit)
         {
-            var rows = await TypeVersions(session, type, decision, before, sinceMs, limit);
-            page.AddRange(rows.Where(r => IsVersionVisible(type, r.Row, decision)).Select(r => (Stored(type, r.Id, r.Row), PositionOf(r.Row))));
+            var rows = await TypeVersions(session, type, decision.Sight, before, sinceMs, limit);
+            foreach (var (id, row) in rows)
+            {
+                if (await versions.Sees(type, row))
+                {
+                    page.Add((Stored(type, id, row), PositionOf(row)));
+                }
+            }
+
             if (rows.Count < limit)
             {
                 break;
@@ -115,24 +137,28 @@ internal sealed class ResourceReader(WritePreparer preparer)
         return Outcome.Ok<IReadOnlyList<(StoredResource, HistoryPosition)>>([.. page.Take(limit)]);
     }
 
-    private static async ValueTask<List<(string Id, CurrentRow Row)>> TypeVersions(
-        SqlSession session, TypeDefinition type, Decision decision, HistoryPosition before, long sinceMs, int limit)
+    private async ValueTask<List<(string Id, CurrentRow Row)>> TypeVersions(
+        SqlSession session, TypeDefinition type, Sight? sight, HistoryPosition before, long sinceMs, int limit)
     {
-        const string Range = "{0}.type = $1 AND {0}.updated >= $2 AND ({0}.updated < $3 OR ({0}.updated = $3 AND ({0}.rid < $4 OR ({0}.rid = $4 AND {0}.version < $5))))";
-        const string Order = "ORDER BY {0}.updated DESC, {0}.rid DESC, {0}.version DESC LIMIT $6";
-        var inCompartment = decision.OnlyPatient is null ? "" : " AND {0}.rid IN (SELECT rid FROM compartment WHERE patient = $7 AND type = $1)";
-        SqlValue[] values = [(short)type.Index, sinceMs, before.UpdatedMs, before.Rid, before.Version, limit];
-        if (decision.OnlyPatient is { } only)
-        {
-            values = [.. values, Keys.Text(only)];
-        }
-
-        var rows = await session.Query(Named($"SELECT {CurrentRow.Columns}, id FROM resource r WHERE {Range}{inCompartment} {Order}", "r"), MapWithId, values);
-        rows.AddRange(await session.Query(Named($"{HistorySql} WHERE {Range}{inCompartment} {Order}", "h"), MapWithId, values));
+        var rows = await Part($"SELECT {CurrentColumns}, r.id FROM resource r", "r");
+        rows.AddRange(await Part($"SELECT h.rid, h.type, h.version, h.updated, h.act, h.author, 0, h.body, r.id FROM resource_history h JOIN resource r ON r.rid = h.rid", "h"));
         return [.. rows.OrderByDescending(r => r.Row.Updated).ThenByDescending(r => r.Row.Rid).ThenByDescending(r => r.Row.Version).Take(limit)];
-    }
 
-    private static string Named(string sql, string alias) => sql.Replace("{0}", alias, StringComparison.Ordinal);
+        ValueTask<List<(string Id, CurrentRow Row)>> Part(SqlNames select, string table)
+        {
+            var sql = new SqlText(session.Dialect).Add(select).Add($" WHERE {table}.type = ").Value((short)type.Index).Add($" AND {table}.updated >= ").Value(sinceMs);
+            sql.Add($" AND ({table}.updated < ").Value(before.UpdatedMs).Add($" OR ({table}.updated = ").Value(before.UpdatedMs);
+            sql.Add($" AND ({table}.rid < ").Value(before.Rid).Add($" OR ({table}.rid = ").Value(before.Rid).Add($" AND {table}.version < ").Value(before.Version).Add("))))");
+            if (sight is not null)
+            {
+                sql.Add(" AND ");
+                new Visibility(sight, NowMs).AddRow(sql, "r", type);
+            }
+
+            sql.Add($" ORDER BY {table}.updated DESC, {table}.rid DESC, {table}.version DESC LIMIT ").Value(limit);
+            return session.Query(sql.ToString(), MapWithId, sql.Values);
+        }
+    }
 
     internal static HistoryPosition PositionOf(CurrentRow row) => new(row.Updated.ToUnixTimeMilliseconds(), row.Rid, row.Version);
 
@@ -141,22 +167,31 @@ internal sealed class ResourceReader(WritePreparer preparer)
 
     internal static (string Id, CurrentRow Row) MapWithId(Row row) => (row.Text(8), CurrentRow.Map(row));
 
-    internal static async ValueTask<bool> IsVisible(SqlSession session, CurrentRow row, Decision decision)
+    /// <summary>Whether the caller sees the current version of a resource.</summary>
+    internal ValueTask<bool> IsVisible(SqlSession session, CurrentRow row, Decision decision)
     {
-        if (decision.OnlyPatient is not { } only)
+        if (decision.Sight is not { } sight)
         {
-            return true;
+            return new(true);
         }
 
-        var key = Keys.Text(only);
-        return row.Patient == key || (row.Patient == -1
-            && await session.First("SELECT rid FROM compartment WHERE patient = $1 AND type = $2 AND rid = $3", r => (long?)r.Long(0), key, (short)row.Type, row.Rid) is not null);
+        var sql = new SqlText(session.Dialect).Add("SELECT 1 FROM resource r WHERE r.rid = ").Value(row.Rid).Add(" AND ");
+        new Visibility(sight, NowMs).AddRow(sql, "r", R4Definitions.Default.Types[row.Type]);
+        return session.First(sql.ToString(), _ => true, sql.Values);
     }
 
-    // An earlier version may have been in another patient's compartment: it is judged by its own content.
-    internal bool IsVersionVisible(TypeDefinition type, CurrentRow row, Decision decision) =>
-        decision.OnlyPatient is not { } only || row.IsDeleted
-        || preparer.RowsOf(type, row.Body).Compartments.Contains(new CompartmentRow(Keys.Text(only), (short)type.Index));
+    internal Visibility VisibilityOf(Sight sight) => new(sight, NowMs);
+
+    /// <summary>Which versions of resources the caller sees.</summary>
+    internal VersionSight Versions(SqlSession session, Decision decision) => new(session, preparer, decision.Sight, NowMs);
+
+    private static ValueTask<CurrentRow?> Seen(SqlSession session, Sight sight, TypeDefinition type, string id, long nowMs)
+    {
+        var sql = new SqlText(session.Dialect).Add($"SELECT {CurrentColumns} FROM resource r WHERE r.self = ").Value(Keys.Reference(type.Name, id))
+            .Add(" AND r.id = ").Value(id).Add(" AND r.type = ").Value((short)type.Index).Add(" AND ");
+        new Visibility(sight, nowMs).AddRow(sql, "r", type);
+        return session.First(sql.ToString(), CurrentRow.Map, sql.Values);
+    }
 }
 
 /// <summary>Where a page of a type's history ends.</summary>

@@ -1,4 +1,5 @@
 using Helhed.Fhir.Definitions;
+using Helhed.Platform.Data;
 
 namespace Helhed.Records.Searching;
 

@@ -1,6 +1,8 @@
 using Helhed.Access;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Index;
+using Helhed.Platform.Data;
+using Helhed.Records.Reading;
 
 namespace Helhed.Records.Searching;
 
@@ -151,19 +153,21 @@ internal sealed class MatchSql(SearchSurroundings surroundings)
 
     private void AddNarrowing(SqlText sql, TypedSearch search)
     {
-        if (search.Decision.OnlyPatient is not { } only)
+        // What is contained is seen where its container is: the search of containers sees to that.
+        if (search.Decision.Sight is not { } sight || surroundings.IsContained)
         {
             return;
         }
 
-        sql.Add(" AND EXISTS (SELECT 1 FROM compartment c WHERE c.patient = ").Value(Keys.Text(only));
-        if (surroundings.IsContained)
+        sql.Add(" AND ");
+        var visibility = new Visibility(sight, surroundings.NowMs);
+        if (search.Patient is { } patient)
         {
-            sql.Add(" AND c.rid = -d.rid / ").Value(Keys.ContainedDivisor).Add(")");
+            visibility.AddUnder(sql, patient, $"d.rid", search.Type);
         }
         else
         {
-            sql.Add(" AND c.type = ").Value((short)search.Type.Index).Add(" AND c.rid = d.rid)");
+            visibility.AddRid(sql, $"d.rid", search.Type);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Helhed.Platform.Data;
 
 namespace Helhed.Records.Searching;
 

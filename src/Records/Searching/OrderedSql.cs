@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Helhed.Fhir.Index;
 using Helhed.Fhir.Ucum;
+using Helhed.Platform.Data;
 
 namespace Helhed.Records.Searching;
 

@@ -28,7 +28,7 @@ internal sealed class PageModes(SearchSurroundings surroundings)
         var along = key.Indexed is not null ? PageMode.AlongIndex : key.Sort.Name == "_lastUpdated" ? PageMode.AlongTime : PageMode.Ordered;
         if (along == PageMode.Ordered || search.Conditions.Count == 0)
         {
-            return along == PageMode.AlongTime && search.Decision.OnlyPatient is not null ? PageMode.Ordered : along;
+            return along == PageMode.AlongTime && search.Decision.Sight is not null ? PageMode.Ordered : along;
         }
 
         if (search.Patient is not null)

@@ -1,4 +1,7 @@
+using Helhed.Access;
 using Helhed.Fhir.Definitions;
+using Helhed.Platform.Data;
+using Helhed.Records.Reading;
 using Helhed.Records.Writing;
 
 namespace Helhed.Records.Searching;
@@ -138,14 +141,12 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
     private void AddContainers(SqlText sql)
     {
         var whole = new List<long>();
-        var own = new List<long>();
-        string? patient = null;
+        var seen = new List<(Sight Sight, List<long> Types)>();
         foreach (var type in R4Definitions.Default.ResourceTypes)
         {
             if (surroundings.Decide(type) is { Allowed: true } decision)
             {
-                (decision.OnlyPatient is null ? whole : own).Add(type.Index);
-                patient ??= decision.OnlyPatient;
+                ListOf(seen, whole, decision.Sight).Add(type.Index);
             }
         }
 
@@ -156,14 +157,32 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
 
         sql.Add(" AND (");
         AddTypeOfContainer(sql).Among([-1, .. whole]);
-        if (patient is not null)
+        foreach (var (sight, types) in seen)
         {
             sql.Add(" OR (");
-            AddTypeOfContainer(sql).Among([-1, .. own]).Add(" AND EXISTS (SELECT 1 FROM compartment t WHERE t.patient = ").Value(Records.Keys.Text(patient)).Add(" AND t.type = ");
-            AddTypeOfContainer(sql).Add(" AND t.rid = -c.rid / ").Value(Records.Keys.ContainedDivisor).Add("))");
+            AddTypeOfContainer(sql).Among([-1, .. types]).Add(" AND EXISTS (SELECT 1 FROM resource t WHERE t.rid = -c.rid / ").Value(Records.Keys.ContainedDivisor).Add(" AND ");
+            new Visibility(sight, surroundings.NowMs).AddRow(sql, "t", null);
+            sql.Add("))");
         }
 
         sql.Add(")");
+    }
+
+    private static List<long> ListOf(List<(Sight Sight, List<long> Types)> seen, List<long> whole, Sight? sight)
+    {
+        if (sight is null)
+        {
+            return whole;
+        }
+
+        var at = seen.FindIndex(s => s.Sight.IsWorkOnly == sight.IsWorkOnly);
+        if (at < 0)
+        {
+            seen.Add((sight, []));
+            at = seen.Count - 1;
+        }
+
+        return seen[at].Types;
     }
 
     private static SqlText AddTypeOfContainer(SqlText sql) => sql.Add("(-c.rid / ").Value(Records.Keys.ContainedDivisor * Records.Keys.RidsPerType).Add(")");

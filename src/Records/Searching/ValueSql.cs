@@ -1,6 +1,7 @@
 using System.Text;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Index;
+using Helhed.Platform.Data;
 
 namespace Helhed.Records.Searching;
 

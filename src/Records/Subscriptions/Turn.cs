@@ -216,7 +216,7 @@ internal static class Notices
         if ((RecordAct)one.Act == RecordAct.Deleted)
         {
             // Nothing is left to look at. What was deleted was visible to the author when the event was queued, and does not change.
-            return AccessRule.Decide(caller, Act.Read, type).Allowed ? new Notice(one, null) : null;
+            return AccessRule.Decide(caller, Act.Read, type) is { Allowed: true } ? new Notice(one, null) : null;
         }
 
         var read = await store.ReadVersion(caller, type, one.Id, one.Version, ct);

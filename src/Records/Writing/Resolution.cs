@@ -50,7 +50,7 @@ internal sealed class Resolution
                     await CurrentRows.Load(tx, [new PendingWrite(WriteKind.Delete, change.Type, id, null, IndexRows.None)]);
                 }
 
-                resolution._current[(change.Type.Index, id)] = await RecordStore.ReadIn(session, caller, change.Type, id);
+                resolution._current[(change.Type.Index, id)] = await store.ReadIn(session, caller, change.Type, id);
             }
         }
 

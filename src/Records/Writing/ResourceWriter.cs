@@ -14,7 +14,7 @@ namespace Helhed.Records.Writing;
 /// Applies writes inside one transaction: access before → version → access after → current row, history, index rows, change feed.
 /// A problem with any of them throws, so that all of them are rolled back.
 /// </summary>
-internal sealed class ResourceWriter(WritePreparer preparer, CustomParameters custom, CodeNames names, ParameterChanges parameterChanges, TimeProvider clock)
+internal sealed class ResourceWriter(WritePreparer preparer, CustomParameters custom, CodeNames names, ParameterChanges parameterChanges, WriteAccess access)
 {
     private static readonly string[] ResourceColumns = ["rid", "type", "id", "self", "version", "updated", "act", "author", "patient", "body"];
     private static readonly string[] HistoryColumns = ["rid", "version", "type", "updated", "act", "author", "body"];
@@ -24,15 +24,11 @@ internal sealed class ResourceWriter(WritePreparer preparer, CustomParameters cu
         var current = await CurrentRows.Load(tx, writes);
         var parameters = await custom.InForce(tx);
         writes = preparer.With(parameters, writes);
-        var batch = new Batch(caller, parameters, DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()));
+        var batch = new Batch(caller, parameters, access.Now);
+        await access.Before(tx, caller, writes, current);
         foreach (var write in writes)
         {
             var before = current.GetValueOrDefault((write.Type.Index, write.Id));
-            if (Decide(caller, write, before) is { } denied)
-            {
-                throw new WriteRefusedException(denied);
-            }
-
             var after = Next(batch, write, before);
             if (after is not null)
             {
@@ -43,31 +39,11 @@ internal sealed class ResourceWriter(WritePreparer preparer, CustomParameters cu
         }
 
         await Store(tx, batch);
+        await access.After(tx, caller, batch.Written, batch.Now);
         await TerminologyChanges.Apply(tx, writes, batch.Results);
         await parameterChanges.Apply(tx, writes, batch.Results);
         await names.Write(tx, writes.Select(w => w.Rows));
         return batch.Results;
-    }
-
-    private Problem? Decide(Caller caller, PendingWrite write, CurrentRow? before)
-    {
-        var act = write.Kind == WriteKind.Delete ? Act.Delete : before is { IsDeleted: false } ? Act.Update : Act.Create;
-        var decision = AccessRule.Decide(caller, act, write.Type.Name);
-        if (!decision.Allowed)
-        {
-            return Problems.Denied(decision.Rule);
-        }
-
-        if (decision.OnlyPatient is not { } only)
-        {
-            return null;
-        }
-
-        var key = Keys.Text(only);
-        var row = new CompartmentRow(key, (short)write.Type.Index);
-        var seesBefore = before is not { IsDeleted: false } || preparer.RowsOf(write.Type, before.Body).Compartments.Contains(row);
-        var seesAfter = write.Kind == WriteKind.Delete || write.Rows.Compartments.Contains(row);
-        return seesBefore && seesAfter ? null : seesBefore ? Problems.Denied(decision.Rule) : Problems.NotFound(write.Type.Name, write.Id);
     }
 
     /// <summary>The row after the write; null when nothing is written.</summary>
@@ -102,6 +78,7 @@ internal sealed class ResourceWriter(WritePreparer preparer, CustomParameters cu
         batch.Move(write, before, after);
         batch.Indexes.Replace(after.Rid, RowsBefore(batch, write, before), write.Rows);
         batch.Add(write, after, act);
+        batch.Written.Add(new WrittenResource(write, before, after, act));
         return after;
     }
 
@@ -118,6 +95,7 @@ internal sealed class ResourceWriter(WritePreparer preparer, CustomParameters cu
         batch.Move(write, before, after);
         batch.Indexes.Replace(after.Rid, RowsBefore(batch, write, before), IndexRows.None);
         batch.Add(write, after, RecordAct.Deleted);
+        batch.Written.Add(new WrittenResource(write, before, after, RecordAct.Deleted));
         return after;
     }
 
@@ -162,6 +140,8 @@ internal sealed class ResourceWriter(WritePreparer preparer, CustomParameters cu
         public DateTimeOffset Now { get; } = now;
 
         public List<StoredResource> Results { get; } = [];
+
+        public List<WrittenResource> Written { get; } = [];
 
         public Dictionary<long, (string Id, CurrentRow Row)> Fresh { get; } = [];
 

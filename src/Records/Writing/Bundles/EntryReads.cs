@@ -31,7 +31,7 @@ internal sealed class EntryReads(RecordStore store, string server)
         {
             var (name, id) = (path[0], path[1]);
             return R4Definitions.Default.FindResource(name) is { } type
-                ? Read(entry, path.Length == 2 ? await RecordStore.ReadIn(session, caller, type, id) : await Version(session, caller, type, id, path[3]))
+                ? Read(entry, path.Length == 2 ? await store.ReadIn(session, caller, type, id) : await Version(session, caller, type, id, path[3]))
                 : Failed(entry, Problems.UnknownType(name));
         }
 

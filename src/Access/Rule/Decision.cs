@@ -23,7 +23,11 @@ public enum Act
 }
 
 /// <summary>Whether an act is allowed, and why.</summary>
-/// <param name="Allowed">True when it is.</param>
+/// <param name="Allowed">True when it is; of what, <paramref name="Sight"/> says.</param>
 /// <param name="Rule">Name of the rule that decided, such as "citizen-own-record"; goes into the access log.</param>
-/// <param name="OnlyPatient">The one patient ("Patient/x") whose compartment may be seen: the store narrows its SQL to it. Null means no narrowing.</param>
-public readonly record struct Decision(bool Allowed, string Rule, string? OnlyPatient);
+/// <param name="Sight">What narrows it to a part of the type's resources. Null: all of them.</param>
+public readonly record struct Decision(bool Allowed, string Rule, Sight? Sight)
+{
+    /// <summary>The one patient ("Patient/x") whose compartment may be seen; null when it is not about one.</summary>
+    public string? OnlyPatient => Sight?.OnlyPatient;
+}

@@ -1,6 +1,9 @@
 namespace Helhed.Access;
 
-/// <summary>Who may do what. A rule by role; treatment relations, consent and roles for a place come with the Access issue, in this same place.</summary>
+/// <summary>
+/// Who may do what with which type, and what narrows it. That the narrowing holds for a resource is found out in the database, by
+/// <see cref="SightSql"/>, from facts taken out of the records. Decision: docs/decisions/2026-11-22-the-rule-of-access.md.
+/// </summary>
 public static class AccessRule
 {
     /// <summary>Decides on an act.</summary>
@@ -15,16 +18,17 @@ public static class AccessRule
         {
             CallerKind.System => Allow("system-everything"),
             CallerKind.Citizen => Citizen(caller, act, resourceType),
-            CallerKind.Staff => Staff(caller.Role, act, resourceType),
+            CallerKind.Staff => Staff(caller, act, resourceType),
             _ => Deny("anonymous"),
         };
     }
 
     private static Decision Citizen(Caller caller, Act act, string type)
     {
+        var isForAnother = caller.Subject != caller.Reference;
         if (!IsReading(act))
         {
-            return Deny("citizen-no-writes");
+            return type == "Consent" && act != Act.Delete && !isForAnother ? new Decision(true, "citizen-own-consent", Sight.OfCitizen(caller)) : Deny("citizen-no-writes");
         }
 
         if (ResourceTypes.IsPublicKnowledge(type))
@@ -33,31 +37,36 @@ public static class AccessRule
         }
 
         return ResourceTypes.IsPatientData(type)
-            ? new Decision(true, "citizen-own-record", caller.Reference)
+            ? new Decision(true, isForAnother ? "citizen-acts-for-another" : "citizen-own-record", Sight.OfCitizen(caller))
             : Deny("citizen-other-types");
     }
 
-    private static Decision Staff(string role, Act act, string type) => role switch
+    private static Decision Staff(Caller caller, Act act, string type) => caller.Role switch
     {
-        "doctor" or "nurse" or "visitation" or "secretary" or "paramedic" => Clinical(act, type),
-        "porter" or "planner" or "director" => Directory(act, type, role),
-        "security" => ResourceTypes.IsAccessLog(type) && IsReading(act) ? Allow("security-access-log") : Directory(act, type, role),
+        "doctor" or "nurse" or "visitation" or "secretary" or "paramedic" => Clinical(caller, act, type),
+        "porter" or "planner" or "director" => Directory(act, type, caller.Role),
+        "security" => ResourceTypes.IsAccessLog(type) && IsReading(act) ? Allow("security-access-log") : Directory(act, type, caller.Role),
         _ => Deny("unknown-role"),
     };
 
-    private static Decision Clinical(Act act, string type)
+    private static Decision Clinical(Caller caller, Act act, string type)
     {
         if (ResourceTypes.IsAccessLog(type))
         {
-            return Deny("clinical-no-access-log");
+            return Deny("staff-no-access-log");
         }
 
-        if (IsReading(act))
+        if (ResourceTypes.IsPatientData(type))
         {
-            return Allow("clinical-read");
+            return new Decision(true, "staff-treatment-relation", Sight.OfStaff(caller, isWorkOnly: false));
         }
 
-        return ResourceTypes.IsPatientData(type) ? Allow("clinical-write") : Deny("clinical-no-administration");
+        if (!IsReading(act))
+        {
+            return Deny("staff-no-administration");
+        }
+
+        return ResourceTypes.IsPublicKnowledge(type) ? Allow("staff-directory") : new Decision(true, "staff-own-work", Sight.OfStaff(caller, isWorkOnly: true));
     }
 
     private static Decision Directory(Act act, string type, string role) =>

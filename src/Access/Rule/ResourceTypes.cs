@@ -6,12 +6,14 @@ namespace Helhed.Access;
 internal static class ResourceTypes
 {
     private static readonly FrozenSet<string> Directory = FrozenSet.Create(StringComparer.Ordinal,
-        "Practitioner", "PractitionerRole", "Organization", "Location", "HealthcareService", "Schedule", "Slot");
+        "Practitioner", "PractitionerRole", "Organization", "OrganizationAffiliation", "Location", "HealthcareService", "Endpoint", "InsurancePlan", "Schedule", "Slot");
 
     private static readonly FrozenSet<string> Knowledge = FrozenSet.Create(StringComparer.Ordinal,
         "Medication", "MedicationKnowledge", "Substance", "ValueSet", "CodeSystem", "ConceptMap", "NamingSystem", "Questionnaire",
         "ObservationDefinition", "SpecimenDefinition", "ActivityDefinition", "PlanDefinition", "StructureDefinition", "SearchParameter",
-        "OperationDefinition", "CapabilityStatement", "CompartmentDefinition", "ImplementationGuide", "Library");
+        "OperationDefinition", "CapabilityStatement", "CompartmentDefinition", "ImplementationGuide", "Library", "Measure", "EventDefinition",
+        "ChargeItemDefinition", "GraphDefinition", "MessageDefinition", "StructureMap", "TerminologyCapabilities", "ExampleScenario",
+        "ResearchStudy", "ResearchDefinition", "ResearchElementDefinition", "Evidence", "EvidenceVariable", "DeviceDefinition");
 
     // The patient compartment, https://hl7.org/fhir/R4/compartmentdefinition-patient.html, with Device, DeviceMetric and Task,
     // which hold patients' data too, and without AuditEvent, Group and Schedule, which tell of others.
@@ -34,4 +36,10 @@ internal static class ResourceTypes
     internal static bool IsPatientData(string type) => Patient.Contains(type);
 
     internal static bool IsAccessLog(string type) => type == "AuditEvent";
+
+    /// <summary>Staff see a resource of the type, where no patient gives sight of it, because they or their unit made it or are named by it.</summary>
+    internal static bool IsWork(string type) => !IsPublicKnowledge(type) && !IsAccessLog(type);
+
+    /// <summary>Its writing begins a contact: it is itself the evidence of a relation.</summary>
+    internal static bool BeginsContact(string type) => type is "Encounter" or "Appointment" or "ServiceRequest" or "Patient";
 }

@@ -2,12 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using Helhed.Platform.Data;
 
-namespace Helhed.Records.Searching;
+namespace Helhed.Platform.Data;
 
 /// <summary>A statement in the making: text from the code, values as numbered parameters.</summary>
-internal sealed class SqlText(Dialect dialect)
+/// <param name="dialect">Which database it is for; most text is the same for both.</param>
+public sealed class SqlText(Dialect dialect)
 {
     private readonly StringBuilder _text = new();
     private readonly List<SqlValue> _values = [];
@@ -15,9 +15,12 @@ internal sealed class SqlText(Dialect dialect)
     /// <summary>Which database it is for; most text is the same for both.</summary>
     public Dialect Dialect { get; } = dialect;
 
+    /// <summary>The parameters in order.</summary>
     public SqlValue[] Values => [.. _values];
 
     /// <summary>Adds text that stands in the code: anything but a constant does not compile (CA1857), so that nothing from a request gets here.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The same statement.</returns>
     public SqlText Add([ConstantExpected] string text)
     {
         _text.Append(text);
@@ -25,6 +28,10 @@ internal sealed class SqlText(Dialect dialect)
     }
 
     /// <summary>Adds one of two texts that stand in the code.</summary>
+    /// <param name="isSo">True for the first text.</param>
+    /// <param name="text">The first text.</param>
+    /// <param name="otherwise">The second text.</param>
+    /// <returns>The same statement.</returns>
     public SqlText Add(bool isSo, [ConstantExpected] string text, [ConstantExpected] string otherwise)
     {
         _text.Append(isSo ? text : otherwise);
@@ -32,6 +39,8 @@ internal sealed class SqlText(Dialect dialect)
     }
 
     /// <summary>Adds text with names of tables and columns in its holes; anything else in a hole is refused, see <see cref="SqlNames"/>.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The same statement.</returns>
     public SqlText Add(SqlNames text)
     {
         _text.Append(text);
@@ -39,6 +48,8 @@ internal sealed class SqlText(Dialect dialect)
     }
 
     /// <summary>Adds a parameter and its placeholder. Of another name than <see cref="Add(string)"/>, so that a text value can never become SQL.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The same statement.</returns>
     public SqlText Value(SqlValue value)
     {
         _values.Add(value);
@@ -46,7 +57,18 @@ internal sealed class SqlText(Dialect dialect)
         return this;
     }
 
+    /// <summary>Adds a term.</summary>
+    /// <param name="term">A column or a value.</param>
+    /// <returns>The same statement.</returns>
+    public SqlText Term(SqlTerm term)
+    {
+        term.AddTo(this);
+        return this;
+    }
+
     /// <summary>Adds <c>= value</c>, or <c>IN (value, …)</c> where there are several.</summary>
+    /// <param name="values">The values.</param>
+    /// <returns>The same statement.</returns>
     public SqlText Among(IReadOnlyList<long> values)
     {
         if (values.Count == 1)
@@ -64,6 +86,10 @@ internal sealed class SqlText(Dialect dialect)
     }
 
     /// <summary>Adds one part for each item, joined by OR, in parentheses.</summary>
+    /// <typeparam name="T">The items' type.</typeparam>
+    /// <param name="items">The items.</param>
+    /// <param name="add">Adds an item's part.</param>
+    /// <returns>The same statement.</returns>
     public SqlText Any<T>(IReadOnlyList<T> items, Action<T> add)
     {
         Add("(");
@@ -77,6 +103,8 @@ internal sealed class SqlText(Dialect dialect)
         return Add(")");
     }
 
+    /// <inheritdoc/>
+    /// <inheritdoc/>
     public override string ToString() => _text.ToString();
 }
 
@@ -84,13 +112,20 @@ internal sealed class SqlText(Dialect dialect)
 /// Interpolated SQL: its holes take names only (letters, digits, '_', '.', and lists of them). A value that strays into one
 /// is a bug and throws, so that it can never be run.
 /// </summary>
+/// <param name="literalLength">Characters outside the holes.</param>
+/// <param name="holes">Number of holes.</param>
 [InterpolatedStringHandler]
-internal readonly struct SqlNames(int literalLength, int holes)
+public readonly struct SqlNames(int literalLength, int holes)
 {
     private readonly StringBuilder _text = new(literalLength + (holes * 16));
 
+    /// <summary>Takes text that stands in the code.</summary>
+    /// <param name="text">The text.</param>
     public void AppendLiteral(string text) => _text.Append(text);
 
+    /// <summary>Takes a name.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="InvalidOperationException">It is not one.</exception>
     public void AppendFormatted(string name)
     {
         foreach (var c in name)
@@ -104,5 +139,6 @@ internal readonly struct SqlNames(int literalLength, int holes)
         _text.Append(name);
     }
 
+    /// <inheritdoc/>
     public override string ToString() => _text.ToString();
 }

@@ -1,0 +1,65 @@
+using Helhed.Platform;
+
+namespace Helhed.Access;
+
+/// <summary>What of a type a caller sees, where it is not all of it: a narrowing that <see cref="SightSql"/> puts into every statement.</summary>
+public sealed class Sight
+{
+    private Sight(SightKind kind) => Kind = kind;
+
+    /// <summary>The one patient ("Patient/x") whose compartment is seen; null for staff, who see what they have a relation to.</summary>
+    public string? OnlyPatient { get; private init; }
+
+    /// <summary>True when a patient's relation gives no sight: the type tells of many people at once, so only who made it or is named by it sees it.</summary>
+    public bool IsWorkOnly { get; private init; }
+
+    /// <summary>True when a citizen acts for another.</summary>
+    public bool IsForAnother => Kind == SightKind.ForAnother;
+
+    internal SightKind Kind { get; }
+
+    /// <summary>Key of <see cref="OnlyPatient"/>.</summary>
+    internal long Patient { get; private init; }
+
+    /// <summary>Key of who asks.</summary>
+    internal long Person { get; private init; }
+
+    /// <summary>Reference of who asks.</summary>
+    internal string PersonReference { get; private init; } = "";
+
+    /// <summary>Key of the employment, or of who asks where it is not known.</summary>
+    internal long Post { get; private init; }
+
+    /// <summary>Key of the unit the role is held in; 0 none.</summary>
+    internal long Unit { get; private init; }
+
+    internal static Sight OfCitizen(Caller caller) => new(caller.OnBehalfOf is null || caller.OnBehalfOf == caller.Reference ? SightKind.Own : SightKind.ForAnother)
+    {
+        OnlyPatient = caller.Subject,
+        Patient = Hash64.Of(caller.Subject),
+        Person = Hash64.Of(caller.Reference),
+        PersonReference = caller.Reference,
+    };
+
+    internal static Sight OfStaff(Caller caller, bool isWorkOnly) => new(SightKind.Staff)
+    {
+        IsWorkOnly = isWorkOnly,
+        Person = Hash64.Of(caller.Reference),
+        PersonReference = caller.Reference,
+        Post = Hash64.Of(caller.Post ?? caller.Reference),
+        Unit = caller.Organization is { } unit ? Hash64.Of(unit) : 0,
+    };
+}
+
+/// <summary>On what grounds something is seen.</summary>
+internal enum SightKind
+{
+    /// <summary>A citizen's own record.</summary>
+    Own,
+
+    /// <summary>The record of somebody the citizen acts for.</summary>
+    ForAnother,
+
+    /// <summary>Records of patients that somebody at work has a relation to.</summary>
+    Staff,
+}

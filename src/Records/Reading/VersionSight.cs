@@ -1,0 +1,64 @@
+using Helhed.Access;
+using Helhed.Fhir.Definitions;
+using Helhed.Platform.Data;
+using Helhed.Records.Writing;
+
+namespace Helhed.Records.Reading;
+
+/// <summary>
+/// Which versions of resources a caller sees. An earlier version may have been in another patient's compartment, or of another time: it is
+/// judged by its own content, with the facts of today.
+/// </summary>
+internal sealed class VersionSight(SqlSession session, WritePreparer preparer, Sight? sight, long nowMs)
+{
+    private readonly Dictionary<(long Patient, int Type), bool> _seen = [];
+    private readonly Dictionary<(long Patient, int Type), bool> _dated = [];
+
+    /// <summary>Whether a version of a resource is seen whose current version is.</summary>
+    public async ValueTask<bool> Sees(TypeDefinition type, CurrentRow row)
+    {
+        if (sight is null || row.IsDeleted)
+        {
+            return true;
+        }
+
+        var rows = preparer.RowsOf(type, row.Body);
+        var patients = rows.Compartments.Where(c => c.Type == type.Index).Select(c => c.Patient).Distinct().ToList();
+        if (sight.OnlyPatient is { } only && !patients.Contains(Keys.Text(only)))
+        {
+            return false;
+        }
+
+        // Staff: of a patient whom they do not see they see no version.
+        foreach (var patient in sight.OnlyPatient is { } one ? [Keys.Text(one)] : patients)
+        {
+            if (!await Asked(_seen, patient, type, visibility => (sql => visibility.AddPatient(sql, patient, type)))
+                || (await Asked(_dated, patient, type, visibility => (sql => visibility.AddHasDatedBlock(sql, patient, type)))
+                    && await Holds(sql => Rule.AddBlocked(sql, patient, type, rows.Dates))))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private Visibility Rule => new(sight!, nowMs);
+
+    private async ValueTask<bool> Asked(Dictionary<(long Patient, int Type), bool> known, long patient, TypeDefinition type, Func<Visibility, Action<SqlText>> condition)
+    {
+        if (!known.TryGetValue((patient, type.Index), out var holds))
+        {
+            known[(patient, type.Index)] = holds = await Holds(condition(Rule));
+        }
+
+        return holds;
+    }
+
+    private ValueTask<bool> Holds(Action<SqlText> condition)
+    {
+        var sql = new SqlText(session.Dialect).Add("SELECT 1 WHERE ");
+        condition(sql);
+        return session.First(sql.ToString(), _ => true, sql.Values);
+    }
+}

@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using Helhed.Access;
+using Helhed.Fhir.Definitions;
+using Helhed.Fhir.Index;
+using Helhed.Platform.Data;
+
+namespace Helhed.Records.Reading;
+
+/// <summary>
+/// Joins the rule of access (<see cref="SightSql"/>, which speaks of patients) to the store's rows. Every statement that a narrowed caller
+/// causes has one of these in it, so that what may not be seen is not there: not as a match, not by its values, not in a total.
+/// </summary>
+internal sealed class Visibility(Sight sight, long nowMs)
+{
+    private static readonly ConcurrentDictionary<int, long[]> DateParameters = new();
+
+    private readonly SightSql _rule = new(sight, nowMs);
+
+    /// <summary>Adds whether a row of <c>resource</c> is seen.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="row">The table's alias in the statement.</param>
+    /// <param name="type">The row's type; null for any.</param>
+    public void AddRow(SqlText sql, string row, TypeDefinition? type)
+    {
+        var kind = type is null ? SqlTerm.Column($"({row}.type + 1)") : SqlTerm.Of((long)type.Index + 1);
+        var rid = SqlTerm.Column($"{row}.rid");
+        if (sight.IsWorkOnly)
+        {
+            _rule.AddWorksOn(sql, rid);
+        }
+        else if (sight.OnlyPatient is not null)
+        {
+            AddOfOne(sql, row, (type, kind));
+        }
+        else
+        {
+            AddOfAny(sql, row, (type, kind));
+        }
+    }
+
+    /// <summary>Adds whether a resource is seen, by its internal id.</summary>
+    public void AddRid(SqlText sql, SqlNames rid, TypeDefinition? type)
+    {
+        sql.Add($"EXISTS (SELECT 1 FROM resource z WHERE z.rid = {rid.ToString()} AND ");
+        AddRow(sql, "z", type);
+        sql.Add(")");
+    }
+
+    /// <summary>Adds the same for a row that an index gives under a known patient: what concerns the patient is then asked once, not for each row.</summary>
+    public void AddUnder(SqlText sql, long patient, SqlNames rid, TypeDefinition type)
+    {
+        if (sight.IsWorkOnly || sight.OnlyPatient is not null)
+        {
+            AddRid(sql, rid, type);
+            return;
+        }
+
+        var term = SqlTerm.Of(patient);
+        var kind = SqlTerm.Of((long)type.Index + 1);
+        var name = rid.ToString();
+        _rule.AddSees(sql, term, kind);
+        sql.Add(" AND (NOT EXISTS (SELECT 1 FROM access_consent n WHERE n.patient = ").Value(patient).Add(" AND n.effect = 0) OR NOT ");
+        _rule.AddBlocked(sql, term, kind, Dated(name, type, patient));
+        sql.Add($") AND NOT EXISTS (SELECT 1 FROM access_shared s WHERE s.source = {name} AND s.patient <> ").Value(patient).Add(" AND ");
+        _rule.AddBlocked(sql, SqlTerm.Column($"s.patient"), kind, Dated(name, type, "s.patient"));
+        sql.Add(")");
+    }
+
+    /// <summary>Adds whether the caller sees a patient's data of a type, as a condition without rows.</summary>
+    public void AddPatient(SqlText sql, long patient, TypeDefinition type)
+    {
+        _rule.AddSees(sql, SqlTerm.Of(patient), SqlTerm.Of((long)type.Index + 1));
+    }
+
+    /// <summary>Adds whether a block of a period of data keeps the caller from some of a patient's data of a type.</summary>
+    public void AddHasDatedBlock(SqlText sql, long patient, TypeDefinition type) => _rule.AddBlocked(
+        sql, SqlTerm.Of(patient), SqlTerm.Of((long)type.Index + 1), text => text.Add("(b.dated_from > ").Value(long.MinValue).Add(" OR b.dated_to < ").Value(long.MaxValue).Add(")"));
+
+    /// <summary>Adds whether a block keeps the caller from a version with certain dates.</summary>
+    public void AddBlocked(SqlText sql, long patient, TypeDefinition type, IReadOnlyList<DateRow> rows)
+    {
+        var dates = rows.Where(r => (r.Patient == patient || r.Patient == 0) && DatesOf(type).Contains(r.Param)).ToList();
+        _rule.AddBlocked(sql, SqlTerm.Of(patient), SqlTerm.Of((long)type.Index + 1), text => text.Any(
+            dates.Count == 0 ? [new DateRow(0, 0, long.MinValue, long.MaxValue, 0)] : dates,
+            date => text.Add("b.dated_to > ").Value(date.Low).Add(" AND b.dated_from <= ").Value(date.High)));
+    }
+
+    /// <summary>Adds on what ground staff see a row; null for others.</summary>
+    public void AddGround(SqlText sql, string row)
+    {
+        if (sight.OnlyPatient is not null || sight.IsWorkOnly)
+        {
+            sql.Add("CAST(NULL AS BIGINT)");
+        }
+        else
+        {
+            _rule.AddGround(sql, SqlTerm.Column($"{row}.patient"));
+        }
+    }
+
+    // A citizen: the one patient's compartment.
+    private void AddOfOne(SqlText sql, string row, (TypeDefinition? Type, SqlTerm Term) kind)
+    {
+        var patient = Keys.Text(sight.OnlyPatient!);
+        sql.Add($"({row}.patient = ").Value(patient).Add($" OR ({row}.patient = -1 AND EXISTS (SELECT 1 FROM access_shared s WHERE s.source = {row}.rid AND s.patient = ").Value(patient).Add("))) AND ");
+        _rule.AddRelates(sql, SqlTerm.Of(patient), kind.Term);
+        if (sight.IsForAnother)
+        {
+            sql.Add(" AND NOT ");
+            _rule.AddBlocked(sql, SqlTerm.Of(patient), kind.Term, Dated($"{row}.rid", kind.Type, patient));
+        }
+
+        sql.Add(" AND NOT ");
+        _rule.AddWaits(sql, kind.Term, SqlTerm.Column($"{row}.updated"));
+    }
+
+    // Staff: a relation to the patient, or to one of several; and a block of none of them.
+    private void AddOfAny(SqlText sql, string row, (TypeDefinition? Type, SqlTerm Term) kind)
+    {
+        var rid = $"{row}.rid";
+        var own = SqlTerm.Column($"{row}.patient");
+        var one = SqlTerm.Column($"s.patient");
+        sql.Add($"(CASE {row}.patient WHEN 0 THEN ");
+        _rule.AddWorksOn(sql, SqlTerm.Column($"{rid}"));
+        sql.Add($" WHEN -1 THEN EXISTS (SELECT 1 FROM access_shared s WHERE s.source = {rid} AND ");
+        _rule.AddRelates(sql, one, kind.Term);
+        sql.Add($") AND NOT EXISTS (SELECT 1 FROM access_shared s WHERE s.source = {rid} AND ");
+        _rule.AddBlocked(sql, one, kind.Term, Dated(rid, kind.Type, "s.patient"));
+        sql.Add(") ELSE ");
+        _rule.AddRelates(sql, own, kind.Term);
+        sql.Add(" AND NOT ");
+        _rule.AddBlocked(sql, own, kind.Term, Dated(rid, kind.Type, $"{row}.patient"));
+        sql.Add(" END)");
+    }
+
+    private static Action<SqlText> Dated(string rid, TypeDefinition? type, string patient) => Dated(rid, type, SqlTerm.Column($"{patient}"));
+
+    private static Action<SqlText> Dated(string rid, TypeDefinition? type, long patient) => Dated(rid, type, SqlTerm.Of(patient));
+
+    // A block of a period of data hides what is dated in it, and what has no date.
+    private static Action<SqlText> Dated(string rid, TypeDefinition? type, SqlTerm patient) => sql =>
+    {
+        var parameters = type is null ? [] : DatesOf(type);
+        if (parameters.Length == 0)
+        {
+            sql.Add("1 = 1");
+            return;
+        }
+
+        sql.Add("((b.dated_from = ").Value(long.MinValue).Add(" AND b.dated_to = ").Value(long.MaxValue).Add(") OR EXISTS (SELECT 1 FROM ix_date x WHERE ");
+        AddDates(sql, parameters, patient, rid);
+        sql.Add(" AND x.low < b.dated_to AND x.high >= b.dated_from) OR NOT EXISTS (SELECT 1 FROM ix_date x WHERE ");
+        AddDates(sql, parameters, patient, rid);
+        sql.Add("))");
+    };
+
+    private static void AddDates(SqlText sql, long[] parameters, SqlTerm patient, string rid)
+    {
+        sql.Add("x.param").Among(parameters).Add(" AND x.patient IN (").Term(patient).Add($", 0) AND x.rid = {rid}");
+    }
+
+    // Every date that a resource of the type can be searched by says when it is of, but for a person's birth and death.
+    private static long[] DatesOf(TypeDefinition type) => DateParameters.GetOrAdd(
+        type.Index,
+        _ => [.. R4Definitions.Default.ParametersFor(type.Name)
+            .Where(p => p.Type == SearchParameterType.Date && p.Code is not ("_lastUpdated" or "birthdate" or "death-date") && Capabilities.IsSearchable(type, p))
+            .Select(p => (long)Keys.Param(type, p))]);
+}

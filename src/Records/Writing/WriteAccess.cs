@@ -1,0 +1,141 @@
+using Helhed.Access;
+using Helhed.Access.Facts;
+using Helhed.Fhir.Definitions;
+using Helhed.Platform;
+using Helhed.Platform.Data;
+using Helhed.Records.Reading;
+
+namespace Helhed.Records.Writing;
+
+/// <summary>A resource that a transaction has written.</summary>
+internal sealed record WrittenResource(PendingWrite Write, CurrentRow? Before, CurrentRow Row, RecordAct Act)
+{
+    /// <summary>True when facts come from it, now or before.</summary>
+    public bool HoldsFacts => FactWriter.HoldsFacts(Write.Type.Name) || IsPlaced(Row) || WasPlaced;
+
+    public bool WasPlaced => Before is { IsDeleted: false } before && IsPlaced(before);
+
+    public bool IsPlaced(CurrentRow row) => FactWriter.IsPlaced(Write.Type.Name, row.Patient);
+}
+
+/// <summary>
+/// The rule of access around a write: what is there must be seen before, what is written must be seen after, and the facts that the rule
+/// goes by follow the records in the same transaction.
+/// </summary>
+internal sealed class WriteAccess(TimeZoneInfo local, TimeProvider clock)
+{
+    private readonly FactWriter _facts = new(local);
+
+    public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>Refuses what the caller may not write, and what they do not see as if it were not there.</summary>
+    public async ValueTask Before(WriteTransaction tx, Caller caller, IReadOnlyList<PendingWrite> writes, Dictionary<(int Type, string Id), CurrentRow> current)
+    {
+        foreach (var write in writes)
+        {
+            var before = current.GetValueOrDefault((write.Type.Index, write.Id));
+            var act = write.Kind == WriteKind.Delete ? Act.Delete : before is { IsDeleted: false } ? Act.Update : Act.Create;
+            var decision = AccessRule.Decide(caller, act, write.Type.Name);
+            if (!decision.Allowed)
+            {
+                throw new WriteRefusedException(Problems.Denied(decision.Rule));
+            }
+
+            if (decision.Sight is not { } sight || write.Kind == WriteKind.Create)
+            {
+                continue;
+            }
+
+            // Whether an id is taken must not be found out by trying to take it: only systems choose ids.
+            if (before is null || before.IsDeleted || !await Sees(tx, sight, write.Type, before.Rid))
+            {
+                throw new WriteRefusedException(Problems.NotFound(write.Type.Name, write.Id));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Brings the facts up to date, and refuses the transaction where something that was written is not seen by its writer. A contact that
+    /// begins is its own ground; nothing else that is written here is.
+    /// </summary>
+    public async ValueTask After(WriteTransaction tx, Caller caller, IReadOnlyList<WrittenResource> written, DateTimeOffset now)
+    {
+        if (caller.Kind == CallerKind.System)
+        {
+            await Apply(tx, caller, written, now);
+            return;
+        }
+
+        var beginning = written.Where(w => FactWriter.BeginsContact(w.Write.Type.Name)).ToList();
+        var others = written.Where(w => !FactWriter.BeginsContact(w.Write.Type.Name)).ToList();
+        await Apply(tx, caller, beginning, now);
+        await Check(tx, caller, others.Where(w => FactWriter.HoldsFacts(w.Write.Type.Name)), now, isBefore: true);
+        await Apply(tx, caller, others, now);
+        await Check(tx, caller, written, now, isBefore: false);
+    }
+
+    private static async ValueTask Check(WriteTransaction tx, Caller caller, IEnumerable<WrittenResource> written, DateTimeOffset now, bool isBefore)
+    {
+        foreach (var one in written)
+        {
+            var decision = AccessRule.Decide(caller, one.Act == RecordAct.Created ? Act.Create : Act.Update, one.Write.Type.Name);
+            if (one.Act == RecordAct.Deleted || decision.Sight is not { } sight)
+            {
+                continue;
+            }
+
+            // What grants sight itself is judged by what was seen without it.
+            var sql = new SqlText(tx.Dialect).Add("SELECT 1 FROM resource r WHERE r.rid = ").Value(one.Row.Rid).Add(" AND ");
+            var visibility = new Visibility(sight, now.ToUnixTimeMilliseconds());
+            if (isBefore && sight.OnlyPatient is null && one.Row.Patient is not (0 or -1))
+            {
+                visibility.AddPatient(sql, one.Row.Patient, one.Write.Type);
+            }
+            else
+            {
+                visibility.AddRow(sql, "r", one.Write.Type);
+            }
+
+            if ((!isBefore || one.Row.Patient is not (0 or -1)) && !await tx.First(sql.ToString(), _ => true, sql.Values))
+            {
+                throw new WriteRefusedException(Problems.Denied(decision.Rule));
+            }
+        }
+    }
+
+    private ValueTask<bool> Sees(WriteTransaction tx, Sight sight, TypeDefinition type, long rid)
+    {
+        var sql = new SqlText(tx.Dialect).Add("SELECT 1 FROM resource r WHERE r.rid = ").Value(rid).Add(" AND ");
+        new Visibility(sight, Now.ToUnixTimeMilliseconds()).AddRow(sql, "r", type);
+        return tx.First(sql.ToString(), _ => true, sql.Values);
+    }
+
+    private ValueTask Apply(WriteTransaction tx, Caller caller, IReadOnlyList<WrittenResource> written, DateTimeOffset now)
+    {
+        List<FactChange>? changes = null;
+        foreach (var one in written)
+        {
+            if (one.HoldsFacts)
+            {
+                (changes ??= []).Add(FactsOf(one));
+            }
+        }
+
+        return changes is null ? default : _facts.Apply(tx, caller, changes, now);
+    }
+
+    private static FactChange FactsOf(WrittenResource one)
+    {
+        var isPlaced = !one.Row.IsDeleted && one.IsPlaced(one.Row);
+        return new FactChange(
+            one.Row.Rid,
+            one.Write.Type.Name,
+            one.Write.Id,
+            one.Row.IsDeleted ? default : one.Row.Body,
+            one.Before is null,
+            one.WasPlaced,
+            isPlaced,
+            isPlaced ? [.. one.Write.Rows.Compartments.Where(c => c.Type == one.Write.Type.Index).Select(c => c.Patient).Distinct()] : [],
+            isPlaced ? [.. one.Write.Rows.References.Select(r => r.Target).Distinct()] : []);
+    }
+}
