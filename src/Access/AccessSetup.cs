@@ -30,6 +30,7 @@ public static class AccessSetup
         services.AddSingleton(_ => options.LedgerKey is { } file ? LedgerSigner.FromFile(file) : LedgerSigner.ForTheMoment());
         services.AddHostedService<LedgerKeeper>();
         services.AddSingleton<AccessEvents>();
+        services.TryAddSingleton<AccessLog>();
         return services;
     }
 

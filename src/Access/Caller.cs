@@ -45,8 +45,21 @@ public sealed record Caller(CallerKind Kind, string Reference, string Display, s
     /// <summary>How surely it is known who it is: 0 without proof, 2 low, 3 substantial, 4 high (eIDAS, NSIS).</summary>
     public int Assurance { get; init; }
 
+    /// <summary>Where what is accessed is written down until the answer leaves. No part of who the caller is. Null: the store makes it durable itself, at once.</summary>
+    public Log.AccessTrail? Trail { get; init; }
+
     /// <summary>The patient whose record a citizen sees: their own or the one they act for.</summary>
     public string Subject => OnBehalfOf ?? Reference;
+
+    /// <summary>Whether it is the same caller with the same rights, whatever has been seen on the way.</summary>
+    /// <param name="other">Another caller.</param>
+    /// <returns>True when they are the same.</returns>
+    public bool Equals(Caller? other) => other is not null && Kind == other.Kind && Reference == other.Reference && Display == other.Display && Role == other.Role
+        && Organization == other.Organization && OnBehalfOf == other.OnBehalfOf && Post == other.Post && Purpose == other.Purpose && Client == other.Client
+        && Scopes == other.Scopes && LaunchPatient == other.LaunchPatient && Assurance == other.Assurance;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Kind, Reference, Role, Organization, OnBehalfOf, Client, Scopes);
 
     /// <summary>Nobody.</summary>
     public static Caller Anonymous { get; } = new(CallerKind.Anonymous, "", "", "");

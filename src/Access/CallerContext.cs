@@ -1,4 +1,6 @@
+using Helhed.Access.Log;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Helhed.Access;
 
@@ -31,7 +33,7 @@ public static class CallerContext
     /// <summary>Sets who asks, and how to find it out again later.</summary>
     internal static void SetCaller(this HttpContext context, Caller caller, Func<CancellationToken, ValueTask<Caller?>>? again = null)
     {
-        context.Items[Key] = caller;
+        context.Items[Key] = context.RequestServices?.GetService<AccessLog>() is { } log ? LogBeforeAnswer.Begin(context, caller, log) : caller;
         context.Items[AgainKey] = again ?? (_ => new(caller));
     }
 }

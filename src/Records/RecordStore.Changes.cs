@@ -25,6 +25,11 @@ public sealed partial class RecordStore
     internal ValueTask<Outcome<StoredResource>> ReadVersionIn(SqlSession session, Caller caller, TypeDefinition type, string id, int version) =>
         _reader.ReadVersion(session, caller, type, id, version);
 
+    /// <summary>Whether a caller sees what is there of some patients of a type: for what cannot be looked at any more.</summary>
+    internal async ValueTask<bool> SeesPatients(Caller caller, TypeDefinition type, IReadOnlyList<long> patients, CancellationToken ct) =>
+        AccessRule.Decide(caller, Act.Read, type.Name) is { Allowed: true } decision
+        && (decision.Sight is null || (patients.Count > 0 && await _database.Read(session => _reader.Versions(session, decision).SeesAll(patients, type), ct)));
+
     /// <summary>A search within a snapshot or a transaction.</summary>
     internal async ValueTask<Outcome<SearchPage>> SearchIn(SqlSession session, Caller caller, SearchTarget target, IEnumerable<KeyValuePair<string, string>> parameters)
     {
@@ -81,6 +86,7 @@ public sealed partial class RecordStore
     internal async ValueTask<Outcome<T>> Transact<T>(int mostWrites, Func<ChangeTransaction, ValueTask<T>> work, CancellationToken ct, bool isBrief = false)
     {
         var firstRid = mostWrites == 0 ? 0 : await _ids.Next(RidSequence, mostWrites, ct);
+        var logNumber = mostWrites == 0 ? 0 : await Log.Number(ct);
         try
         {
             return Outcome.Ok(isBrief && mostWrites <= MostShared ? await _database.WriteShared(Run, ct) : await _database.Write(Run, ct));
@@ -90,7 +96,12 @@ public sealed partial class RecordStore
             return refused.Problem;
         }
 
-        ValueTask<T> Run(WriteTransaction tx) => work(new ChangeTransaction(tx, (session, caller, writes) => _writer.Apply(session, caller, Numbered(writes, firstRid))));
+        ValueTask<T> Run(WriteTransaction tx) => work(new ChangeTransaction(tx, async (session, caller, writes) =>
+        {
+            var results = await _writer.Apply(session, caller, Numbered(writes, firstRid));
+            await AccessNotes.Written(session, caller, results, (Log, logNumber));
+            return results;
+        }));
     }
 
     /// <summary>The matches of a conditional request, at most so many; unknown parameters are refused.</summary>

@@ -1,4 +1,5 @@
 using Helhed.Access;
+using Helhed.Access.Log;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Index;
 using Helhed.Fhir.Json;
@@ -45,6 +46,7 @@ public sealed partial class RecordStore
         _ids = ids;
         _clock = clock;
         _options = options;
+        Log = new AccessLog(database, ids, clock);
         var extractor = new IndexExtractor(R4Definitions.Default, options.LocalZone);
         _preparer = new WritePreparer(new IndexRowsBuilder(extractor, Custom));
         var names = new CodeNames();
@@ -61,6 +63,9 @@ public sealed partial class RecordStore
     internal static TimeSpan OldestParameters { get; } = TimeSpan.FromSeconds(5);
 
     internal TimeProvider Clock => _clock;
+
+    /// <summary>Where every access is written down.</summary>
+    internal AccessLog Log { get; }
 
     internal RecordsOptions Options => _options;
 
@@ -88,19 +93,19 @@ public sealed partial class RecordStore
     /// <summary>Reads the current version. Problems: NotFound, Gone, Forbidden.</summary>
     public ValueTask<Outcome<StoredResource>> Read(Caller caller, string type, string id, CancellationToken ct) =>
         R4Definitions.Default.FindResource(type) is { } definition
-            ? _database.ReadLatest(session => _reader.Read(session, caller, definition, id), ct)
+            ? Traced(caller, (store, traced) => store._database.ReadLatest(session => store._reader.Read(session, traced, definition, id), ct), ct)
             : new(Problems.UnknownType(type));
 
     /// <summary>Reads one version. Problems: NotFound, Gone (that version is a deletion), Forbidden.</summary>
     public ValueTask<Outcome<StoredResource>> ReadVersion(Caller caller, string type, string id, int version, CancellationToken ct) =>
         R4Definitions.Default.FindResource(type) is { } definition
-            ? _database.Read(session => _reader.ReadVersion(session, caller, definition, id, version), ct)
+            ? Traced(caller, (store, traced) => store._database.Read(session => store._reader.ReadVersion(session, traced, definition, id, version), ct), ct)
             : new(Problems.UnknownType(type));
 
     /// <summary>Versions of a resource, newest first, from <paramref name="newest"/> downwards.</summary>
     public ValueTask<Outcome<IReadOnlyList<StoredResource>>> History(Caller caller, string type, string id, int newest, int limit, CancellationToken ct) =>
         R4Definitions.Default.FindResource(type) is { } definition
-            ? _database.Read(session => _reader.InstanceHistory(session, caller, definition, id, newest, 1, limit), ct)
+            ? Traced(caller, (store, traced) => store._database.Read(session => store._reader.InstanceHistory(session, traced, definition, id, newest, 1, limit), ct), ct)
             : new(Problems.UnknownType(type));
 
     /// <summary>Searches a type.</summary>
@@ -175,9 +180,26 @@ public sealed partial class RecordStore
             return problem;
         }
 
-        return read.IsOneStatement
-            ? await _database.ReadLatest(session => _searcher.Search(session, caller, read), ct)
-            : await _database.Read(session => _searcher.Search(session, caller, read), ct);
+        return await Traced(
+            caller,
+            (store, traced) => read.IsOneStatement
+                ? store._database.ReadLatest(session => store._searcher.Search(session, traced, read), ct)
+                : store._database.Read(session => store._searcher.Search(session, traced, read), ct),
+            ct);
+    }
+
+    // Somebody who asks outside of a request gets the answer when what they have accessed is durable. The program itself is nobody.
+    private async ValueTask<T> Traced<T>(Caller caller, Func<RecordStore, Caller, ValueTask<T>> work, CancellationToken ct)
+    {
+        if (caller.Trail is { IsClosed: false } || caller == Caller.Program)
+        {
+            return await work(this, caller);
+        }
+
+        var traced = caller with { Trail = new AccessTrail() };
+        var result = await work(this, traced);
+        await Log.Flush(traced.Trail, ct);
+        return result;
     }
 
     internal Outcome<PendingWrite> Prepare(WriteKind kind, ReadOnlyMemory<byte> json, string? type, string? id, ParseOptions? options = null) =>

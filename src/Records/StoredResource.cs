@@ -35,6 +35,12 @@ public sealed record StoredResource(string Type, string Id, int Version, DateTim
     /// <summary><c>Type/id</c> of the resource that contains it; null for one that stands by itself.</summary>
     internal string? Container { get; init; }
 
+    /// <summary>Internal id; 0 where it was not read from the database.</summary>
+    internal long Rid { get; init; }
+
+    /// <summary>Key of the only patient whose compartment it is in; 0 for none, -1 for several.</summary>
+    internal long Patient { get; init; }
+
     /// <summary>Its address below the server's: of a contained resource, its container's and its place there.</summary>
     internal string Address => Container is { } container ? $"{container}#{Id}" : $"{Type}/{Id}";
 }

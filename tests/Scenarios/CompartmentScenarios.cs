@@ -139,7 +139,10 @@ public abstract class CompartmentScenarios(Dialect dialect) : RecordTest(dialect
         Assert.Equal(ProblemKind.Forbidden, (await Store.Read(Staff("porter"), "Patient", "me", Ct)).Problem?.Kind);
         Assert.Equal(ProblemKind.Forbidden, (await Store.Search(Staff("director"), "Observation", "", Ct)).Problem?.Kind);
         Assert.True((await Store.Read(Staff("porter"), "Practitioner", "gp", Ct)).IsOk);
-        Assert.True((await Store.Read(Doctor, "Patient", "you", Ct)).IsOk);
+        Assert.Equal(ProblemKind.NotFound, (await Store.Read(Doctor, "Patient", "me", Ct)).Problem?.Kind);
+        await Treats(Doctor, "me");
+        Assert.True((await Store.Read(Doctor, "Patient", "me", Ct)).IsOk);
+        Assert.Equal(ProblemKind.NotFound, (await Store.Read(Doctor, "Patient", "you", Ct)).Problem?.Kind);
         Assert.Equal(ProblemKind.Forbidden, (await Store.Read(Doctor, "AuditEvent", "log", Ct)).Problem?.Kind);
         Assert.True((await Store.Read(Staff("security"), "AuditEvent", "log", Ct)).IsOk);
         Assert.Equal(ProblemKind.Forbidden, (await Store.Update(Doctor, "Practitioner", "gp", Json("Practitioner", "gp", "\"active\":false"), null, Ct)).Problem?.Kind);

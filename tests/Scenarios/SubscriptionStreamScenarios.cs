@@ -21,6 +21,8 @@ public abstract class SubscriptionStreamScenarios(Dialect dialect) : ApiTest(dia
     [Fact]
     public async Task A_citizen_is_told_of_their_own_record_and_of_nobody_elses()
     {
+        await Treats("nurse-copd", "citizen-copd");
+        await Treats("nurse-copd", "citizen-diabetes");
         var cookie = await LogIn("citizen-copd");
         await using var own = await SubscriptionStream.Open(Events("observation-changed", $"code={Mark}"), cookie);
         await using var staff = await SubscriptionStream.Open(Events("observation-changed", $"code={Mark}"), await LogIn("nurse-copd"));
@@ -49,6 +51,7 @@ public abstract class SubscriptionStreamScenarios(Dialect dialect) : ApiTest(dia
     [Fact]
     public async Task A_browser_that_comes_back_goes_on_behind_the_last_it_got()
     {
+        await Treats("nurse-copd", "x");
         var cookie = await LogIn("nurse-copd");
         var address = Events("observation-changed", $"code={Mark}", "full-resource");
         await using (var first = await SubscriptionStream.Open(address, cookie))
@@ -127,6 +130,8 @@ public abstract class SubscriptionStreamScenarios(Dialect dialect) : ApiTest(dia
     [Fact]
     public async Task A_caller_has_so_many_streams_and_no_more()
     {
+        await Treats("secretary", "x");
+        await Treats("visitation", "x");
         var cookie = await LogIn("secretary");
         var streams = new List<SubscriptionStream>();
         for (var i = 0; i < 20; i++)
@@ -158,6 +163,11 @@ public abstract class SubscriptionStreamScenarios(Dialect dialect) : ApiTest(dia
         using var answer = await http.GetAsync(new Uri($"{_address}/demo/login?as={persona}"), TestContext.Current.CancellationToken);
         return answer.Headers.GetValues("Set-Cookie").Select(c => c.Split(';')[0]).First(c => c.StartsWith("helhed_session=", StringComparison.Ordinal));
     }
+
+    // A contact that is going on: the ground on which staff see a patient.
+    private async Task Treats(string practitioner, string patient) => (await Give("Encounter", $"{Mark}-{practitioner}-{patient}", $$$"""
+        "status":"in-progress","class":{"code":"AMB"},"subject":{"reference":"Patient/{{{patient}}}"},"participant":[{"individual":{"reference":"Practitioner/{{{practitioner}}}"}}],"period":{"start":"2026-01-01"}
+        """)).Expect(201);
 
     private Task<Answer> Observation(string id, string patient) => Give("Observation", $"{Mark}-{id}", $$$"""
         "status":"final","subject":{"reference":"Patient/{{{patient}}}"},"code":{"coding":[{"system":"http://example.org/codes","code":"{{{Mark}}}"}]}

@@ -23,6 +23,11 @@ public static class AccessRule
         };
     }
 
+    /// <summary>True when each access to a type is written down: people's data and the log itself. Directories and knowledge are for all.</summary>
+    /// <param name="resourceType">The type.</param>
+    /// <returns>True when it is.</returns>
+    public static bool IsLogged(string resourceType) => !ResourceTypes.IsPublicKnowledge(resourceType);
+
     private static Decision Citizen(Caller caller, Act act, string type)
     {
         var isForAnother = caller.Subject != caller.Reference;

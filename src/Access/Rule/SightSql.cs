@@ -127,19 +127,19 @@ public sealed class SightSql(Sight sight, long nowMs)
     }
 
     /// <summary>
-    /// Adds, as a number, on what ground staff see a patient: the internal id of the newest evidence, or below 0 the number of a claim;
-    /// null without any.
+    /// Adds, as a number, on what ground staff see a patient: the internal id of the newest evidence, or below 0 the
+    /// number of a claim, doubled, plus 1 for an override; null without any.
     /// </summary>
     /// <param name="sql">The statement.</param>
     /// <param name="patient">The patient's key.</param>
     public void AddGround(SqlText sql, SqlTerm patient)
     {
         ArgumentNullException.ThrowIfNull(sql);
-        sql.Add("coalesce((SELECT -o.number FROM access_claim o WHERE o.patient = ").Term(patient).Add(" AND o.kind = 1 AND o.person = ").Value(sight.Person);
+        sql.Add("coalesce((SELECT -(o.number * 2 + 1) FROM access_claim o WHERE o.patient = ").Term(patient).Add(" AND o.kind = 1 AND o.person = ").Value(sight.Person);
         AddInForce(sql, "o").Add(" ORDER BY o.number DESC LIMIT 1), (SELECT a.source FROM access_relation a WHERE a.patient = ").Term(patient);
         AddInForce(sql, "a").Add(" AND a.party IN (");
         AddParties(sql);
-        sql.Add(") ORDER BY a.begins DESC, a.source DESC LIMIT 1), (SELECT -c.number FROM access_claim c WHERE c.patient = ").Term(patient).Add(" AND c.person = ").Value(sight.Person);
+        sql.Add(") ORDER BY a.begins DESC, a.source DESC LIMIT 1), (SELECT -(c.number * 2 + c.kind) FROM access_claim c WHERE c.patient = ").Term(patient).Add(" AND c.person = ").Value(sight.Person);
         AddInForce(sql, "c").Add(" ORDER BY c.number DESC LIMIT 1))");
     }
 

@@ -64,14 +64,14 @@ internal sealed record BulkInput(int Number, string Url, string Type)
 }
 
 /// <summary>The caller of a job, without the name.</summary>
-internal sealed record BulkIdentity(CallerKind Kind, string Role, string? Organization)
+internal sealed record BulkIdentity(CallerKind Kind, string Role, string? Organization, string? All = null)
 {
-    public static string Of(Caller caller) => JsonSerializer.Serialize(new BulkIdentity(caller.Kind, caller.Role, caller.Organization));
+    public static string Of(Caller caller) => JsonSerializer.Serialize(new BulkIdentity(caller.Kind, caller.Role, caller.Organization, CallerText.Of(caller)));
 
     public static Caller Caller(string reference, string json)
     {
         var identity = JsonSerializer.Deserialize<BulkIdentity>(json)!;
-        return new Caller(identity.Kind, reference, "", identity.Role, identity.Organization);
+        return identity.All is { } all ? CallerText.Read(all) : new Caller(identity.Kind, reference, "", identity.Role, identity.Organization);
     }
 }
 

@@ -44,19 +44,25 @@ internal sealed class HistoryReader(ResourceReader reader)
 
         if (decisions.Count == 0)
         {
-            return Problems.Denied(denied.Rule);
+            return AccessNotes.Denied(caller, denied);
         }
 
         if (question.Id is not { } id)
         {
-            return await Page(session, question, decisions, before => Versions(session, question with { Before = before }, decisions, null));
+            return await Noted(await Page(session, question, decisions, before => Versions(session, question with { Before = before }, decisions, null)));
         }
 
         var one = question.Types[0];
         var current = await ResourceReader.Current(session, one, id);
         return current is null || !await reader.IsVisible(session, current, decisions[one.Index])
             ? Problems.NotFound(one.Name, id)
-            : await Page(session, question, decisions, before => Versions(session, question with { Before = before }, decisions, current.Rid));
+            : await Noted(await Page(session, question, decisions, before => Versions(session, question with { Before = before }, decisions, current.Rid)));
+
+        async ValueTask<Outcome<IReadOnlyList<HistoryVersion>>> Noted(Outcome<IReadOnlyList<HistoryVersion>> page)
+        {
+            await AccessNotes.Shown(session, caller, ("history", decisions.Values.First().Rule, null), page.IsOk ? page.Value.Select(v => v.Resource) : []);
+            return page;
+        }
     }
 
     // Versions that the caller may not see leave no gap in the page: further ones are fetched in their place.
@@ -93,7 +99,7 @@ internal sealed class HistoryReader(ResourceReader reader)
     {
         var rows = await Part($"SELECT {CurrentColumns}, r.id FROM", $"JOIN resource r ON r.rid = k.rid", "resource");
         rows.AddRange(await Part(
-            $"SELECT h.rid, h.type, h.version, h.updated, h.act, h.author, 0, h.body, r.id FROM",
+            $"SELECT h.rid, h.type, h.version, h.updated, h.act, h.author, r.patient, h.body, r.id FROM",
             $"JOIN resource_history h ON h.rid = k.rid AND h.version = k.version JOIN resource r ON r.rid = k.rid",
             "resource_history"));
         return [.. rows.OrderByDescending(r => r.Row.Updated).ThenByDescending(r => r.Row.Rid).ThenByDescending(r => r.Row.Version).Take(question.Limit)];

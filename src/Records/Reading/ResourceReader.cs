@@ -12,7 +12,7 @@ internal sealed class ResourceReader(WritePreparer preparer, TimeProvider clock)
     private static readonly string CurrentColumns = string.Join(", ", CurrentRow.Columns.Split(", ").Select(c => "r." + c));
 
     private const string HistorySql = """
-        SELECT h.rid, h.type, h.version, h.updated, h.act, h.author, 0, h.body, r.id FROM resource_history h JOIN resource r ON r.rid = h.rid
+        SELECT h.rid, h.type, h.version, h.updated, h.act, h.author, r.patient, h.body, r.id FROM resource_history h JOIN resource r ON r.rid = h.rid
         """;
 
     private long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -24,16 +24,28 @@ internal sealed class ResourceReader(WritePreparer preparer, TimeProvider clock)
         var decision = AccessRule.Decide(caller, Act.Read, type.Name);
         if (!decision.Allowed)
         {
-            return Problems.Denied(decision.Rule);
+            return AccessNotes.Denied(caller, decision);
         }
 
-        var row = decision.Sight is { } sight ? await Seen(session, sight, type, id, nowMs) : await Current(session, type, id);
+        var (row, ground) = decision.Sight is { } sight ? await Seen(session, sight, type, id, nowMs) : (await Current(session, type, id), null);
         if (row is null)
         {
+            if (decision.Sight is not null && await Current(session, type, id) is { } hidden)
+            {
+                await AccessNotes.Hidden(session, caller, decision.Rule, Stored(type, id, hidden));
+            }
+
             return Problems.NotFound(type.Name, id);
         }
 
-        return row.IsDeleted ? Problems.Gone(type.Name, id) : Stored(type, id, row);
+        if (row.IsDeleted)
+        {
+            return Problems.Gone(type.Name, id);
+        }
+
+        var stored = Stored(type, id, row);
+        await AccessNotes.Shown(session, caller, ("read", decision.Rule, ground), [stored]);
+        return stored;
     }
 
     /// <summary>The current row of a name, deleted or not; by the hash of the name, and then by the name.</summary>
@@ -63,7 +75,7 @@ internal sealed class ResourceReader(WritePreparer preparer, TimeProvider clock)
         var decision = AccessRule.Decide(caller, Act.History, type.Name);
         if (!decision.Allowed)
         {
-            return Problems.Denied(decision.Rule);
+            return AccessNotes.Denied(caller, decision);
         }
 
         var current = await Current(session, type, id);
@@ -100,7 +112,9 @@ internal sealed class ResourceReader(WritePreparer preparer, TimeProvider clock)
             below = rows[^1].Version - 1;
         }
 
-        return Outcome.Ok<IReadOnlyList<StoredResource>>([.. visible.Take(limit)]);
+        IReadOnlyList<StoredResource> shown = [.. visible.Take(limit)];
+        await AccessNotes.Shown(session, caller, ("history", decision.Rule, null), shown);
+        return Outcome.Ok(shown);
     }
 
     /// <summary>All versions of a type's resources, newest first, behind a position.</summary>
@@ -110,7 +124,7 @@ internal sealed class ResourceReader(WritePreparer preparer, TimeProvider clock)
         var decision = AccessRule.Decide(caller, Act.History, type.Name);
         if (!decision.Allowed)
         {
-            return Problems.Denied(decision.Rule);
+            return AccessNotes.Denied(caller, decision);
         }
 
         var versions = new VersionSight(session, preparer, decision.Sight, NowMs);
@@ -134,14 +148,16 @@ internal sealed class ResourceReader(WritePreparer preparer, TimeProvider clock)
             before = PositionOf(rows[^1].Row);
         }
 
-        return Outcome.Ok<IReadOnlyList<(StoredResource, HistoryPosition)>>([.. page.Take(limit)]);
+        IReadOnlyList<(StoredResource Resource, HistoryPosition Position)> shown = [.. page.Take(limit)];
+        await AccessNotes.Shown(session, caller, ("history", decision.Rule, null), shown.Select(s => s.Resource));
+        return Outcome.Ok(shown);
     }
 
     private async ValueTask<List<(string Id, CurrentRow Row)>> TypeVersions(
         SqlSession session, TypeDefinition type, Sight? sight, HistoryPosition before, long sinceMs, int limit)
     {
         var rows = await Part($"SELECT {CurrentColumns}, r.id FROM resource r", "r");
-        rows.AddRange(await Part($"SELECT h.rid, h.type, h.version, h.updated, h.act, h.author, 0, h.body, r.id FROM resource_history h JOIN resource r ON r.rid = h.rid", "h"));
+        rows.AddRange(await Part($"SELECT h.rid, h.type, h.version, h.updated, h.act, h.author, r.patient, h.body, r.id FROM resource_history h JOIN resource r ON r.rid = h.rid", "h"));
         return [.. rows.OrderByDescending(r => r.Row.Updated).ThenByDescending(r => r.Row.Rid).ThenByDescending(r => r.Row.Version).Take(limit)];
 
         ValueTask<List<(string Id, CurrentRow Row)>> Part(SqlNames select, string table)
@@ -163,7 +179,7 @@ internal sealed class ResourceReader(WritePreparer preparer, TimeProvider clock)
     internal static HistoryPosition PositionOf(CurrentRow row) => new(row.Updated.ToUnixTimeMilliseconds(), row.Rid, row.Version);
 
     public static StoredResource Stored(TypeDefinition type, string id, CurrentRow row) =>
-        new(type.Name, id, row.Version, row.Updated, (RecordAct)row.Act, row.Body);
+        new(type.Name, id, row.Version, row.Updated, (RecordAct)row.Act, row.Body) { Rid = row.Rid, Patient = row.Patient };
 
     internal static (string Id, CurrentRow Row) MapWithId(Row row) => (row.Text(8), CurrentRow.Map(row));
 
@@ -185,12 +201,15 @@ internal sealed class ResourceReader(WritePreparer preparer, TimeProvider clock)
     /// <summary>Which versions of resources the caller sees.</summary>
     internal VersionSight Versions(SqlSession session, Decision decision) => new(session, preparer, decision.Sight, NowMs);
 
-    private static ValueTask<CurrentRow?> Seen(SqlSession session, Sight sight, TypeDefinition type, string id, long nowMs)
+    private static ValueTask<(CurrentRow? Row, long? Ground)> Seen(SqlSession session, Sight sight, TypeDefinition type, string id, long nowMs)
     {
-        var sql = new SqlText(session.Dialect).Add($"SELECT {CurrentColumns} FROM resource r WHERE r.self = ").Value(Keys.Reference(type.Name, id))
+        var visibility = new Visibility(sight, nowMs);
+        var sql = new SqlText(session.Dialect).Add($"SELECT {CurrentColumns}, ");
+        visibility.AddGround(sql, "r");
+        sql.Add(" FROM resource r WHERE r.self = ").Value(Keys.Reference(type.Name, id))
             .Add(" AND r.id = ").Value(id).Add(" AND r.type = ").Value((short)type.Index).Add(" AND ");
-        new Visibility(sight, nowMs).AddRow(sql, "r", type);
-        return session.First(sql.ToString(), CurrentRow.Map, sql.Values);
+        visibility.AddRow(sql, "r", type);
+        return session.First(sql.ToString(), row => ((CurrentRow?)CurrentRow.Map(row), row.IsNull(8) ? (long?)null : row.Long(8)), sql.Values);
     }
 }
 

@@ -43,6 +43,31 @@ internal sealed class VersionSight(SqlSession session, WritePreparer preparer, S
         return true;
     }
 
+    /// <summary>Whether a caller sees data of a type of patients, as far as that does not hang on the data's dates.</summary>
+    public async ValueTask<bool> SeesAll(IReadOnlyList<long> patients, TypeDefinition type)
+    {
+        if (sight is null)
+        {
+            return true;
+        }
+
+        if (sight.IsWorkOnly || (sight.OnlyPatient is { } only && !patients.Contains(Keys.Text(only))))
+        {
+            return false;
+        }
+
+        foreach (var patient in sight.OnlyPatient is { } one ? [Keys.Text(one)] : patients)
+        {
+            if (!await Asked(_seen, patient, type, visibility => (sql => visibility.AddPatient(sql, patient, type)))
+                || await Asked(_dated, patient, type, visibility => (sql => visibility.AddHasDatedBlock(sql, patient, type))))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private Visibility Rule => new(sight!, nowMs);
 
     private async ValueTask<bool> Asked(Dictionary<(long Patient, int Type), bool> known, long patient, TypeDefinition type, Func<Visibility, Action<SqlText>> condition)

@@ -98,6 +98,9 @@ internal sealed class Visibility(Sight sight, long nowMs)
         }
     }
 
+    /// <summary>Adds on what ground staff see a patient.</summary>
+    public void AddGround(SqlText sql, long patient) => _rule.AddGround(sql, SqlTerm.Of(patient));
+
     // A citizen: the one patient's compartment.
     private void AddOfOne(SqlText sql, string row, (TypeDefinition? Type, SqlTerm Term) kind)
     {

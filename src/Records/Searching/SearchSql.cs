@@ -25,6 +25,9 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
 
     public IReadOnlyList<SortKey> Keys => _keys;
 
+    /// <summary>True when a column behind the keys says on what ground staff see the patient that the search is about.</summary>
+    public bool HasGround => searches is [{ Patient: not null, Decision.Sight: { OnlyPatient: null, IsWorkOnly: false } }];
+
     /// <summary>The number of matches.</summary>
     public void AddCount(SqlText sql)
     {
@@ -41,6 +44,13 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
         for (var i = 0; i < keys; i++)
         {
             sql.Add($", p.k{Number(i)}");
+        }
+
+        if (HasGround)
+        {
+            // One for the whole page: it is all of one patient.
+            sql.Add(", ");
+            new Visibility(searches[0].Decision.Sight!, surroundings.NowMs).AddGround(sql, searches[0].Patient!.Value);
         }
 
         sql.Add(" FROM (");

@@ -43,7 +43,7 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         var surroundings = new SearchSurroundings(caller, options.LocalZone, clock.GetUtcNow().ToUnixTimeMilliseconds());
         if (query.Types.Count == 1 && surroundings.Decide(query.Types[0]) is { Allowed: false } denied)
         {
-            return Problems.Denied(denied.Rule);
+            return AccessNotes.Denied(caller, denied);
         }
 
         var context = $"{query.Scope}?{query.Canonical}\n{caller.Reference}";
@@ -73,6 +73,8 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         var included = query.Includes.Count + query.ReverseIncludes.Count == 0
             ? []
             : await new Includes(extractor, parameters, surroundings).Of(session, query, matches);
+        var rule = searches[0].Decision.Rule;
+        await AccessNotes.Shown(session, caller, ("search", rule, rows.Count > 0 ? rows[0].Ground : null), matches.Concat(included), query.Types.Any(t => AccessRule.IsLogged(t.Name)) ? $"{query.Scope}?{query.Canonical}" : null);
         return new SearchPage(matches, included, next, total) { Understood = query.Canonical };
     }
 
@@ -147,7 +149,9 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         var sql = new SqlText(session.Dialect);
         search.AddPage(sql, mode, after, limit);
         var keys = mode switch { PageMode.Ordered => search.Keys.Count, PageMode.AlongIndex or PageMode.AlongTime => 1, _ => 0 };
-        return await session.Query(sql.ToString(), r => new PageRow(r.Text(8), CurrentRow.Map(r), r.Long(SearchSql.OwnRid), mode, KeysOf(search, r, keys)), sql.Values);
+        var ground = search.HasGround ? SearchSql.FirstKey + keys : -1;
+        return await session.Query(
+            sql.ToString(), r => new PageRow(r.Text(8), CurrentRow.Map(r), r.Long(SearchSql.OwnRid), mode, KeysOf(search, r, keys)) { Ground = ground < 0 || r.IsNull(ground) ? null : r.Long(ground) }, sql.Values);
     }
 
     private static string?[] KeysOf(SearchSql search, Row row, int count)
@@ -167,5 +171,8 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         return found.OwnRid < 0 ? ContainedResources.Of(extractor, container, Keys.OrdinalOf(found.OwnRid)) : container;
     }
 
-    private sealed record PageRow(string Id, CurrentRow Row, long OwnRid, PageMode Mode, IReadOnlyList<string?> Keys);
+    private sealed record PageRow(string Id, CurrentRow Row, long OwnRid, PageMode Mode, IReadOnlyList<string?> Keys)
+    {
+        public long? Ground { get; init; }
+    }
 }

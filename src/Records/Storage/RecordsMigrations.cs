@@ -17,6 +17,7 @@ public static class RecordsMigrations
         Bulk.BulkMigrations.Jobs,
         Reindexing.ReindexMigration.Step,
         Searching.SortMigration.Step,
+        Subscriptions.SubscriptionSchema.WholeCallers,
     ]);
 
     private const string Store = """

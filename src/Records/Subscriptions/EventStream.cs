@@ -181,5 +181,5 @@ internal sealed class EventStream(Database database, RecordStore store, Subscrip
         await response.Body.FlushAsync(ct);
     }
 
-    private static bool IsSame(Caller a, Caller b) => a.Kind == b.Kind && a.Reference == b.Reference && a.Role == b.Role && a.Organization == b.Organization;
+    private static bool IsSame(Caller a, Caller b) => CallerText.Of(a) == CallerText.Of(b);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Helhed.Access;
+using Helhed.Access.Log;
 using Helhed.Fhir;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Index;
@@ -94,7 +95,7 @@ internal sealed class Matcher(Database database, RecordStore store, Registry reg
         if (change.Current is null)
         {
             // No search finds what has been deleted.
-            if (verdict.Matches != false)
+            if (verdict.Matches != false && await store.SeesPatients(group.Caller, group.Interest.Type, PatientsOf(change), ct))
             {
                 Add(group, change, found.Matches);
             }
@@ -169,7 +170,7 @@ internal sealed class Matcher(Database database, RecordStore store, Registry reg
         var type = group.Interest.Type.Name;
         var ids = string.Join(',', changes.Select(c => c.Version.Resource.Id).Distinct());
         var query = string.Create(CultureInfo.InvariantCulture, $"{group.Interest.Query}{(group.Interest.Query.Length > 0 ? "&" : "")}_id={ids}&_count={PerSearch}");
-        var outcome = await store.Search(group.Caller, type, query, ct);
+        var outcome = await store.Search(group.Caller with { Trail = AccessTrail.Unlogged }, type, query, ct);
         if (!outcome.TryGet(out var page, out _))
         {
             // The author has lost access to the type, or a criterion cannot be searched any more: nothing may be shown.
@@ -180,7 +181,7 @@ internal sealed class Matcher(Database database, RecordStore store, Registry reg
         foreach (var change in changes)
         {
             var isFound = found.TryGetValue(change.Version.Resource.Id, out var version);
-            if ((isFound && version == change.Version.Resource.Version) || (await IsReplaced(change, ct) && (change.Verdicts[group].Matches ?? isFound)))
+            if ((isFound && version == change.Version.Resource.Version) || (await IsReplaced(change, ct) && (change.Verdicts[group].Matches ?? isFound) && await store.SeesPatients(group.Caller, group.Interest.Type, PatientsOf(change), ct)))
             {
                 Add(group, change, matches);
             }
@@ -204,6 +205,8 @@ internal sealed class Matcher(Database database, RecordStore store, Registry reg
             }
         }
     }
+
+    private static List<long> PatientsOf(Change change) => [.. change.Values!.Compartments.Select(id => Keys.Reference("Patient"u8, id.Span)).Distinct()];
 
     private static FhirDocument? Parse(StoredResource resource) => resource.Json.IsEmpty ? null : FhirDocument.Parse(resource.Json, Stored).Document;
 

@@ -117,7 +117,7 @@ internal sealed class OwnSubscriptions(Database database, RecordStore store, Sub
     // A cryptographic hash: nobody can make a wish that has the id of another's.
     private static string IdOf(Caller caller, Wish wish)
     {
-        var text = string.Join('\n', [caller.Kind.ToString(), caller.Reference, caller.Role, caller.Organization ?? "", wish.Topic, wish.Content, .. wish.Filters]);
+        var text = string.Join('\n', [CallerText.Of(caller), wish.Topic, wish.Content, .. wish.Filters]);
         return Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
     }
 }

@@ -16,7 +16,7 @@ internal enum SubscriptionState : short
 internal sealed record SubscriptionRow(long Rid, string Id, int Version, SubscriptionState State)
 {
     public const string Columns =
-        "rid, id, version, state, since, caller_kind, caller, caller_role, caller_org, host, last_number, delivered, tries, due_at, contact_at, ends_at, last_error, error_at";
+        "rid, id, version, state, since, caller_kind, caller, caller_role, caller_org, host, last_number, delivered, tries, due_at, contact_at, ends_at, last_error, error_at, caller_all";
 
     /// <summary>A time that never comes.</summary>
     public const long Never = long.MaxValue;
@@ -43,10 +43,15 @@ internal sealed record SubscriptionRow(long Rid, string Id, int Version, Subscri
 
     public long? ErrorAtMs { get; init; }
 
+    /// <summary>The caller in four columns, or whole in one.</summary>
+    public static Caller CallerOf(Row row, int first, int whole) => row.TextOrNull(whole) is { } all
+        ? CallerText.Read(all)
+        : new Caller((CallerKind)row.Short(first), row.Text(first + 1), "", row.Text(first + 2), row.TextOrNull(first + 3));
+
     public static SubscriptionRow Map(Row row) => new(row.Long(0), row.Text(1), row.Int(2), (SubscriptionState)row.Short(3))
     {
         Since = row.Long(4),
-        Caller = new Caller((CallerKind)row.Short(5), row.Text(6), "", row.Text(7), row.TextOrNull(8)),
+        Caller = CallerOf(row, 5, 18),
         Host = row.Text(9),
         LastNumber = row.Long(10),
         Delivered = row.Long(11),

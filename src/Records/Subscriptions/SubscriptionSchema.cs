@@ -8,6 +8,14 @@ internal static class SubscriptionSchema
     /// <summary>The step for both databases.</summary>
     public static Migration Step { get; } = new(11, "subscriptions", Tables.Replace("BYTEA", "BLOB", StringComparison.Ordinal), Tables);
 
+    /// <summary>Callers with all that narrows them.</summary>
+    public static Migration WholeCallers { get; } = new(16, "callers of subscriptions", More, More);
+
+    private const string More = """
+        ALTER TABLE subscription ADD COLUMN caller_all TEXT;        -- the caller whole, as CallerText; null for one from before
+        ALTER TABLE subscription_caller ADD COLUMN caller_all TEXT; -- as in subscription
+        """;
+
     // A subscription's events, its running number and the matching's cursor change in one transaction: an event is in the queue
     // exactly when the cursor is past its entry of the change feed.
     private const string Tables = """

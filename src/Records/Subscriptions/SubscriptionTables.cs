@@ -18,15 +18,16 @@ internal static class SubscriptionTables
     /// <summary>Notes in the transaction of a write on whose behalf a version is.</summary>
     public static ValueTask<int> NoteCaller(WriteTransaction tx, string id, int version, Caller caller) => tx.Execute(
         """
-        INSERT INTO subscription_caller (id, version, kind, reference, role, organization) VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (id, version) DO UPDATE SET kind = excluded.kind, reference = excluded.reference, role = excluded.role, organization = excluded.organization
+        INSERT INTO subscription_caller (id, version, kind, reference, role, organization, caller_all) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (id, version) DO UPDATE SET kind = excluded.kind, reference = excluded.reference, role = excluded.role, organization = excluded.organization,
+            caller_all = excluded.caller_all
         """,
-        id, version, (short)caller.Kind, caller.Reference, caller.Role, caller.Organization);
+        id, version, (short)caller.Kind, caller.Reference, caller.Role, caller.Organization, CallerText.Of(caller));
 
     /// <summary>On whose behalf a version is; null when the server itself wrote it.</summary>
     public static ValueTask<Caller?> CallerOf(SqlSession session, string id, int version) => session.First(
-        "SELECT kind, reference, role, organization FROM subscription_caller WHERE id = $1 AND version = $2",
-        row => (Caller?)new Caller((CallerKind)row.Short(0), row.Text(1), "", row.Text(2), row.TextOrNull(3)),
+        "SELECT kind, reference, role, organization, caller_all FROM subscription_caller WHERE id = $1 AND version = $2",
+        row => (Caller?)SubscriptionRow.CallerOf(row, 0, 4),
         id, version);
 
     public static ValueTask<SubscriptionRow?> Find(SqlSession session, long rid) =>
@@ -56,14 +57,14 @@ internal static class SubscriptionTables
         await tx.Execute(
             """
             INSERT INTO subscription (rid, id, version, state, since, caller_kind, caller, caller_role, caller_org, host,
-                last_number, delivered, tries, due_at, contact_at, ends_at, lease_until)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, $11, 0, $12, 0)
+                last_number, delivered, tries, due_at, contact_at, ends_at, lease_until, caller_all)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, $11, 0, $12, 0, $13)
             ON CONFLICT (rid) DO UPDATE SET version = excluded.version, state = excluded.state, since = excluded.since,
                 caller_kind = excluded.caller_kind, caller = excluded.caller, caller_role = excluded.caller_role, caller_org = excluded.caller_org,
-                host = excluded.host, tries = 0, due_at = excluded.due_at, ends_at = excluded.ends_at
+                caller_all = excluded.caller_all, host = excluded.host, tries = 0, due_at = excluded.due_at, ends_at = excluded.ends_at
             """,
             row.Rid, row.Id, row.Version, (short)row.State, row.Since, (short)row.Caller.Kind, row.Caller.Reference, row.Caller.Role, row.Caller.Organization,
-            row.Host, row.DueAtMs, row.EndsAtMs);
+            row.Host, row.DueAtMs, row.EndsAtMs, CallerText.Of(row.Caller));
         if (row.State == SubscriptionState.Off)
         {
             // What waits is not sent after the next start, when nobody expects it any more; $events still shows it.

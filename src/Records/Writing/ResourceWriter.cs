@@ -94,7 +94,7 @@ internal sealed class ResourceWriter(WritePreparer preparer, CustomParameters cu
         var after = new CurrentRow(before.Rid, write.Type.Index, before.Version + 1, batch.Now, 2, batch.Caller.Reference, 0, []);
         batch.Move(write, before, after);
         batch.Indexes.Replace(after.Rid, RowsBefore(batch, write, before), IndexRows.None);
-        batch.Add(write, after, RecordAct.Deleted);
+        batch.Add(write, after with { Patient = before.Patient }, RecordAct.Deleted);
         batch.Written.Add(new WrittenResource(write, before, after, RecordAct.Deleted));
         return after;
     }
@@ -171,7 +171,7 @@ internal sealed class ResourceWriter(WritePreparer preparer, CustomParameters cu
         }
 
         public void Add(PendingWrite write, CurrentRow row, RecordAct act) =>
-            Results.Add(new StoredResource(write.Type.Name, write.Id, row.Version, row.Updated, act, row.Body));
+            Results.Add(new StoredResource(write.Type.Name, write.Id, row.Version, row.Updated, act, row.Body) { Rid = row.Rid, Patient = row.Patient });
     }
 }
 

@@ -40,6 +40,11 @@ public abstract class RecordTest(Dialect dialect) : IAsyncLifetime
     protected async Task<StoredResource> Put(string type, string id, string members) =>
         (await Store.Update(Caller.Program, type, id, Json(type, id, members), null, Ct)).Value;
 
+    /// <summary>Makes a contact that is going on: the ground on which staff see a patient.</summary>
+    protected Task<StoredResource> Treats(Caller staff, string patient) => Put("Encounter", $"{staff.Role}-{patient}", $$"""
+        "status":"in-progress","class":{"code":"AMB"},"subject":{"reference":"Patient/{{patient}}"},"participant":[{"individual":{"reference":"{{staff.Reference}}"} }],"period":{"start":"2026-01-01"}
+        """);
+
     private sealed class Fresh(Dialect dialect) : StoreTest(dialect)
     {
         protected override IReadOnlyList<RoomMigrations> Rooms => [AccessMigrations.Room, RecordsMigrations.Room];

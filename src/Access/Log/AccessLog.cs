@@ -1,0 +1,167 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Threading.Channels;
+using Helhed.Platform.Data;
+using Helhed.Platform.Ledger;
+
+namespace Helhed.Access.Log;
+
+/// <summary>
+/// The log of all accesses. Entries that come at the same time become one entry of the ledger, a block, and share its commit; so a read
+/// waits for one flush at most, and many reads pay for it together. Decision: docs/decisions/2026-11-22-the-access-log.md.
+/// </summary>
+public sealed class AccessLog
+{
+    // An answer waits for its block: a larger one would only make it wait longer.
+    private const int MostInBlock = 200;
+
+    private static readonly string[] KeyColumns = ["key", "number", "at"];
+
+    private readonly LedgerBook _ledger;
+    private readonly Database _database;
+    private readonly TimeProvider _clock;
+    private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(10_000) { SingleReader = false, FullMode = BoundedChannelFullMode.Wait });
+    private int _isFlushing;
+
+    /// <summary>A log in a migrated database.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="ids">Numbers for blocks.</param>
+    /// <param name="clock">The clock that dates the entries.</param>
+    public AccessLog(Database database, IdBlocks ids, TimeProvider clock)
+    {
+        _database = database;
+        _clock = clock;
+        _ledger = new LedgerBook(database, ids);
+    }
+
+    /// <summary>Makes what a trail has gathered durable.</summary>
+    /// <param name="trail">The trail; it is empty afterwards.</param>
+    /// <param name="ct">Stops the waiting; the entries are written all the same.</param>
+    /// <returns>When they are durable.</returns>
+    /// <exception cref="DatabaseBusyException">The database takes no more work: the answer must not leave.</exception>
+    public ValueTask Flush(AccessTrail trail, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(trail);
+        var entries = trail.Take();
+        return entries.Count == 0 ? default : new(Append(entries, ct));
+    }
+
+    /// <summary>Takes the number of a block that a transaction will write; before it begins.</summary>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>The number.</returns>
+    public ValueTask<long> Number(CancellationToken ct) => _ledger.Numbers(1, ct);
+
+    /// <summary>Writes entries in a transaction, as a block of their own: they are there exactly when what they tell of is.</summary>
+    /// <param name="tx">The transaction.</param>
+    /// <param name="number">From <see cref="Number"/>.</param>
+    /// <param name="entries">The entries.</param>
+    /// <returns>When they are written.</returns>
+    public async ValueTask Write(WriteTransaction tx, long number, IReadOnlyList<AccessEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(tx);
+        ArgumentNullException.ThrowIfNull(entries);
+        if (entries.Count == 0)
+        {
+            return;
+        }
+
+        var now = _clock.GetUtcNow();
+        await LedgerBook.Write(tx, number, [new LedgerEntry(now, 0, 0, Block(entries))]);
+        var keys = new HashSet<long>();
+        var cells = new List<SqlValue>();
+        foreach (var key in entries.SelectMany(e => e.Keys))
+        {
+            if (keys.Add(key))
+            {
+                cells.AddRange([key, number, now.ToUnixTimeMilliseconds()]);
+            }
+        }
+
+        await tx.BulkInsert("access_log_key", KeyColumns, cells.ToArray());
+    }
+
+    private static byte[] Block(IReadOnlyList<AccessEntry> entries)
+    {
+        var content = new ArrayBufferWriter<byte>(entries.Count * 300);
+        using (var writer = new Utf8JsonWriter(content))
+        {
+            writer.WriteStartArray();
+            foreach (var entry in entries)
+            {
+                entry.WriteTo(writer);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        return content.WrittenSpan.ToArray();
+    }
+
+    private async Task Append(IReadOnlyList<AccessEntry> entries, CancellationToken ct)
+    {
+        var waiting = new Waiting(entries);
+        await _waiting.Writer.WriteAsync(waiting, ct);
+        if (Interlocked.CompareExchange(ref _isFlushing, 1, 0) == 0)
+        {
+            _ = Task.Run(FlushAll, CancellationToken.None);
+        }
+
+        await waiting.Done.Task.WaitAsync(ct);
+    }
+
+    // One flush at a time: what comes meanwhile is gathered, and goes with the next.
+    private async Task FlushAll()
+    {
+        do
+        {
+            var block = new List<Waiting>();
+            while (true)
+            {
+                block.Clear();
+                for (var count = 0; count < MostInBlock && _waiting.Reader.TryRead(out var one); count += one.Entries.Count)
+                {
+                    block.Add(one);
+                }
+
+                if (block.Count == 0)
+                {
+                    break;
+                }
+
+                await FlushOne(block);
+            }
+
+            Volatile.Write(ref _isFlushing, 0);
+        }
+        while (_waiting.Reader.TryPeek(out _) && Interlocked.CompareExchange(ref _isFlushing, 1, 0) == 0);
+    }
+
+    private async Task FlushOne(List<Waiting> block)
+    {
+        try
+        {
+            var number = await Number(CancellationToken.None);
+            var entries = block.SelectMany(w => w.Entries).ToList();
+            await _database.Write(
+                async tx =>
+                {
+                    await Write(tx, number, entries);
+                    return true;
+                },
+                CancellationToken.None);
+            block.ForEach(w => w.Done.TrySetResult());
+        }
+        catch (Exception error)
+        {
+            // Whoever waits must not answer.
+            block.ForEach(w => w.Done.TrySetException(error));
+        }
+    }
+
+    private sealed class Waiting(IReadOnlyList<AccessEntry> entries)
+    {
+        public IReadOnlyList<AccessEntry> Entries { get; } = entries;
+
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

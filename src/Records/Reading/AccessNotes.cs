@@ -1,0 +1,107 @@
+using Helhed.Access;
+using Helhed.Access.Log;
+using Helhed.Platform;
+using Helhed.Platform.Data;
+
+namespace Helhed.Records.Reading;
+
+/// <summary>Writes down on the caller's trail what the store shows them.</summary>
+internal static class AccessNotes
+{
+    /// <summary>Notes what is shown.</summary>
+    /// <param name="session">The snapshot it was read in.</param>
+    /// <param name="caller">Who is shown it.</param>
+    /// <param name="access">What was done, and by what rule.</param>
+    /// <param name="shown">What is shown.</param>
+    /// <param name="query">The search that showed it.</param>
+    public static async ValueTask Shown(SqlSession session, Caller caller, (string What, string Rule, long? Ground) access, IEnumerable<StoredResource> shown, string? query = null)
+    {
+        if (caller.Trail is not { } trail)
+        {
+            return;
+        }
+
+        var about = await About(session, shown.Where(r => AccessRule.IsLogged(r.Type)));
+        if (about.Count == 0 && query is null)
+        {
+            trail.Note(access.Rule);
+            return;
+        }
+
+        trail.Add(new AccessEntry(access.What, caller, RuleOf(access.Rule, access.Ground), about) { Query = query, Ground = access.Ground });
+    }
+
+    /// <summary>Writes down what a transaction has written, in it. What the program does of itself is nobody's access.</summary>
+    public static async ValueTask Written(WriteTransaction tx, Caller caller, IReadOnlyList<StoredResource> results, (AccessLog Log, long Number) to)
+    {
+        if (caller == Caller.Program || caller.Trail is { IsUnlogged: true })
+        {
+            return;
+        }
+
+        List<AccessEntry>? entries = null;
+        foreach (var group in results.Where(r => r.Act != RecordAct.Unchanged).GroupBy(r => r.Act))
+        {
+            var (what, act) = group.Key switch { RecordAct.Created => ("create", Act.Create), RecordAct.Deleted => ("delete", Act.Delete), _ => ("update", Act.Update) };
+            var logged = group.Where(r => AccessRule.IsLogged(r.Type)).ToList();
+            caller.Trail?.Note(AccessRule.Decide(caller, act, group.First().Type).Rule);
+            if (logged.Count > 0)
+            {
+                (entries ??= []).Add(new AccessEntry(what, caller, AccessRule.Decide(caller, act, logged[0].Type).Rule, await About(tx, logged)));
+            }
+        }
+
+        if (entries is not null)
+        {
+            await to.Log.Write(tx, to.Number, entries);
+        }
+    }
+
+    private static async ValueTask<IReadOnlyList<AccessedPatient>> About(SqlSession session, IEnumerable<StoredResource> resources)
+    {
+        var about = new Dictionary<long, List<string>>();
+        foreach (var resource in resources)
+        {
+            var name = $"{resource.Type}/{resource.Id}/_history/{resource.Version}";
+            foreach (var patient in resource.Patient == -1 ? await Patients(session, resource.Rid) : [resource.Patient])
+            {
+                if (!about.TryGetValue(patient, out var names))
+                {
+                    about.Add(patient, names = []);
+                }
+
+                names.Add(name);
+            }
+        }
+
+        return [.. about.Select(a => new AccessedPatient(a.Key, a.Value))];
+    }
+
+    /// <summary>Notes that a try was refused: the answer says that there is no such thing.</summary>
+    public static async ValueTask Hidden(SqlSession session, Caller caller, string rule, StoredResource hidden)
+    {
+        if (caller.Trail is { } trail)
+        {
+            var name = $"{hidden.Type}/{hidden.Id}/_history/{hidden.Version}";
+            var patients = hidden.Patient == -1 ? await Patients(session, hidden.Rid) : [hidden.Patient];
+            trail.Add(new AccessEntry("denied", caller, rule, [.. patients.Select(p => new AccessedPatient(p, [name]))]));
+        }
+    }
+
+    /// <summary>The problem of an act that a rule refuses, noted.</summary>
+    public static Problem Denied(Caller caller, Decision decision)
+    {
+        caller.Trail?.Note(decision.Rule);
+        return Problems.Denied(decision.Rule);
+    }
+
+    /// <summary>The patients of a resource that is in several compartments.</summary>
+    public static ValueTask<List<long>> Patients(SqlSession session, long rid) => session.Query("SELECT patient FROM access_shared WHERE source = $1 ORDER BY patient", r => r.Long(0), rid);
+
+    // The ground says more than the kind of decision.
+    private static string RuleOf(string rule, long? ground) => ground switch
+    {
+        < 0 => (-ground & 1) == 1 ? "staff-emergency-override" : "staff-claimed-relation",
+        _ => rule,
+    };
+}
