@@ -1,4 +1,5 @@
 using Helhed.Access.Http;
+using Helhed.Access.Facts;
 using Helhed.Access.Log;
 using Helhed.Access.Sessions;
 using Helhed.Access.Tokens;
@@ -31,6 +32,8 @@ public static class AccessSetup
         services.AddHostedService<LedgerKeeper>();
         services.AddSingleton<AccessEvents>();
         services.TryAddSingleton<AccessLog>();
+        services.AddSingleton<Claims>();
+        services.AddHostedService<ClaimKeeper>();
         return services;
     }
 

@@ -4,11 +4,11 @@ using Npgsql;
 namespace Helhed.Platform;
 
 /// <summary>What may be kept of an error: its types, codes and place. Messages may quote data about people and are left out.</summary>
-internal static class ErrorText
+public static class ErrorText
 {
     private const int Longest = 1000;
 
-    internal static string Of(Exception error)
+    public static string Of(Exception error)
     {
         var parts = new List<string>();
         for (var one = error; one is not null && parts.Count < 5; one = one.InnerException)

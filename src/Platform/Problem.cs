@@ -52,7 +52,11 @@ public sealed record Problem(
     ProblemKind Kind,
     string Message,
     string? Expression = null,
-    IReadOnlyList<Finding>? Findings = null);
+    IReadOnlyList<Finding>? Findings = null)
+{
+    /// <summary>Name of the access rule that refused it, where one did.</summary>
+    public string? Rule { get; init; }
+}
 
 /// <summary>One finding about a piece of input; maps to <c>OperationOutcome.issue</c> (https://hl7.org/fhir/R4/operationoutcome.html).</summary>
 /// <param name="Severity">fatal, error, warning or information.</param>

@@ -20,7 +20,7 @@ internal static class Problems
 
     public static Problem UnknownType(string type) => new(ProblemKind.NotFound, $"'{type}' is not a resource type of R4.");
 
-    public static Problem Denied(string rule) => new(ProblemKind.Forbidden, $"Access is denied by the rule '{rule}'.");
+    public static Problem Denied(string rule) => new(ProblemKind.Forbidden, $"Access is denied by the rule '{rule}'.") { Rule = rule };
 
     public static Problem BadId(string id) => new(ProblemKind.Invalid, $"'{(id.Length > 80 ? id[..80] : id)}' is not an id: 1 to 64 of A-Z, a-z, 0-9, '-' and '.'.");
 

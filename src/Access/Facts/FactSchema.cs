@@ -122,5 +122,10 @@ internal static class FactSchema
         );
         CREATE INDEX access_claim_patient ON access_claim (patient, person);
         CREATE INDEX access_claim_due ON access_claim (state, due);
+        CREATE TABLE access_claim_party (
+            claim     {whole} NOT NULL,             -- number of a claim
+            party     {whole} NOT NULL,             -- key of the post or unit that it was made for
+            PRIMARY KEY (claim, party)
+        ){narrow};
         """;
 }

@@ -23,7 +23,20 @@ public class AccessRuleTests
 
     [Fact]
     public void A_citizen_reads_only_their_own_record() => Each(Reading, PatientTypes, (act, type) =>
-        Assert.Equal(new Decision(true, "citizen-own-record", "Patient/citizen-copd"), Decide("citizen-copd", act, type)));
+    {
+        var decision = Decide("citizen-copd", act, type);
+        Assert.Equal((true, "citizen-own-record", "Patient/citizen-copd"), (decision.Allowed, decision.Rule, decision.OnlyPatient));
+        Assert.False(decision.Sight!.IsForAnother);
+    });
+
+    [Fact]
+    public void A_citizen_who_acts_for_another_sees_the_others_record_and_writes_nothing() => Each(Reading, PatientTypes, (act, type) =>
+    {
+        var caller = Personas.Find("citizen-parent")!.Caller with { OnBehalfOf = "Patient/citizen-child" };
+        var decision = AccessRule.Decide(caller, act, type);
+        Assert.Equal(("citizen-acts-for-another", "Patient/citizen-child", true), (decision.Rule, decision.OnlyPatient, decision.Sight!.IsForAnother));
+        Assert.False(AccessRule.Decide(caller, Act.Create, "Consent").Allowed);
+    });
 
     [Fact]
     public void A_citizen_reads_the_directory_whole() => Each(Reading, [.. DirectoryTypes, "Medication", "ValueSet", "CodeSystem"], (act, type) =>
@@ -33,6 +46,8 @@ public class AccessRuleTests
     public void A_citizen_writes_nothing_and_reads_nothing_else()
     {
         Each(Writing, [.. PatientTypes, .. DirectoryTypes], (act, type) => Assert.False(Decide("citizen-copd", act, type).Allowed));
+        Assert.Equal("Patient/citizen-copd", Decide("citizen-copd", Act.Create, "Consent").OnlyPatient);
+        Assert.False(Decide("citizen-copd", Act.Delete, "Consent").Allowed);
         Each(Reading, ["AuditEvent", "Group", "Subscription", "NoSuchType", ""], (act, type) => Assert.False(Decide("citizen-copd", act, type).Allowed));
     }
 
@@ -43,10 +58,16 @@ public class AccessRuleTests
     [InlineData("visitation")]
     [InlineData("secretary")]
     [InlineData("paramedic")]
-    public void Clinical_staff_read_all_and_write_what_is_clinical(string persona)
+    public void Clinical_staff_need_a_relation_to_patients_and_none_to_directories(string persona)
     {
-        Each(Reading, [.. PatientTypes, .. DirectoryTypes, "ValueSet"], (act, type) => Assert.Equal(new Decision(true, "clinical-read", null), Decide(persona, act, type)));
-        Each(Writing, PatientTypes, (act, type) => Assert.True(Decide(persona, act, type).Allowed));
+        Each(Reading, [.. DirectoryTypes, "ValueSet"], (act, type) => Assert.Equal(new Decision(true, "staff-directory", null), Decide(persona, act, type)));
+        Each(Enum.GetValues<Act>(), PatientTypes, (act, type) =>
+        {
+            var decision = Decide(persona, act, type);
+            Assert.Equal((true, "staff-treatment-relation"), (decision.Allowed, decision.Rule));
+            Assert.False(decision.Sight!.IsWorkOnly);
+        });
+        Each(Reading, ["Group", "Bundle", "Subscription"], (act, type) => Assert.True(Decide(persona, act, type).Sight!.IsWorkOnly));
         Each(Writing, [.. DirectoryTypes, "ValueSet"], (act, type) => Assert.False(Decide(persona, act, type).Allowed));
         Each(Enum.GetValues<Act>(), ["AuditEvent"], (act, type) => Assert.False(Decide(persona, act, type).Allowed));
     }
