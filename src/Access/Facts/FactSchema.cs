@@ -12,6 +12,9 @@ internal static class FactSchema
 
     // Times are Unix milliseconds; a row holds from begins until, and not at, ends. Keys are hashes of references as 'Patient/x'.
     private static string Text(string whole, string narrow) => $"""
+        CREATE TABLE access_fact_state (
+            one       {whole} NOT NULL PRIMARY KEY  -- 1: the facts of all records are there
+        );
         CREATE TABLE access_identity (
             source    {whole} NOT NULL,             -- internal id of the Patient or Practitioner
             value     {whole} NOT NULL,             -- hash of 'system|value' of an identifier, such as a CPR or authorisation number
