@@ -39,7 +39,7 @@ public static class RecordsSetup
     {
         features ??= new RecordsFeatures();
         store.Definitions = new ResourceValidation(store, features.Definitions);
-        return services.AddSingleton(store).AddSingleton(store.Definitions).AddBulk(features.Bulk)
+        return services.AddSingleton(store).AddSingleton(store.Log).AddSingleton(store.Definitions).AddBulk(features.Bulk)
             .AddHostedService<TerminologySweep>()
             .AddSingleton(new StoreAdministration(store))
             .AddHostedService<ParameterRefresh>()

@@ -80,6 +80,28 @@ public sealed class AccessLog
         await tx.BulkInsert("access_log_key", KeyColumns, cells.ToArray());
     }
 
+    /// <summary>Accesses to somebody's record, or by somebody, newest first.</summary>
+    /// <param name="asked">Whose, and which.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>The accesses, and where the next page begins; null when there is none.</returns>
+    public async ValueTask<(IReadOnlyList<LoggedAccess> Found, (long AtMs, long Number)? Next)> Find(AccessQuestion asked, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        var limit = Math.Clamp(asked.Limit, 1, 500);
+        return await _database.Read(
+            async session =>
+            {
+                var sql = new SqlText(session.Dialect).Add("SELECT at, number FROM access_log_key WHERE key = ").Value(asked.Key).Add(" AND at >= ").Value(asked.Since.ToUnixTimeMilliseconds());
+                var (at, number) = asked.Before ?? (long.MaxValue, long.MaxValue);
+                sql.Add(" AND (at < ").Value(at).Add(" OR (at = ").Value(at).Add(" AND number < ").Value(number).Add(")) ORDER BY at DESC, number DESC LIMIT ").Value(limit + 1);
+                var numbers = await session.Query(sql.ToString(), r => (r.Long(0), r.Long(1)), sql.Values);
+                var blocks = await LedgerBook.Find(session, [.. numbers.Take(limit).Select(n => n.Item2)]);
+                IReadOnlyList<LoggedAccess> found = [.. blocks.OrderByDescending(b => b.Entry.At).ThenByDescending(b => b.Number).SelectMany(LoggedAccess.Of).Where(asked.IsAbout)];
+                return (found, numbers.Count > limit ? numbers[limit - 1] : ((long, long)?)null);
+            },
+            ct);
+    }
+
     private static byte[] Block(IReadOnlyList<AccessEntry> entries)
     {
         var content = new ArrayBufferWriter<byte>(entries.Count * 300);

@@ -193,6 +193,25 @@ public sealed class LedgerBook(Database database, IdBlocks ids)
             ct);
     }
 
+    /// <summary>Entries by their numbers, those without a leaf included.</summary>
+    /// <param name="session">A snapshot: an entry that moves into the tree meanwhile is then not missed.</param>
+    /// <param name="numbers">Their numbers, up to 1,000.</param>
+    /// <returns>The entries, newest number first.</returns>
+    public static async ValueTask<List<LedgerRecord>> Find(SqlSession session, IReadOnlyList<long> numbers)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(numbers);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(numbers.Count, 1000);
+        if (numbers.Count == 0)
+        {
+            return [];
+        }
+
+        var sql = new SqlText(session.Dialect).Add("SELECT leaf, number, at, subject, actor, content FROM ledger_entry WHERE number").Among(numbers)
+            .Add(" UNION ALL SELECT NULL, number, at, subject, actor, content FROM ledger_waiting WHERE number").Among(numbers).Add(" ORDER BY number DESC");
+        return await session.Query(sql.ToString(), EntryOf, sql.Values);
+    }
+
     internal const string HeadColumns = "size, root, at, key, signature";
 
     internal static LedgerHead Head(Row row) => new(row.Long(0), row.Bytes(1), DateTimeOffset.FromUnixTimeMilliseconds(row.Long(2)), row.Text(3), row.Bytes(4));

@@ -17,7 +17,7 @@ internal static class RecordOperations
     private static readonly OperationParameter MetaIn = new("meta", 1, "1", "Meta", "Profiles, tags and security labels. A tag or label is its system and code.");
     private static readonly OperationParameter MetaOut = new("return", 1, "1", "Meta", "The resulting meta.") { IsOutput = true };
 
-    public static IReadOnlyList<Operation> All { get; } = [Validation, PatientEverything, EncounterEverything, Meta, MetaAdd, MetaDelete, LastObservations, Statistics, MakeDocument];
+    public static IReadOnlyList<Operation> All { get; } = [Validation, PatientEverything, EncounterEverything, Meta, MetaAdd, MetaDelete, LastObservations, Statistics, MakeDocument, AccessLog("Patient"), AccessLog("Practitioner")];
 
     private static Operation Validation => new("Resource-validate", "validate", OperationLevels.Type | OperationLevels.Instance, ["Resource"],
         call => call.Id is { } id ? Validate.Instance(call.Type!, id, Service<ResourceValidation>(call), Store(call), call.Http) : Validate.Type(call.Type!, Service<ResourceValidation>(call), Store(call), call.Http))
@@ -45,6 +45,14 @@ internal static class RecordOperations
             new("start", 0, "1", "date", "First day of care."), new("end", 0, "1", "date", "Last day of care. What has no time of care is in scope."),
             Since, Types, Count, Page, Bundle,
         ],
+    };
+
+    private static Operation AccessLog(string type) => new($"{type}-access-log", "access-log", OperationLevels.Instance, [type], call => AccessLogOperation.Of(type, call.Id!, Store(call), call.Http))
+    {
+        Title = "Who has looked",
+        Description = "Accesses to a patient's record, or by a practitioner, newest first, as AuditEvents made from the ledger. Citizens see those of the last two years to their own record.",
+        ReadsItself = true,
+        Parameters = [Since, new("_count", 0, "1", "integer", "Most of the log's blocks on a page, up to 500."), new("_before", 0, "1", "string", "Where the page begins; stands in the links that the server gives."), Bundle],
     };
 
     private static Operation EncounterEverything => new("Encounter-everything", "everything", OperationLevels.Instance, ["Encounter"], call => Everything.Encounter(call.Id!, Store(call), call.Http))

@@ -109,7 +109,7 @@ public abstract class HostedTest(Dialect dialect) : IAsyncLifetime
     {
         var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(Address), Timeout = TimeSpan.FromSeconds(100) };
         _clients.Add(http);
-        return new FhirClient(http, $"{caller.Kind}:{caller.Reference}:{caller.Role}");
+        return new FhirClient(http, $"{caller.Kind}:{caller.Reference}:{caller.Role}:{caller.Organization}:{caller.OnBehalfOf}");
     }
 
     private protected async Task<Answer> Give(string type, string id, string members)
@@ -122,7 +122,9 @@ public abstract class HostedTest(Dialect dialect) : IAsyncLifetime
     private static Caller CallerOf(string authorization)
     {
         var parts = AuthenticationHeaderValue.TryParse(authorization, out var header) ? header.Parameter!.Split(':') : [];
-        return parts is [var kind, var reference, var role] ? new Caller(Enum.Parse<CallerKind>(kind), reference, role, role) : Caller.Anonymous;
+        return parts is [var kind, var reference, var role, var unit, var behalf]
+            ? new Caller(Enum.Parse<CallerKind>(kind), reference, role, role, unit.Length > 0 ? unit : null) { OnBehalfOf = behalf.Length > 0 ? behalf : null }
+            : Caller.Anonymous;
     }
 
     private sealed class Fresh(Dialect dialect) : StoreTest(dialect)

@@ -1,0 +1,194 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Helhed.Access;
+using Helhed.Access.Facts;
+using Helhed.Access.Log;
+using Helhed.Platform.Data;
+using Helhed.Tests.Scenarios.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Helhed.Tests.Scenarios;
+
+/// <summary>Every access is in the log before its answer leaves, with who, why, on what ground, and what.</summary>
+public abstract class AccessLogScenarios(Dialect dialect) : HostedTest(dialect)
+{
+    private static readonly Caller Nurse = new(CallerKind.Staff, "Practitioner/nurse", "Nurse", "nurse", "Organization/ward");
+    private static readonly Caller Security = new(CallerKind.Staff, "Practitioner/security", "Security", "security");
+    private static readonly Caller You = new(CallerKind.Citizen, "Patient/you", "You", "citizen");
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        foreach (var id in (string[])["me", "you"])
+        {
+            await Give("Patient", id, "\"birthDate\":\"1980-01-01\"");
+            await Give("Observation", $"{id}-1", $$"""
+                "status":"final","code":{"coding":[{"code":"x"}]},"subject":{"reference":"Patient/{{id}}"}
+                """);
+        }
+
+        await Give("Encounter", "stay", """
+            "status":"in-progress","class":{"code":"IMP"},"subject":{"reference":"Patient/me"},"serviceProvider":{"reference":"Organization/ward"}
+            """);
+    }
+
+    [Fact]
+    public async Task A_look_is_in_the_log_with_its_ground_and_its_rule()
+    {
+        var read = (await As(Nurse).Get("Observation/me-1")).Expect(200);
+        Assert.Equal("staff-treatment-relation", read.Headers["X-Access-Rule"]);
+        var look = (await Log(Me, "Patient/me")).First(e => Code(e) == "read");
+        Assert.Equal("Practitioner/nurse", look["agent"]![0]!["who"]!["reference"]!.GetValue<string>());
+        Assert.EndsWith("/staff-treatment-relation", look["agent"]![0]!["policy"]![0]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("Organization/ward", look["agent"]![1]!["who"]!["reference"]!.GetValue<string>());
+        Assert.Equal(["Observation/me-1/_history/1", "Encounter/stay"], On(look));
+    }
+
+    [Fact]
+    public async Task A_search_is_in_the_log_with_what_it_showed_and_tells_nobody_of_others()
+    {
+        (await Api.Get("Observation?code=x&_include=Observation:subject")).Expect(200);
+        var mine = (await Log(Me, "Patient/me")).First(e => Code(e) == "search");
+        Assert.Equal(["Observation/me-1/_history/1", "Patient/me/_history/1"], On(mine));
+        Assert.DoesNotContain("you", mine.ToJsonString(), StringComparison.Ordinal);
+        var all = (await Log(Security, "Patient/me")).First(e => Code(e) == "search");
+        Assert.Equal(4, On(all).Count(o => o.Length > 0));
+        var query = all["entity"]!.AsArray().Single(e => e!["query"] is not null)!["query"]!.GetValue<string>();
+        Assert.StartsWith("Observation?code=x", Encoding.UTF8.GetString(Convert.FromBase64String(query)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_try_is_in_the_log_of_whom_it_was_about()
+    {
+        (await As(Nurse).Get("Observation/you-1")).Expect(404);
+        Assert.Equal("8", (await Log(You, "Patient/you")).First(e => Code(e) == "denied")["outcome"]!.GetValue<string>());
+        var refused = (await As(new Caller(CallerKind.Staff, "Practitioner/porter", "Porter", "porter")).Get("Observation?patient=you")).Expect(403);
+        Assert.Equal("porter-no-patient-data", refused.Headers["X-Access-Rule"]);
+        Assert.Contains(await Log(Security, "Practitioner/porter"), e => Code(e) == "denied");
+    }
+
+    [Fact]
+    public async Task What_is_written_is_in_the_log_exactly_when_it_is_written()
+    {
+        (await As(Nurse).Post("Observation", """{"resourceType":"Observation","status":"final","code":{"text":"y"},"subject":{"reference":"Patient/me"}}""")).Expect(201);
+        Assert.Single(await Log(Me, "Patient/me"), e => Code(e) == "create" && e["agent"]![0]!["who"]!["reference"]!.GetValue<string>() == "Practitioner/nurse");
+        (await As(Nurse).Post("Observation", """{"resourceType":"Observation","status":"final","code":{"text":"y"},"subject":{"reference":"Patient/you"}}""")).Expect(403);
+        Assert.DoesNotContain(await Log(You, "Patient/you"), e => Code(e) == "create" && e["agent"]![0]!["who"]!["reference"]!.GetValue<string>() == "Practitioner/nurse");
+    }
+
+    [Fact]
+    public async Task Operations_histories_and_batches_are_in_the_log_too()
+    {
+        (await As(Nurse).Get("Observation/me-1/_history")).Expect(200);
+        (await As(Nurse).Get("Observation/me-1/_history/1")).Expect(200);
+        (await As(Nurse).Get("Patient/me/$everything")).Expect(200);
+        (await As(Nurse).Get("Observation/$lastn?patient=me&code=x")).Expect(200);
+        (await As(Nurse).Post("", """{"resourceType":"Bundle","type":"batch","entry":[{"request":{"method":"GET","url":"Observation/me-1"}}]}""")).Expect(200);
+        var seen = (await Log(Me, "Patient/me")).Where(e => e["agent"]![0]!["who"]!["reference"]!.GetValue<string>() == "Practitioner/nurse").Select(Code).ToList();
+        Assert.Equal(2, seen.Count(c => c == "history"));
+        Assert.True(seen.Count(c => c == "search") >= 2, string.Join(' ', seen));
+        Assert.True(seen.Count(c => c == "read") >= 2, string.Join(' ', seen));
+    }
+
+    [Fact]
+    public async Task Nobody_sees_anothers_log_but_information_security()
+    {
+        (await As(You).Get("Patient/me/$access-log")).Expect(403);
+        (await As(Nurse).Get("Patient/me/$access-log")).Expect(403);
+        (await As(Me).Get("Practitioner/nurse/$access-log")).Expect(403);
+        (await As(Security).Get("Patient/me/$access-log")).Expect(200);
+    }
+
+    [Fact]
+    public async Task A_long_log_is_paged_and_citizens_see_two_years()
+    {
+        for (var i = 0; i < 7; i++)
+        {
+            (await As(Nurse).Get("Observation/me-1")).Expect(200);
+        }
+
+        var pages = new List<string>();
+        for (var next = "Patient/me/$access-log?_count=3"; next is not null;)
+        {
+            var page = (await As(Me).Get(next)).Expect(200).Json!;
+            pages.AddRange(page["entry"]?.AsArray().Select(e => e!["resource"]!["id"]!.GetValue<string>()) ?? []);
+            var link = page["link"]!.AsArray().FirstOrDefault(l => l!["relation"]!.GetValue<string>() == "next")?["url"]!.GetValue<string>();
+            next = link?[(link.IndexOf("/fhir/", StringComparison.Ordinal) + 6)..];
+        }
+
+        Assert.True(pages.Count >= 7);
+        Assert.Equal(pages.Distinct().Count(), pages.Count);
+        Clock.Move(TimeSpan.FromDays(800));
+        Assert.DoesNotContain(await Log(Me, "Patient/me"), e => Code(e) == "read");
+        Assert.Contains(await Log(Security, "Patient/me"), e => Code(e) == "read");
+    }
+
+    [Fact]
+    public async Task A_claim_counts_at_once_is_logged_and_becomes_an_alarm_without_evidence()
+    {
+        var claims = new Claims(Database, new IdBlocks(Database), Services.GetRequiredService<AccessLog>(), Clock);
+        (await As(Nurse).Get("Observation/you-1")).Expect(404);
+        var why = ("contact-begins", "Ringer til afdelingen om sit svar");
+        Assert.Equal("Patient/you", (await claims.Make(Nurse, ClaimKind.Relation, "Patient/you", why, Ct)).Value.Patient);
+        Assert.Equal("staff-claimed-relation", Rule((await Logged(As(Nurse).Get("Observation/you-1"), You, "Patient/you", "read"))));
+        Assert.Contains(await Log(You, "Patient/you"), e => Code(e) == "relation" && e["outcomeDesc"]!.GetValue<string>() == why.Item2);
+
+        Clock.Move(TimeSpan.FromHours(13));
+        (await As(Nurse).Get("Observation/you-1")).Expect(404);
+        Clock.Move(TimeSpan.FromDays(2));
+        Assert.Equal(1, await claims.Check(Ct));
+        Assert.Equal("alarm", Assert.Single(await claims.ForReview(10, Ct)).State);
+    }
+
+    [Fact]
+    public async Task Evidence_that_comes_later_settles_a_claim()
+    {
+        var claims = new Claims(Database, new IdBlocks(Database), Services.GetRequiredService<AccessLog>(), Clock);
+        await claims.Make(Nurse, ClaimKind.Relation, "Patient/you", ("contact-begins", "Akut modtaget, ukendt"), Ct);
+        var start = Clock.GetUtcNow().ToString("O");
+        await Give("Encounter", "acute", $$"""
+            "status":"in-progress","class":{"code":"EMER"},"subject":{"reference":"Patient/you"},"serviceProvider":{"reference":"Organization/ward"},"period":{"start":"{{start}}"}
+            """);
+        Clock.Move(TimeSpan.FromDays(3));
+        Assert.Equal(0, await claims.Check(Ct));
+        Assert.Empty(await claims.ForReview(10, Ct));
+    }
+
+    [Fact]
+    public async Task An_override_lifts_a_block_for_the_one_who_made_it()
+    {
+        await Give("Consent", "block", """
+            "status":"active","scope":{"coding":[{"code":"patient-privacy"}]},"category":[{"text":"x"}],"policyRule":{"text":"x"},"patient":{"reference":"Patient/me"},"provision":{"type":"deny"}
+            """);
+        (await As(Nurse).Get("Observation/me-1")).Expect(404);
+        (await As(Nurse).Get("Patient/me")).Expect(200);
+        var claims = new Claims(Database, new IdBlocks(Database), Services.GetRequiredService<AccessLog>(), Clock);
+        Assert.False((await claims.Make(Nurse, ClaimKind.Override, "Patient/me", ("curious", "Vil gerne se det hele"), Ct)).IsOk);
+        Assert.False((await claims.Make(Nurse, ClaimKind.Override, "Patient/me", ("patient-consents", "kort"), Ct)).IsOk);
+        Assert.False((await claims.Make(Me, ClaimKind.Override, "Patient/me", ("patient-consents", "Jeg er jo mig selv"), Ct)).IsOk);
+        Assert.True((await claims.Make(Nurse, ClaimKind.Override, "Patient/me", ("patient-cannot-be-reached", "Bevidstløs ved ankomst"), Ct)).IsOk);
+        Assert.Equal("staff-emergency-override", Rule(await Logged(As(Nurse).Get("Observation/me-1"), Me, "Patient/me", "read")));
+        (await As(new Caller(CallerKind.Staff, "Practitioner/colleague", "C", "nurse", "Organization/ward")).Get("Observation/me-1")).Expect(404);
+        Assert.Single(await claims.ForReview(10, Ct));
+    }
+
+    private async Task<JsonNode> Logged(Task<Answer> look, Caller reader, string whose, string what)
+    {
+        (await look).Expect(200);
+        return (await Log(reader, whose)).First(e => Code(e) == what);
+    }
+
+    private async Task<List<JsonNode>> Log(Caller reader, string whose) =>
+        [.. ((await As(reader).Get($"{whose}/$access-log")).Expect(200).Json!["entry"]?.AsArray() ?? []).Select(e => e!["resource"]!)];
+
+    private static string Code(JsonNode entry) => entry["subtype"]![1]!["code"]!.GetValue<string>();
+
+    private static string Rule(JsonNode entry) => entry["agent"]![0]!["policy"]![0]!.GetValue<string>().Split('/')[^1];
+
+    private static List<string> On(JsonNode entry) => [.. entry["entity"]!.AsArray().Select(e => e!["what"]?["reference"]?.GetValue<string>() ?? "")];
+}
+
+public sealed class SqliteAccessLog() : AccessLogScenarios(Dialect.Sqlite);
+
+[Trait("Needs", "PostgreSql")]
+public sealed class PostgreSqlAccessLog() : AccessLogScenarios(Dialect.PostgreSql);
