@@ -27,7 +27,7 @@ public static class AccessSetup
         services.AddSingleton<TokenStore>();
         services.AddSingleton<SessionStore>();
         services.TryAddSingleton<IdBlocks>();
-        services.AddSingleton<LedgerBook>();
+        services.AddSingleton(provider => new LedgerBook(provider.GetRequiredService<Database>(), provider.GetRequiredService<IdBlocks>(), AccessLog.Bind));
         services.AddSingleton(_ => options.LedgerKey is { } file ? LedgerSigner.FromFile(file) : LedgerSigner.ForTheMoment());
         services.AddHostedService<LedgerKeeper>();
         services.AddSingleton<AccessEvents>();

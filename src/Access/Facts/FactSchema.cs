@@ -8,10 +8,12 @@ namespace Helhed.Access.Facts;
 /// </summary>
 internal static class FactSchema
 {
-    internal static Migration Step { get; } = new(2, "facts", Text("INTEGER", " WITHOUT ROWID"), Text("BIGINT", ""));
+    internal static Migration Step { get; } = new(2, "facts", All("INTEGER", " WITHOUT ROWID"), All("BIGINT", ""));
+
+    private static string All(string whole, string narrow) => $"{People(whole, narrow)}\n{Relations(whole, narrow)}\n{Consents(whole, narrow)}";
 
     // Times are Unix milliseconds; a row holds from begins until, and not at, ends. Keys are hashes of references as 'Patient/x'.
-    private static string Text(string whole, string narrow) => $"""
+    private static string People(string whole, string narrow) => $"""
         CREATE TABLE access_fact_state (
             one       {whole} NOT NULL PRIMARY KEY  -- 1: the facts of all records are there
         );
@@ -62,6 +64,9 @@ internal static class FactSchema
             name      TEXT    NOT NULL,
             PRIMARY KEY (unit, begins)
         ){narrow};
+        """;
+
+    private static string Relations(string whole, string narrow) => $"""
         CREATE TABLE access_relation (
             patient   {whole} NOT NULL,             -- key of the Patient
             party     {whole} NOT NULL,             -- key of the Practitioner, PractitionerRole or Organization that treats the patient
@@ -82,6 +87,9 @@ internal static class FactSchema
             party     {whole} NOT NULL,             -- who made it or is named by it
             PRIMARY KEY (source, party)
         ){narrow};
+        """;
+
+    private static string Consents(string whole, string narrow) => $"""
         CREATE TABLE access_consent (
             source    {whole} NOT NULL,             -- internal id of the Consent
             part      {whole} NOT NULL,             -- which of its provisions and actors, from 0

@@ -30,15 +30,13 @@ public sealed record AccessEntry(string What, Caller Caller, string Rule, IReadO
     /// <summary>In the person's own words; null when none were asked for.</summary>
     public string? Words { get; init; }
 
-    /// <summary>The keys under which the entry is found: of the patients, and of who did it.</summary>
-    internal IEnumerable<long> Keys => About.Select(a => a.Patient).Append(ActorKey(Caller.Reference)).Where(k => k != 0).Distinct();
-
     /// <summary>The key of who did it: another than the key of the same person as a patient.</summary>
     internal static long ActorKey(string reference) => reference.Length == 0 ? 0 : Hash64.Of("by " + reference);
 
-    internal void WriteTo(Utf8JsonWriter writer)
+    internal void WriteTo(Utf8JsonWriter writer, long atMs)
     {
         writer.WriteStartObject();
+        writer.WriteNumber("at"u8, atMs);
         writer.WriteString("what"u8, What);
         writer.WriteString("who"u8, Caller.Reference);
         writer.WriteString("role"u8, Caller.Role);

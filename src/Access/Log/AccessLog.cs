@@ -15,6 +15,11 @@ public sealed class AccessLog
     // An answer waits for its block: a larger one would only make it wait longer.
     private const int MostInBlock = 200;
 
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(1);
+
+    private const int MostBytesBound = 64 * 1024;
+    private const int MostWaiting = 10_000;
+
     private static readonly string[] KeyColumns = ["key", "number", "at"];
 
     private readonly LedgerBook _ledger;
@@ -66,18 +71,52 @@ public sealed class AccessLog
         }
 
         var now = _clock.GetUtcNow();
-        await LedgerBook.Write(tx, number, [new LedgerEntry(now, 0, 0, Block(entries))]);
-        var keys = new HashSet<long>();
+        await LedgerBook.Write(tx, number, [new LedgerEntry(now, 0, 0, Block(entries, now.ToUnixTimeMilliseconds()))]);
+    }
+
+    /// <summary>
+    /// Joins blocks that wait into larger ones on their way into the tree, and keeps by whom they are found: many small blocks would cost a
+    /// leaf each, and a row for everybody in each.
+    /// </summary>
+    /// <param name="tx">The ledger's transaction.</param>
+    /// <param name="waiting">Blocks in the order of their numbers.</param>
+    /// <returns>The larger blocks.</returns>
+    public static async ValueTask<IReadOnlyList<LedgerRecord>> Bind(WriteTransaction tx, IReadOnlyList<LedgerRecord> waiting)
+    {
+        ArgumentNullException.ThrowIfNull(tx);
+        ArgumentNullException.ThrowIfNull(waiting);
+        var bound = new List<LedgerRecord>();
         var cells = new List<SqlValue>();
-        foreach (var key in entries.SelectMany(e => e.Keys))
+        for (var i = 0; i < waiting.Count;)
         {
-            if (keys.Add(key))
+            var first = waiting[i];
+            if (!LoggedAccess.IsBlock(first))
             {
-                cells.AddRange([key, number, now.ToUnixTimeMilliseconds()]);
+                bound.Add(first);
+                i++;
+                continue;
+            }
+
+            var keys = new HashSet<long>();
+            var content = new List<ReadOnlyMemory<byte>>();
+            var size = 0;
+            for (; i < waiting.Count && LoggedAccess.IsBlock(waiting[i]) && (content.Count == 0 || size + waiting[i].Entry.Content.Length <= MostBytesBound); i++)
+            {
+                size += waiting[i].Entry.Content.Length;
+                content.Add(waiting[i].Entry.Content);
+                LoggedAccess.AddKeys(waiting[i], keys);
+            }
+
+            var atMs = waiting[i - 1].Entry.At.ToUnixTimeMilliseconds();
+            bound.Add(content.Count == 1 ? first : first with { Entry = new LedgerEntry(waiting[i - 1].Entry.At, 0, 0, LoggedAccess.Join(content, size)) });
+            foreach (var key in keys)
+            {
+                cells.AddRange([key, first.Number, atMs]);
             }
         }
 
         await tx.BulkInsert("access_log_key", KeyColumns, cells.ToArray());
+        return bound;
     }
 
     /// <summary>Accesses to somebody's record, or by somebody, newest first.</summary>
@@ -96,13 +135,19 @@ public sealed class AccessLog
                 sql.Add(" AND (at < ").Value(at).Add(" OR (at = ").Value(at).Add(" AND number < ").Value(number).Add(")) ORDER BY at DESC, number DESC LIMIT ").Value(limit + 1);
                 var numbers = await session.Query(sql.ToString(), r => (r.Long(0), r.Long(1)), sql.Values);
                 var blocks = await LedgerBook.Find(session, [.. numbers.Take(limit).Select(n => n.Item2)]);
-                IReadOnlyList<LoggedAccess> found = [.. blocks.OrderByDescending(b => b.Entry.At).ThenByDescending(b => b.Number).SelectMany(LoggedAccess.Of).Where(asked.IsAbout)];
+                if (asked.Before is null)
+                {
+                    // What is newest has no place in the tree yet.
+                    blocks.InsertRange(0, await LedgerBook.Waiting(session, MostWaiting));
+                }
+
+                IReadOnlyList<LoggedAccess> found = [.. blocks.SelectMany(LoggedAccess.Of).Where(asked.IsAbout).OrderByDescending(a => a.At).ThenByDescending(a => a.Number).ThenByDescending(a => a.Place)];
                 return (found, numbers.Count > limit ? numbers[limit - 1] : ((long, long)?)null);
             },
             ct);
     }
 
-    private static byte[] Block(IReadOnlyList<AccessEntry> entries)
+    private static byte[] Block(IReadOnlyList<AccessEntry> entries, long at)
     {
         var content = new ArrayBufferWriter<byte>(entries.Count * 300);
         using (var writer = new Utf8JsonWriter(content))
@@ -110,7 +155,7 @@ public sealed class AccessLog
             writer.WriteStartArray();
             foreach (var entry in entries)
             {
-                entry.WriteTo(writer);
+                entry.WriteTo(writer, at);
             }
 
             writer.WriteEndArray();
@@ -151,6 +196,11 @@ public sealed class AccessLog
                 }
 
                 await FlushOne(block);
+                if (block.Count > 1)
+                {
+                    // Many are reading: those who were answered just now ask again in a moment, and may as well share the next flush.
+                    await Task.Delay(Gather);
+                }
             }
 
             Volatile.Write(ref _isFlushing, 0);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Helhed.Platform.Ledger;
 
@@ -13,13 +14,59 @@ public sealed record LoggedAccess(long Number, int Place, DateTimeOffset At, Acc
     /// <summary>The accesses of a block.</summary>
     internal static IEnumerable<LoggedAccess> Of(LedgerRecord block)
     {
-        using var content = JsonDocument.Parse(block.Entry.Content);
-        if (content.RootElement.ValueKind != JsonValueKind.Array)
+        if (!IsBlock(block))
         {
             return []; // from before accesses were logged: log-ins of the first days
         }
 
-        return [.. content.RootElement.EnumerateArray().Select((entry, i) => new LoggedAccess(block.Number, i, block.Entry.At, EntryOf(entry)))];
+        using var content = JsonDocument.Parse(block.Entry.Content);
+        return [.. content.RootElement.EnumerateArray().Select((entry, i) => new LoggedAccess(block.Number, i, AtOf(entry, block), EntryOf(entry)))];
+    }
+
+    /// <summary>Whether an entry of the ledger is a block of accesses.</summary>
+    internal static bool IsBlock(LedgerRecord entry) => entry.Entry.Content.Span is [(byte)'[', .., (byte)']'];
+
+    /// <summary>Adds the keys that a block is found under: of the patients it is about, and of who did it.</summary>
+    internal static void AddKeys(LedgerRecord block, HashSet<long> keys)
+    {
+        var reader = new Utf8JsonReader(block.Entry.Content.Span);
+        while (reader.Read())
+        {
+            if (reader.TokenType != JsonTokenType.PropertyName)
+            {
+                continue;
+            }
+
+            if (reader.CurrentDepth == 4 && reader.ValueTextEquals("patient"u8) && reader.Read())
+            {
+                keys.Add(reader.GetInt64());
+            }
+            else if (reader.CurrentDepth == 2 && reader.ValueTextEquals("who"u8) && reader.Read())
+            {
+                keys.Add(AccessEntry.ActorKey(reader.GetString()!));
+            }
+        }
+
+        keys.Remove(0);
+    }
+
+    /// <summary>The arrays of several blocks as one.</summary>
+    internal static byte[] Join(IReadOnlyList<ReadOnlyMemory<byte>> arrays, int size)
+    {
+        var joined = new ArrayBufferWriter<byte>(size + 2);
+        joined.Write("["u8);
+        for (var i = 0; i < arrays.Count; i++)
+        {
+            if (i > 0)
+            {
+                joined.Write(","u8);
+            }
+
+            joined.Write(arrays[i].Span[1..^1]);
+        }
+
+        joined.Write("]"u8);
+        return joined.WrittenSpan.ToArray();
     }
 
     private static AccessEntry EntryOf(JsonElement entry)
@@ -40,6 +87,8 @@ public sealed record LoggedAccess(long Number, int Place, DateTimeOffset At, Acc
             Ground = entry.TryGetProperty("ground", out var ground) ? ground.GetInt64() : null,
         };
     }
+
+    private static DateTimeOffset AtOf(JsonElement entry, LedgerRecord block) => entry.TryGetProperty("at", out var at) ? DateTimeOffset.FromUnixTimeMilliseconds(at.GetInt64()) : block.Entry.At;
 
     private static string? Text(JsonElement entry, string name) => entry.TryGetProperty(name, out var value) ? value.GetString() : null;
 

@@ -10,7 +10,7 @@ internal static class BenchCommand
 
     private static readonly Argument<string> Name = new("name")
     {
-        Description = "What to measure: all, records (the store on both databases), fhir (the engine: parsing, validation, index, serialising, FHIRPath beside npm's); terminology (a large code system on both databases) only by its name",
+        Description = "What to measure: all, records (the store on both databases), fhir (the engine: parsing, validation, index, serialising, FHIRPath beside npm's); terminology (a large code system on both databases) and access (the rule of access and the access log) only by their names",
         DefaultValueFactory = _ => "all",
     };
 
@@ -41,7 +41,7 @@ internal static class BenchCommand
 
     public static Command Make()
     {
-        Name.AcceptOnlyFromAmong("all", "records", "fhir", "terminology");
+        Name.AcceptOnlyFromAmong("all", "records", "fhir", "terminology", "access");
         Only.AcceptOnlyFromAmong("sqlite", "postgresql");
         Resources.Validators.Add(r =>
         {
@@ -65,7 +65,7 @@ internal static class BenchCommand
     private static async Task<int> Run(ParseResult parsed, CancellationToken ct)
     {
         // Before anything else has touched the engine.
-        var cold = parsed.GetValue(Name) is "records" or "terminology" ? [] : EngineBench.Cold();
+        var cold = parsed.GetValue(Name) is "records" or "terminology" or "access" ? [] : EngineBench.Cold();
         var report = new BenchReport(Console.Out);
         await report.Heading(1, "What the store costs");
         await report.Facts(Machine.Facts());
@@ -75,6 +75,11 @@ internal static class BenchCommand
         if (name == "terminology")
         {
             await MeasureTerminology(parsed, report, length, ct);
+        }
+        else if (name == "access")
+        {
+            var scale = new RecordsScale(parsed.GetValue(Resources), length, false);
+            await OnEachGround(parsed, report, async ground => await AccessReport.Write(report, ground, scale.Documents, await new AccessBench(ground, scale, Tell).Run(ct)), ct);
         }
         else if (name != "fhir")
         {

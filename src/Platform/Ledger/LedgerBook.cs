@@ -3,12 +3,22 @@ using Helhed.Platform.Data;
 namespace Helhed.Platform.Ledger;
 
 /// <summary>
+/// Looks at entries in the transaction that takes them into the tree: it may join several into one, and keep an index of its own of what
+/// they are about.
+/// </summary>
+/// <param name="tx">The transaction.</param>
+/// <param name="waiting">Entries that wait, in the order of their numbers.</param>
+/// <returns>What becomes leaves, in order; a joined one has the number of its first.</returns>
+public delegate ValueTask<IReadOnlyList<LedgerRecord>> LedgerBinder(WriteTransaction tx, IReadOnlyList<LedgerRecord> waiting);
+
+/// <summary>
 /// The ledger: entries that can only be added. Each becomes a leaf of a Merkle tree whose roots are signed, so that a changed, removed,
 /// inserted or reordered entry is found out by anybody who holds an earlier head. Decision: docs/decisions/2026-11-22-the-ledger.md.
 /// </summary>
 /// <param name="database">The database, migrated.</param>
 /// <param name="ids">Numbers for entries.</param>
-public sealed class LedgerBook(Database database, IdBlocks ids)
+/// <param name="binder">What becomes of entries on their way into the tree; null takes them as they are.</param>
+public sealed class LedgerBook(Database database, IdBlocks ids, LedgerBinder? binder = null)
 {
     internal const int LevelsPerStep = 8;
 
@@ -91,7 +101,7 @@ public sealed class LedgerBook(Database database, IdBlocks ids)
                 if (waiting.Count > 0)
                 {
                     waiting.Sort((a, b) => a.Number.CompareTo(b.Number));
-                    await Add(tx, waiting);
+                    await Add(tx, binder is null ? waiting : await binder(tx, waiting));
                 }
 
                 return waiting.Count;
@@ -167,34 +177,18 @@ public sealed class LedgerBook(Database database, IdBlocks ids)
         },
         ct);
 
-    /// <summary>Entries about somebody, newest first, those without a leaf included.</summary>
-    /// <param name="subject">Key of whom they are about.</param>
-    /// <param name="before">Only those before this time.</param>
-    /// <param name="limit">Most entries, up to 1,000.</param>
-    /// <param name="ct">Cancels it.</param>
+    /// <summary>Entries that wait for their place in the tree, newest first.</summary>
+    /// <param name="session">A snapshot.</param>
+    /// <param name="limit">Most of them.</param>
     /// <returns>The entries.</returns>
-    public ValueTask<List<LedgerRecord>> About(long subject, DateTimeOffset before, int limit, CancellationToken ct)
+    public static ValueTask<List<LedgerRecord>> Waiting(SqlSession session, int limit)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
-        return database.ReadLatest(
-            session => session.Query(
-                """
-                SELECT leaf, number, at, subject, actor, content FROM (
-                    SELECT leaf, number, at, subject, actor, content FROM ledger_entry WHERE subject = $1 AND at < $2
-                    UNION ALL
-                    SELECT NULL, number, at, subject, actor, content FROM ledger_waiting WHERE subject = $1 AND at < $2) AS both_tables
-                ORDER BY at DESC, number DESC LIMIT $3
-                """,
-                EntryOf,
-                subject,
-                before.ToUnixTimeMilliseconds(),
-                limit),
-            ct);
+        ArgumentNullException.ThrowIfNull(session);
+        return session.Query("SELECT NULL, number, at, subject, actor, content FROM ledger_waiting ORDER BY number DESC LIMIT $1", EntryOf, limit);
     }
 
-    /// <summary>Entries by their numbers, those without a leaf included.</summary>
-    /// <param name="session">A snapshot: an entry that moves into the tree meanwhile is then not missed.</param>
+    /// <summary>Entries of the tree by their numbers.</summary>
+    /// <param name="session">A snapshot.</param>
     /// <param name="numbers">Their numbers, up to 1,000.</param>
     /// <returns>The entries, newest number first.</returns>
     public static async ValueTask<List<LedgerRecord>> Find(SqlSession session, IReadOnlyList<long> numbers)
@@ -207,8 +201,7 @@ public sealed class LedgerBook(Database database, IdBlocks ids)
             return [];
         }
 
-        var sql = new SqlText(session.Dialect).Add("SELECT leaf, number, at, subject, actor, content FROM ledger_entry WHERE number").Among(numbers)
-            .Add(" UNION ALL SELECT NULL, number, at, subject, actor, content FROM ledger_waiting WHERE number").Among(numbers).Add(" ORDER BY number DESC");
+        var sql = new SqlText(session.Dialect).Add("SELECT leaf, number, at, subject, actor, content FROM ledger_entry WHERE number").Among(numbers).Add(" ORDER BY number DESC");
         return await session.Query(sql.ToString(), EntryOf, sql.Values);
     }
 
@@ -226,7 +219,7 @@ public sealed class LedgerBook(Database database, IdBlocks ids)
     private static LedgerRecord Record(Row row, long? leaf, int from) => new(
         row.Long(from), leaf, new LedgerEntry(DateTimeOffset.FromUnixTimeMilliseconds(row.Long(from + 1)), row.Long(from + 2), row.Long(from + 3), row.Bytes(from + 4)));
 
-    private static async ValueTask Add(WriteTransaction tx, List<LedgerRecord> waiting)
+    private static async ValueTask Add(WriteTransaction tx, IReadOnlyList<LedgerRecord> waiting)
     {
         var nodes = new List<SqlValue>();
         var peaks = await State(tx, (node, hash) =>

@@ -10,6 +10,15 @@ internal static class LedgerSchema
 {
     internal static Migration Ledger { get; } = new(6, "ledger", Sqlite, Text("BYTEA", "BIGINT", ""));
 
+    /// <summary>What entries are about is their rooms' own matter: who waits for an entry does not pay for an index.</summary>
+    internal static Migration WithoutKeys { get; } = new(7, "ledger without keys", Fewer, Fewer);
+
+    private const string Fewer = """
+        DROP INDEX ledger_waiting_subject;
+        DROP INDEX ledger_entry_subject;
+        DROP INDEX ledger_entry_actor;
+        """;
+
     private static string Sqlite => Text("BLOB", "INTEGER", " WITHOUT ROWID");
 
     private static string Text(string bytes, string whole, string narrow) => $"""

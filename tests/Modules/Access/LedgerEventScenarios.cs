@@ -33,12 +33,12 @@ public abstract class LedgerEventScenarios(Dialect dialect) : StoreTest(dialect)
         }
 
         var head = await book.Sign(host.Services.GetRequiredService<LedgerSigner>(), Clock.GetUtcNow(), Ct);
-        Assert.Equal(3, head.Size);
+        Assert.Equal(1, head.Size); // what waited together is one block
         var published = JsonNode.Parse(await host.Client.GetStringAsync("/ledger/head", Ct))!;
         Assert.Equal(Convert.ToBase64String(head.Root), published["root"]!.GetValue<string>());
 
         var seen = new List<string>();
-        for (var number = 1; seen.Count < 3; number++)
+        for (var number = 1; seen.Count < 1; number++)
         {
             Assert.True(number < 100, $"only {string.Join(", ", seen)}");
             var answer = await host.Client.GetAsync($"/ledger/proof/{number}", Ct);
@@ -50,8 +50,8 @@ public abstract class LedgerEventScenarios(Dialect dialect) : StoreTest(dialect)
             var text = await answer.Content.ReadAsStringAsync(Ct);
             Assert.DoesNotContain("Practitioner", text, StringComparison.Ordinal);
             var proof = JsonNode.Parse(text)!;
-            Assert.True(MerkleTree.IsIncluded(Bytes(proof["hash"]!), proof["leaf"]!.GetValue<long>(), 3, [.. proof["path"]!.AsArray().Select(p => Bytes(p!))], head.Root));
-            seen.Add(JsonNode.Parse(Encoding.UTF8.GetString((await book.Prove(number, Ct))!.Value.Record.Entry.Content.Span))![0]!["what"]!.GetValue<string>());
+            Assert.True(MerkleTree.IsIncluded(Bytes(proof["hash"]!), proof["leaf"]!.GetValue<long>(), 1, [.. proof["path"]!.AsArray().Select(p => Bytes(p!))], head.Root));
+            seen.AddRange(JsonNode.Parse(Encoding.UTF8.GetString((await book.Prove(number, Ct))!.Value.Record.Entry.Content.Span))!.AsArray().Select(e => e!["what"]!.GetValue<string>()));
         }
 
         Assert.Equal(["log-in", "log-off", "token"], seen);
