@@ -15,9 +15,9 @@ internal static class EntranceFrame
         return context.Caller() is { Kind: not CallerKind.Anonymous } caller ? frame with { Viewer = new Viewer(caller.Display, null, LogOutPath) } : frame;
     }
 
-    /// <summary>A page with one thing to say.</summary>
-    public static IResult Notice(HttpContext context, (string Title, string Text) words, (string Path, string Text) way, (IconName Icon, int Status) look) =>
-        PageEndpoints.Page<Notice>(Of(context), new NoticeModel(words.Title, words.Text, look.Icon, way.Path, way.Text), look.Status);
+    /// <summary>A page with one thing to say. <paramref name="path"/> is where another language leads when this page's own address works only once.</summary>
+    public static IResult Notice(HttpContext context, (string Title, string Text) words, (string Path, string Text) way, (IconName Icon, int Status) look, string? path = null) =>
+        PageEndpoints.Page<Notice>(Of(context) is var frame && path is null ? frame : frame with { Path = path }, new NoticeModel(words.Title, words.Text, look.Icon, way.Path, way.Text), look.Status);
 
     /// <summary>303, so that the browser goes on with GET and a reload sends nothing twice. Only to a path on this server.</summary>
     public static IResult SeeOther(HttpContext context, string path)

@@ -59,6 +59,6 @@ internal static class LogInPages
             LogInResult.ProviderFailed => (IconName.Warning, StatusCodes.Status502BadGateway),
             _ => (IconName.Lock, StatusCodes.Status403Forbidden),
         };
-        return EntranceFrame.Notice(context, t.Refusal(answer.Result), (Path, t.TryAgain), (icon, status));
+        return EntranceFrame.Notice(context, t.Refusal(answer.Result), (Path, t.TryAgain), (icon, status), Path);
     }
 }

@@ -1,0 +1,501 @@
+using System.Text.RegularExpressions;
+using Helhed.Platform.Data;
+using Helhed.Tests.Scenarios.Support;
+
+namespace Helhed.Tests.Scenarios;
+
+/// <summary>Log-in at a provider that may lie, its sessions and the ways out; https://openid.net/specs/openid-connect-core-1_0.html</summary>
+public abstract class LogInScenarios(Dialect dialect) : EntranceTest(dialect)
+{
+    private const string Inger = "0101701234";
+
+    [Fact]
+    public async Task A_citizen_logs_in_and_is_who_the_records_know_by_the_number()
+    {
+        await using var provider = await FakeProvider.Start();
+        await using var site = await Citizens(provider);
+        var visitor = site.Visitor();
+        var page = (await visitor.Get("/log-ind")).Expect(200, "/log-ind", "Log på");
+        Assert.Contains("Log på med MitID", page.Text, StringComparison.Ordinal);
+        (await visitor.Get("/log-ind/mitid?to=%2Fwho%3Fa%3D1")).Expect(200, "/who?a=1");
+        Assert.Equal("Patient/inger citizen   3 for Patient/inger as Inger Mortensen", (await visitor.Get("/who")).Text);
+        Assert.Equal("S256", provider.Asked!["code_challenge_method"]);
+        Assert.Equal(["log-in Patient/inger openid-connect:mitid"], await Ledger(site));
+        Assert.DoesNotContain(Log.Lines, line => line.Contains(Inger, StringComparison.Ordinal) || line.Contains("Inger", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("exp", "Vi kunne ikke stole på svaret")]
+    [InlineData("no exp", "Vi kunne ikke stole på svaret")]
+    [InlineData("iat", "Vi kunne ikke stole på svaret")]
+    [InlineData("old iat", "Vi kunne ikke stole på svaret")]
+    [InlineData("iss", "Vi kunne ikke stole på svaret")]
+    [InlineData("aud", "Vi kunne ikke stole på svaret")]
+    [InlineData("no aud", "Vi kunne ikke stole på svaret")]
+    [InlineData("several aud", "Vi kunne ikke stole på svaret")]
+    [InlineData("azp", "Vi kunne ikke stole på svaret")]
+    [InlineData("nonce", "Vi kunne ikke stole på svaret")]
+    [InlineData("no nonce", "Vi kunne ikke stole på svaret")]
+    [InlineData("sub", "Vi kunne ikke stole på svaret")]
+    [InlineData("nbf", "Vi kunne ikke stole på svaret")]
+    [InlineData("none", "Vi kunne ikke stole på svaret")]
+    [InlineData("symmetric", "Vi kunne ikke stole på svaret")]
+    [InlineData("signature", "Vi kunne ikke stole på svaret")]
+    [InlineData("other key", "Vi kunne ikke stole på svaret")]
+    [InlineData("low", "Dit login er ikke sikkert nok")]
+    [InlineData("no level", "Dit login er ikke sikkert nok")]
+    [InlineData("unknown level", "Dit login er ikke sikkert nok")]
+    [InlineData("young", "Du er ikke gammel nok endnu")]
+    [InlineData("unknown", "Vi kender dig ikke her")]
+    [InlineData("no number", "Vi kender dig ikke her")]
+    [InlineData("practitioner", "Vi kender dig ikke her")]
+    [InlineData("two", "Vi kan ikke se, hvem du er")]
+    public async Task What_does_not_hold_is_refused_and_nobody_is_logged_in(string fault, string heading)
+    {
+        await using var provider = await FakeProvider.Start();
+        await using var site = await Citizens(provider);
+        await GivePatient("villads", "0101201236", DateOnly.FromDateTime(Time.GetUtcNow().DateTime).AddYears(-15).AddDays(2));
+        await GivePatient("one", "0202701234", new DateOnly(1970, 2, 2));
+        await GivePatient("two", "0202701234", new DateOnly(1970, 2, 2));
+        await Run("INSERT INTO access_identity (source, value, reference) VALUES (5, $1, 'Practitioner/x')", Access.Facts.People.IdentityKey(Cpr, "0303701234"));
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        using var stranger = System.Security.Cryptography.RSA.Create(2048);
+        Action<Dictionary<string, object>> twist = fault switch
+        {
+            "exp" => c => c["exp"] = now - 120,
+            "no exp" => c => c.Remove("exp"),
+            "iat" => c => c["iat"] = now + 300,
+            "old iat" => c => c["iat"] = now - 3600,
+            "iss" => c => c["iss"] = "https://evil.example",
+            "aud" => c => c["aud"] = "another",
+            "no aud" => c => c.Remove("aud"),
+            "several aud" => c => c["aud"] = new[] { "helhed", "another" },
+            "azp" => c => c["azp"] = "another",
+            "nonce" => c => c["nonce"] = new string('A', 43),
+            "no nonce" => c => c.Remove("nonce"),
+            "sub" => c => c.Remove("sub"),
+            "nbf" => c => c["nbf"] = now + 300,
+            "low" => c => c["loa"] = "Low",
+            "no level" => c => c.Remove("loa"),
+            "unknown level" => c => c["loa"] = "substantial?",
+            "young" => c => c["cpr"] = "0101201236",
+            "unknown" => c => c["cpr"] = "0909709999",
+            "no number" => c => c.Remove("cpr"),
+            "practitioner" => c => c["cpr"] = "0303701234",
+            "two" => c => c["cpr"] = "020270-1234",
+            _ => _ => { },
+        };
+        provider.Twist = twist;
+        provider.Bend = fault switch
+        {
+            "none" => FakeProvider.Unsigned,
+            "symmetric" => provider.Symmetric,
+            "signature" => token => token[..^8] + (token[^8] == 'A' ? 'B' : 'A') + token[^7..],
+            "other key" => token => Resign(token, stranger),
+            _ => token => token,
+        };
+        var visitor = site.Visitor();
+        var answer = await visitor.Get("/log-ind/mitid");
+        answer.Expect(403, "/log-ind/svar/mitid", heading);
+        Assert.Null(visitor.Session);
+        Assert.Equal(0, await Number("SELECT count(*) FROM access_session"));
+        Assert.StartsWith("log-in-refused ", Assert.Single(await Ledger(site)), StringComparison.Ordinal);
+
+        // The provider mends it: the same browser gets in.
+        (provider.Twist, provider.Bend) = (_ => { }, token => token);
+        (await visitor.Get("/log-ind/mitid")).Expect(200, "/borger");
+    }
+
+    [Fact]
+    public async Task An_answer_is_taken_once_by_the_browser_that_asked_and_in_time()
+    {
+        await using var provider = await FakeProvider.Start();
+        await using var site = await Citizens(provider);
+        var visitor = site.Visitor();
+        Uri? back = null;
+        visitor.Bend = address => address.AbsolutePath.StartsWith("/log-ind/svar/", StringComparison.Ordinal) ? back = address : address;
+        (await visitor.Get("/log-ind/mitid")).Expect(200, "/borger");
+        var answered = back!;
+
+        // The same again, in the same browser and in another.
+        visitor.Bend = address => address;
+        (await visitor.Get(answered.PathAndQuery)).Expect(400, "/log-ind/svar/mitid", "Dit login kunne ikke gennemføres");
+        using (var other = site.Visitor())
+        {
+            (await other.Get(answered.PathAndQuery)).Expect(400, "/log-ind/svar/mitid");
+            Assert.Null(other.Session);
+        }
+
+        // Another's answer, planted: the state is not this browser's.
+        using var victim = site.Visitor();
+        var attacker = site.Visitor();
+        attacker.Bend = address => address.AbsolutePath.StartsWith("/log-ind/svar/", StringComparison.Ordinal) ? new Uri(site.Address, $"/who?{(back = address).Query}") : address;
+        await attacker.Get("/log-ind/mitid");
+        (await victim.Get(back!.PathAndQuery)).Expect(400, "/log-ind/svar/mitid");
+        Assert.Null(victim.Session);
+
+        // Changed on the way.
+        visitor.Bend = address => Changed(address, "state");
+        (await visitor.Get("/log-ind/mitid")).Expect(400, "/log-ind/svar/mitid");
+        visitor.Bend = address => Changed(address, "code");
+        (await visitor.Get("/log-ind/mitid")).Expect(403, "/log-ind/svar/mitid");
+        visitor.Bend = address => address.AbsolutePath.StartsWith("/log-ind/svar/", StringComparison.Ordinal) ? new Uri(address.AbsoluteUri.Split("&iss=")[0] + "&iss=https%3A%2F%2Fevil.example") : address;
+        (await visitor.Get("/log-ind/mitid")).Expect(403, "/log-ind/svar/mitid");
+        visitor.Bend = address => address.AbsolutePath == "/auth" ? new Uri(site.Address, $"/log-ind/svar/mitid?error=access_denied&state={Regex.Match(address.Query, "state=([^&]*)").Groups[1].Value}") : address;
+        (await visitor.Get("/log-ind/mitid")).Expect(200, "/log-ind/svar/mitid", "Du afbrød dit login");
+
+        // Too late.
+        visitor.Bend = address =>
+        {
+            if (address.AbsolutePath.StartsWith("/log-ind/svar/", StringComparison.Ordinal))
+            {
+                Time.Move(TimeSpan.FromMinutes(16));
+            }
+
+            return address;
+        };
+        (await visitor.Get("/log-ind/mitid")).Expect(400, "/log-ind/svar/mitid");
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/")]
+    [InlineData("//evil.example")]
+    [InlineData("/\\evil.example")]
+    [InlineData("/a\r\nSet-Cookie: x=y")]
+    [InlineData("javascript:alert(1)")]
+    public async Task A_target_elsewhere_leads_to_ones_own_page(string target)
+    {
+        await using var provider = await FakeProvider.Start();
+        await using var site = await Citizens(provider);
+        var visitor = site.Visitor();
+        var page = await visitor.Get($"/log-ind/mitid?to={Uri.EscapeDataString(target)}");
+        page.Expect(200, "/borger");
+        Assert.All(visitor.Path, address => Assert.Equal("127.0.0.1", address.Host));
+        Assert.False(page.Headers.ContainsKey("x"));
+        Assert.Equal("/log-ind/bekraeft/nu?to=%2F", Regex.Match((await visitor.Get($"/log-ind/bekraeft?to={Uri.EscapeDataString(target)}")).Text, "href=\"(/log-ind/bekraeft/nu[^\"]*)\"").Groups[1].Value);
+    }
+
+    [Fact]
+    public async Task Keys_that_rotate_are_fetched_and_withdrawn_ones_refused()
+    {
+        await using var provider = await FakeProvider.Start();
+        await using var site = await Citizens(provider);
+        var visitor = site.Visitor();
+        (await visitor.Get("/log-ind/mitid")).Expect(200, "/borger");
+        (await visitor.Get("/log-ind/mitid")).Expect(200, "/borger");
+        Assert.Equal(1, provider.KeysFetched);
+        provider.RotateKey();
+        (await visitor.Get("/log-ind/mitid")).Expect(403, "/log-ind/svar/mitid");
+        Assert.Equal(1, provider.KeysFetched); // asked a moment ago: forged tokens do not make us ask without end
+        Time.Move(TimeSpan.FromSeconds(31));
+        (await visitor.Get("/log-ind/mitid")).Expect(200, "/borger");
+        Assert.Equal(2, provider.KeysFetched);
+    }
+
+    [Fact]
+    public async Task An_employee_with_one_post_takes_it_and_leaves_with_it()
+    {
+        await using var provider = await FakeProvider.Start();
+        await using var site = await Staff(provider);
+        await GivePost("p1", "birgitte", "nurse", "lunge");
+        var visitor = site.Visitor();
+        (await visitor.Get("/log-ind/region")).Expect(200, "/klinik");
+        Assert.Equal("Practitioner/birgitte nurse Organization/lunge PractitionerRole/p1 3 for Practitioner/birgitte as Birgitte Lund", (await visitor.Get("/who")).Text);
+        await Run("UPDATE access_post SET ends = $1", Time.GetUtcNow().ToUnixTimeMilliseconds());
+        Assert.Equal("nobody", (await visitor.Get("/who")).Text);
+        Assert.Equal(0, await Number("SELECT count(*) FROM access_session"));
+        (await visitor.Get("/log-ind/region")).Expect(403, "/log-ind/svar/region", "Du har ingen ansættelse lige nu");
+        Assert.Equal(
+            ["log-in Practitioner/birgitte openid-connect:region", "log-off Practitioner/birgitte post-ended", "log-in-refused Practitioner/birgitte NoPost"],
+            await Ledger(site));
+    }
+
+    [Fact]
+    public async Task An_employee_with_several_posts_chooses_and_changes()
+    {
+        await using var provider = await FakeProvider.Start();
+        await using var site = await Staff(provider);
+        await GivePost("p1", "birgitte", "nurse", "lunge");
+        await GivePost("p2", "birgitte", "security", "medicin");
+        await GivePost("p3", "another", "doctor", "oje");
+        var visitor = site.Visitor();
+        var page = await visitor.Get("/log-ind/region?to=/who");
+        page.Expect(200, "/log-ind/rolle?to=%2Fwho", "Vælg din rolle");
+        Assert.Contains("Sygeplejerske, Afdeling lunge", page.Text, StringComparison.Ordinal);
+        Assert.Equal("nobody", (await visitor.Get("/who")).Text);
+
+        (await visitor.Submit(page, "/log-ind/rolle")).Expect(400, "/log-ind/rolle");
+        (await visitor.Submit(page, "/log-ind/rolle", ("rolle", "PractitionerRole/p3"))).Expect(400, "/log-ind/rolle");
+        var before = visitor.Session!;
+        (await visitor.Submit(page, "/log-ind/rolle", ("rolle", "PractitionerRole/p1"))).Expect(200, "/who");
+        Assert.StartsWith("Practitioner/birgitte nurse Organization/lunge", (await visitor.Get("/who")).Text, StringComparison.Ordinal);
+        Assert.NotEqual(before, visitor.Session);
+        using (var thief = site.Visitor())
+        {
+            thief.SetSession(before);
+            Assert.Equal("nobody", (await thief.Get("/who")).Text);
+        }
+
+        // Later, without a new log-in; without a target the role's own page.
+        page = await visitor.Get("/log-ind/rolle");
+        (await visitor.Submit(page, "/log-ind/rolle", ("rolle", "PractitionerRole/p2"))).Expect(404, "/admin");
+        Assert.StartsWith("Practitioner/birgitte security Organization/medicin", (await visitor.Get("/who")).Text, StringComparison.Ordinal);
+        Assert.Equal(
+            ["log-in Practitioner/birgitte openid-connect:region", "role-chosen Practitioner/birgitte PractitionerRole/p1", "role-chosen Practitioner/birgitte PractitionerRole/p2"],
+            await Ledger(site));
+    }
+
+    [Fact]
+    public async Task A_dangerous_act_asks_for_a_fresh_proof_by_the_same_person()
+    {
+        await using var provider = await FakeProvider.Start();
+        await using var site = await Citizens(provider);
+        var visitor = site.Visitor();
+        await visitor.Get("/log-ind/mitid");
+        Assert.Equal("done", (await visitor.Post("/farligt", [])).Text);
+        Time.Move(TimeSpan.FromMinutes(6));
+        var page = (await visitor.Post("/farligt", [])).Expect(200, "/log-ind/bekraeft?to=%2Fwho", "Bekræft, at det er dig");
+        var go = Regex.Match(page.Text, "href=\"(/log-ind/bekraeft/nu[^\"]*)\"").Groups[1].Value;
+
+        var began = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 360;
+        void Now(Dictionary<string, object> claims)
+        {
+            (claims["iat"], claims["exp"], claims["auth_time"]) = (began, began + 300, began);
+        }
+
+        // The provider does not say when, or it was long ago, or it was somebody else.
+        provider.Twist = claims => { Now(claims); claims.Remove("auth_time"); };
+        (await visitor.Get(go)).Expect(403, "/log-ind/svar/mitid", "Vi kunne ikke se, at det var dig nu");
+        Assert.Equal(("login", "0"), (provider.Asked!["prompt"].ToString(), provider.Asked["max_age"].ToString()));
+        provider.Twist = claims => { Now(claims); claims["auth_time"] = began - 600; };
+        (await visitor.Get(go)).Expect(403, "/log-ind/svar/mitid");
+        provider.Twist = claims => { Now(claims); claims["sub"] = "another"; };
+        (await visitor.Get(go)).Expect(403, "/log-ind/svar/mitid", "Det var en anden, der loggede på");
+        (await visitor.Post("/farligt", [])).Expect(200, "/log-ind/bekraeft");
+
+        var before = visitor.Session;
+        provider.Twist = Now;
+        (await visitor.Get(go)).Expect(200, "/who");
+        Assert.NotEqual(before, visitor.Session);
+        Assert.Equal("done", (await visitor.Post("/farligt", [])).Text);
+        Assert.Equal("step-up Patient/inger openid-connect:mitid", (await Ledger(site))[^1]);
+    }
+
+    [Fact]
+    public async Task A_session_ends_when_it_is_not_used_and_after_eight_hours()
+    {
+        await using var provider = await FakeProvider.Start();
+        await using var site = await Citizens(provider);
+        var visitor = site.Visitor();
+        await visitor.Get("/log-ind/mitid");
+        for (var i = 0; i < 3; i++)
+        {
+            Time.Move(TimeSpan.FromMinutes(29));
+            Assert.StartsWith("Patient/inger", (await visitor.Get("/who")).Text, StringComparison.Ordinal);
+        }
+
+        // Asking how long there is left is no use; staying is.
+        Time.Move(TimeSpan.FromMinutes(20));
+        Assert.InRange(await Left(visitor), 590, 600);
+        var page = await visitor.Get("/log-ind");
+        Assert.Matches("data-left=\"1(800|79[0-9])\" data-stay=\"yes\"", page.Text);
+        Assert.Contains("Du bliver logget af kl. ", page.Text, StringComparison.Ordinal);
+        Time.Move(TimeSpan.FromMinutes(9));
+        (await visitor.Submit(page, "/log-ind/bliv")).Expect(404, "/");
+        Assert.InRange(await Left(visitor), 1790, 1800);
+        Time.Move(TimeSpan.FromMinutes(30));
+        Assert.Equal(0, await Left(visitor));
+        Assert.Equal("nobody", (await visitor.Get("/who")).Text);
+        Assert.Equal("time-out Patient/inger not-used", (await Ledger(site))[^1]);
+
+        // Another day, used all the time.
+        provider.Twist = claims => Shift(claims, TimeSpan.FromMinutes(147));
+        await visitor.Get("/log-ind/mitid");
+        for (var i = 0; i < 19; i++)
+        {
+            Time.Move(TimeSpan.FromMinutes(25));
+            Assert.StartsWith("Patient/inger", (await visitor.Get("/who")).Text, StringComparison.Ordinal);
+        }
+
+        page = await visitor.Get("/log-ind");
+        Assert.DoesNotContain("data-stay", page.Text, StringComparison.Ordinal);
+        Time.Move(TimeSpan.FromMinutes(5));
+        Assert.Equal("nobody", (await visitor.Get("/who")).Text);
+        Assert.Equal("time-out Patient/inger eight-hours", (await Ledger(site))[^1]);
+    }
+
+    [Fact]
+    public async Task Use_is_written_once_a_minute_and_forgotten_sessions_are_cleared_away()
+    {
+        await using var provider = await FakeProvider.Start();
+        await using var site = await Citizens(provider);
+        var visitor = site.Visitor();
+        await visitor.Get("/log-ind/mitid");
+        var used = await Number("SELECT used_at FROM access_session");
+        Time.Move(TimeSpan.FromSeconds(50));
+        await visitor.Get("/who");
+        Assert.Equal(used, await Number("SELECT used_at FROM access_session"));
+        Time.Move(TimeSpan.FromSeconds(15));
+        await visitor.Get("/who");
+        Assert.True(await Number("SELECT used_at FROM access_session") > used + 60_000);
+        Time.Move(TimeSpan.FromHours(9));
+        provider.Twist = claims => Shift(claims, TimeSpan.FromHours(9));
+        (await site.Visitor().Get("/log-ind/mitid")).Expect(200, "/borger");
+        Assert.Equal(1, await Number("SELECT count(*) FROM access_session"));
+        Assert.Equal(["log-in Patient/inger openid-connect:mitid", "log-in Patient/inger openid-connect:mitid", "time-out Patient/inger not-used"], await Ledger(site));
+    }
+
+    [Fact]
+    public async Task Logging_out_ends_it_here_and_leads_to_the_providers_log_out()
+    {
+        await using var provider = await FakeProvider.Start();
+        await using var site = await Citizens(provider);
+        var visitor = site.Visitor();
+        await visitor.Get("/log-ind/mitid");
+        var session = visitor.Session!;
+        var page = (await visitor.Submit(await visitor.Get("/log-ind"), "/logud")).Expect(200, "/logud", "Du er logget af Helhed");
+        Assert.Null(visitor.Session);
+        using (var thief = site.Visitor())
+        {
+            thief.SetSession(session);
+            Assert.Equal("nobody", (await thief.Get("/who")).Text);
+        }
+
+        var target = new Uri(page.Headers["Refresh"]["0; url=".Length..]);
+        Assert.StartsWith($"{provider.Issuer}/end?client_id=helhed&id_token_hint=ey", target.AbsoluteUri, StringComparison.Ordinal);
+        Assert.Contains($"&post_logout_redirect_uri={Uri.EscapeDataString(site.Address.GetLeftPart(UriPartial.Authority))}%2Flogget-af&state=", target.AbsoluteUri, StringComparison.Ordinal);
+        (await visitor.Get($"/logget-af?state={target.Query.Split("state=")[1]}")).Expect(200, "/logget-af", "Du er logget af");
+        Assert.Equal(0, await Number("SELECT count(*) FROM access_log_in"));
+        Assert.Equal("log-off Patient/inger own-session", (await Ledger(site))[^1]);
+    }
+
+    [Fact]
+    public async Task A_provider_ends_sessions_by_the_back_channel()
+    {
+        await using var provider = await FakeProvider.Start();
+        await using var site = await Citizens(provider);
+        var visitors = new List<Wanderer>();
+        foreach (var sid in new[] { "s1", "s2", "s3" })
+        {
+            provider.Person["sid"] = sid;
+            visitors.Add(site.Visitor());
+            (await visitors[^1].Get("/log-ind/mitid")).Expect(200, "/borger");
+        }
+
+        var outside = site.Visitor();
+        Task<Visited> Send(string token) => outside.Post("/logout/backchannel/mitid", [new("logout_token", token)], origin: null);
+        async Task<string> Left() => string.Concat(await Task.WhenAll(visitors.Select(async v => (await v.Get("/who")).Text == "nobody" ? "-" : "+")));
+
+        foreach (var wrong in new Action<Dictionary<string, object>>[]
+        {
+            c => c["aud"] = "another",
+            c => c["iss"] = "https://evil.example",
+            c => c["exp"] = DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 120,
+            c => c["nonce"] = "n",
+            c => c.Remove("events"),
+            c => c["events"] = new Dictionary<string, object> { ["another"] = new Dictionary<string, object>() },
+            c => c.Remove("jti"),
+            c => { c.Remove("sub"); c.Remove("sid"); },
+        })
+        {
+            var claims = provider.LogOut("inger", "s1");
+            wrong(claims);
+            (await Send(provider.Sign(claims))).Expect(400, "/logout/backchannel/mitid");
+        }
+
+        (await Send(FakeProvider.Unsigned(provider.Sign(provider.LogOut("inger", "s1"))))).Expect(400, "/logout");
+        (await outside.Post("/logout/backchannel/nobody", [new("logout_token", "x")], origin: null)).Expect(404, "/logout");
+        Assert.Equal("+++", await Left());
+        (await Send(provider.Sign(provider.LogOut("another", "s1")))).Expect(200, "/logout");
+        Assert.Equal("+++", await Left());
+
+        var token = provider.Sign(provider.LogOut(null, "s1"));
+        (await Send(token)).Expect(200, "/logout");
+        Assert.Equal("-++", await Left());
+        (await Send(token)).Expect(400, "/logout");
+        (await Send(provider.Sign(provider.LogOut("inger", "s2")))).Expect(200, "/logout");
+        Assert.Equal("--+", await Left());
+        (await Send(provider.Sign(provider.LogOut("inger", null)))).Expect(200, "/logout");
+        Assert.Equal("---", await Left());
+        Assert.Equal(3, (await Ledger(site)).Count(entry => entry == "log-off Patient/inger back-channel"));
+    }
+
+    [Fact]
+    public async Task A_citizen_acts_for_another_until_she_is_herself_again()
+    {
+        await using var provider = await FakeProvider.Start();
+        await using var site = await Citizens(provider);
+        var visitor = site.Visitor();
+        Assert.Equal(404, (await visitor.Post("/for/villads", [])).Status);
+        await visitor.Get("/log-ind/mitid");
+        var before = visitor.Session;
+        Assert.Equal("done", (await visitor.Post("/for/villads", [])).Text);
+        Assert.NotEqual(before, visitor.Session);
+        Assert.Equal("Patient/inger citizen   3 for Patient/villads as Inger Mortensen", (await visitor.Get("/who")).Text);
+        Assert.Equal("done", (await visitor.Post("/for/mig", [])).Text);
+        Assert.Equal("Patient/inger citizen   3 for Patient/inger as Inger Mortensen", (await visitor.Get("/who")).Text);
+        Assert.Equal(["act-for Patient/inger mandate", "act-for Patient/inger mandate"], (await Ledger(site))[1..]);
+    }
+
+    [Fact]
+    public async Task A_provider_that_does_not_answer_or_is_somebody_else_is_said_to_be_closed()
+    {
+        await using var provider = await FakeProvider.Start();
+        var closed = Provider("mitid", "http://127.0.0.1:9", "citizen", (FakeProvider.ClientId, FakeProvider.ClientSecret));
+        await using var site = await Open(closed);
+        (await site.Visitor().Get("/log-ind/mitid")).Expect(503, "/log-ind/mitid", "Login er ude af drift");
+        (await site.Visitor().Get("/log-ind/nowhere")).Expect(404, "/log-ind/nowhere");
+        await using var wrong = await Open(Provider("mitid", provider.Issuer + "/", "citizen", (FakeProvider.ClientId, FakeProvider.ClientSecret)));
+        (await wrong.Visitor().Get("/log-ind/mitid")).Expect(503, "/log-ind/mitid");
+    }
+
+    private static async Task<int> Left(Wanderer visitor) =>
+        System.Text.Json.Nodes.JsonNode.Parse((await visitor.Get("/log-ind/tid")).Text)!["left"]!.GetValue<int>();
+
+    private async Task<Site> Citizens(FakeProvider provider)
+    {
+        await GivePatient("inger", Inger, new DateOnly(1970, 1, 1));
+        Fill(provider, ("sub", "inger"), ("cpr", "010170-1234"), ("loa", "Substantial"), ("name", "Inger Mortensen"));
+        return await Open(Provider("mitid", provider.Issuer, "citizen", (FakeProvider.ClientId, FakeProvider.ClientSecret)));
+    }
+
+    private async Task<Site> Staff(FakeProvider provider)
+    {
+        await GivePractitioner("birgitte", "ABC12");
+        Fill(provider, ("sub", "b"), ("autid", "ABC12"), ("name", "Birgitte Lund"));
+        return await Open(Provider("region", provider.Issuer, "staff", (FakeProvider.ClientId, FakeProvider.ClientSecret), ("AssuranceClaim", null), ("Assurance", "substantial")));
+    }
+
+    private static void Fill(FakeProvider provider, params (string Name, string Value)[] claims)
+    {
+        foreach (var (name, value) in claims)
+        {
+            provider.Person[name] = value;
+        }
+    }
+
+    private static void Shift(Dictionary<string, object> claims, TimeSpan by)
+    {
+        foreach (var name in new[] { "iat", "exp", "auth_time" })
+        {
+            claims[name] = (long)claims[name] + (long)by.TotalSeconds;
+        }
+    }
+
+    /// <summary>The address of the way back with another value of a parameter, of the same form.</summary>
+    private static Uri Changed(Uri address, string parameter) => address.AbsolutePath.StartsWith("/log-ind/svar/", StringComparison.Ordinal)
+        ? new Uri(Regex.Replace(address.AbsoluteUri, $"(?<={parameter}=)[^&]", m => m.Value == "A" ? "B" : "A"))
+        : address;
+
+    private static string Resign(string token, System.Security.Cryptography.RSA key)
+    {
+        var head = token[..token.LastIndexOf('.')];
+        var signature = key.SignData(System.Text.Encoding.ASCII.GetBytes(head), System.Security.Cryptography.HashAlgorithmName.SHA256, System.Security.Cryptography.RSASignaturePadding.Pkcs1);
+        return $"{head}.{Microsoft.IdentityModel.Tokens.Base64UrlEncoder.Encode(signature)}";
+    }
+}
+
+public sealed class SqliteLogIn() : LogInScenarios(Dialect.Sqlite);
+
+[Trait("Needs", "PostgreSql")]
+public sealed class PostgreSqlLogIn() : LogInScenarios(Dialect.PostgreSql);
