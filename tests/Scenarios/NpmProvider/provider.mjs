@@ -18,6 +18,8 @@ const provider = new Provider(issuer, {
     backchannelLogout: { enabled: true },
     rpInitiatedLogout: { enabled: true },
   },
+  // It refuses to call this machine, where all the tests are.
+  fetch: (address, { dispatcher, ...options }) => globalThis.fetch(address, options),
   interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
   findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...Object.fromEntries(new URLSearchParams(id)) }) }),
   async loadExistingGrant(ctx) {

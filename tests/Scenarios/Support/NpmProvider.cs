@@ -74,8 +74,7 @@ public sealed class NpmProvider : IDisposable
         {
             if (line.StartsWith("http://", StringComparison.Ordinal))
             {
-                process.OutputDataReceived += (_, _) => { };
-                process.BeginOutputReadLine();
+                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null); // so that it never waits to be heard
                 return (process, line);
             }
         }
