@@ -452,14 +452,14 @@ public abstract class LogInScenarios(Dialect dialect) : EntranceTest(dialect)
     private static async Task<int> Left(Wanderer visitor) =>
         System.Text.Json.Nodes.JsonNode.Parse((await visitor.Get("/log-ind/tid")).Text)!["left"]!.GetValue<int>();
 
-    private async Task<Site> Citizens(FakeProvider provider)
+    private async Task<Running> Citizens(FakeProvider provider)
     {
         await GivePatient("inger", Inger, new DateOnly(1970, 1, 1));
         Fill(provider, ("sub", "inger"), ("cpr", "010170-1234"), ("loa", "Substantial"), ("name", "Inger Mortensen"));
         return await Open(Provider("mitid", provider.Issuer, "citizen", (FakeProvider.ClientId, FakeProvider.ClientSecret)));
     }
 
-    private async Task<Site> Staff(FakeProvider provider)
+    private async Task<Running> Staff(FakeProvider provider)
     {
         await GivePractitioner("birgitte", "ABC12");
         Fill(provider, ("sub", "b"), ("autid", "ABC12"), ("name", "Birgitte Lund"));

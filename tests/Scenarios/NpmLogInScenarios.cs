@@ -96,13 +96,13 @@ public abstract class NpmLogInScenarios(Dialect dialect) : EntranceTest(dialect)
         Assert.Equal("nobody", (await thief.Get("/who")).Text);
     }
 
-    private async Task<Site> Citizens(string method, Func<string, (string Key, string? Value)[]> more, JsonNode? keys)
+    private async Task<Running> Citizens(string method, Func<string, (string Key, string? Value)[]> more, JsonNode? keys)
     {
         await GivePatient("inger", "0101701234", new DateOnly(1970, 1, 1));
         return await Host("mitid", "citizen", method, more, keys);
     }
 
-    private async Task<Site> Host(string name, string kind, string method, Func<string, (string Key, string? Value)[]> more, JsonNode? keys)
+    private async Task<Running> Host(string name, string kind, string method, Func<string, (string Key, string? Value)[]> more, JsonNode? keys)
     {
         var issuer = await NpmProvider.Issuer();
         var port = HostProcess.FreePort();

@@ -63,6 +63,10 @@ internal sealed class CallerMiddleware
     private async ValueTask<Caller?> ByToken(string token, CancellationToken ct) =>
         await _tokens.ClientOf(token, ct) is { } client ? _clients.CallerOf(client) : null;
 
+    /// <summary>What a page does by itself: asking how long there is left, and listening for events. It does not make the session last.</summary>
+    private static bool IsNoUse(HttpRequest request) =>
+        request.Path.Equals(SessionClock, StringComparison.OrdinalIgnoreCase) || request.Headers.Accept.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
+
     private async ValueTask BySession(HttpContext context)
     {
         if (SessionCookie.Read(context.Request, _options) is not { } cookie)
@@ -70,10 +74,7 @@ internal sealed class CallerMiddleware
             return;
         }
 
-        // Asking how long there is left is no use, and does not make the session last.
-        var session = context.Request.Path.Equals(SessionClock, StringComparison.OrdinalIgnoreCase)
-            ? await _sessions.Look(cookie, context.RequestAborted)
-            : await _sessions.Use(cookie, context.RequestAborted);
+        var session = IsNoUse(context.Request) ? await _sessions.Look(cookie, context.RequestAborted) : await _sessions.Use(cookie, context.RequestAborted);
         context.SetSession(session);
         if (session?.Caller is { } caller)
         {

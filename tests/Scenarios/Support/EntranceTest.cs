@@ -34,11 +34,14 @@ public abstract class EntranceTest(Dialect dialect) : StoreTest(dialect)
 
     protected override IReadOnlyList<RoomMigrations> Rooms => [AccessMigrations.Room];
 
+    /// <summary>The built program, beside which the pages' assets lie.</summary>
+    private protected virtual string HostDll => typeof(EntranceTest).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "Host").Value!;
+
     private protected ShiftedClock Time { get; } = new();
 
     private protected Kept Log { get; } = new();
 
-    private protected async Task<Site> Open(IReadOnlyDictionary<string, string?> settings, int? port = null, Uri? publicAddress = null, bool demo = false)
+    private protected async Task<Running> Open(IReadOnlyDictionary<string, string?> settings, int? port = null, Uri? publicAddress = null, bool demo = false)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var builder = WebApplication.CreateSlimBuilder();
@@ -48,8 +51,7 @@ public abstract class EntranceTest(Dialect dialect) : StoreTest(dialect)
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddPlatform(Database);
         builder.Services.AddAccess(new AccessOptions(demo) { LogIn = LogInSettings.Read(configuration).Value, PublicAddress = publicAddress });
-        var dll = typeof(EntranceTest).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "Host").Value!;
-        builder.Services.AddUi(new UiSettings(Path.Combine(Path.GetDirectoryName(dll)!, "assets"), demo, _ => "Region Sjælland"));
+        builder.Services.AddUi(new UiSettings(Path.Combine(Path.GetDirectoryName(HostDll)!, "assets"), demo, _ => "Region Sjælland"));
         builder.Services.AddEntrance();
         var app = builder.Build();
         app.UseUi();
@@ -66,7 +68,7 @@ public abstract class EntranceTest(Dialect dialect) : StoreTest(dialect)
         app.MapPost("/for/{patient}", async (HttpContext context, SessionStore sessions, string patient) =>
             await sessions.ActFor(context, patient == "mig" ? null : $"Patient/{patient}", "mandate", context.RequestAborted) ? Results.Text("done") : Results.NotFound());
         await app.StartAsync(Ct);
-        return new Site(app);
+        return new Running(app);
     }
 
     /// <summary>The settings of a provider, from which a test may take and to which it may add.</summary>
@@ -119,7 +121,7 @@ public abstract class EntranceTest(Dialect dialect) : StoreTest(dialect)
     }
 
     /// <summary>What the ledger says, in order: "log-in Patient/x openid-connect:mitid".</summary>
-    private protected async Task<List<string>> Ledger(Site site)
+    private protected async Task<List<string>> Ledger(Running site)
     {
         var book = site.Services.GetRequiredService<LedgerBook>();
         while (await book.Grow(100, Ct) > 0)
@@ -169,7 +171,7 @@ public abstract class EntranceTest(Dialect dialect) : StoreTest(dialect)
         }
     }
 
-    internal sealed class Site(WebApplication app) : IAsyncDisposable
+    internal sealed class Running(WebApplication app) : IAsyncDisposable
     {
         private readonly List<Wanderer> _visitors = [];
 

@@ -33,7 +33,7 @@ internal sealed partial class Wanderer : IDisposable
     /// <summary>The value of the session's cookie; null when there is none.</summary>
     internal string? Session => Cookies.GetCookies(_home)["helhed_session"]?.Value;
 
-    internal void SetSession(string secret) => Cookies.Add(_home, new Cookie("helhed_session", secret, "/"));
+    internal void SetSession(string secret) => Cookies.Add(_home, new System.Net.Cookie("helhed_session", secret, "/"));
 
     internal Task<Visited> Get(string address) => Go(HttpMethod.Get, new Uri(_home, address), null, null);
 
