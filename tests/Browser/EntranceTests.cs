@@ -94,7 +94,7 @@ public sealed class EntranceTests(Site site) : EntranceTest(Dialect.Sqlite)
         await page.WaitForSelectorAsync("dialog[open]");
         await Pass(page, minutes: 3);
         await page.WaitForURLAsync("**/log-ind");
-        Assert.Empty(visit.Complaints.Where(c => !c.Contains(provider.Issuer, StringComparison.Ordinal)));
+        Assert.DoesNotContain(visit.Complaints, c => !c.Contains(provider.Issuer, StringComparison.Ordinal));
     }
 
     private async Task<Running> Start(FakeProvider provider, bool demo)

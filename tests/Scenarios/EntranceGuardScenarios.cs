@@ -237,7 +237,7 @@ public sealed class EntranceGuardScenarios() : EntranceTest(Dialect.Sqlite)
         Assert.Contains("is not a name for a provider", read.Problem!.Message, StringComparison.Ordinal);
     }
 
-    private async Task<string> DemoCookie(Running host)
+    private static async Task<string> DemoCookie(Running host)
     {
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.Address };
         using var answer = await http.GetAsync("/demo/login?as=gp", Ct);

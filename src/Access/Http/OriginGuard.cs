@@ -14,7 +14,7 @@ internal sealed class OriginGuard(RequestDelegate next, AccessOptions options)
     {
         var request = context.Request;
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method)
-            || SessionCookie.Read(request, options) is null || IsOwn(request))
+            || SessionCookie.Read(request, options) is null || IsWithoutCookie(request) || IsOwn(request))
         {
             return next(context);
         }
@@ -22,6 +22,10 @@ internal sealed class OriginGuard(RequestDelegate next, AccessOptions options)
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
     }
+
+    /// <summary>Where the cookie counts for nothing: the API, and whatever comes with a header that no foreign form can set.</summary>
+    private static bool IsWithoutCookie(HttpRequest request) =>
+        request.Headers.Authorization.Count > 0 || request.Path.StartsWithSegments("/fhir", StringComparison.OrdinalIgnoreCase);
 
     private bool IsOwn(HttpRequest request)
     {
