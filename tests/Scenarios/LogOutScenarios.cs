@@ -90,7 +90,7 @@ public abstract class LogOutScenarios(Dialect dialect) : LogInTest(dialect)
         var target = new Uri(page.Headers["Refresh"]["0; url=".Length..]);
         Assert.StartsWith($"{provider.Issuer}/end?client_id=helhed&id_token_hint=ey", target.AbsoluteUri, StringComparison.Ordinal);
         Assert.Contains($"&post_logout_redirect_uri={Uri.EscapeDataString(site.Address.GetLeftPart(UriPartial.Authority))}%2Flogget-af&state=", target.AbsoluteUri, StringComparison.Ordinal);
-        (await visitor.Get($"/logget-af?state={target.Query.Split("state=")[1]}")).Expect(200, "/logget-af", "Du er logget af");
+        (await visitor.Get(target.AbsoluteUri)).Expect(200, "/logget-af?state=", "Du er logget af");
         Assert.Equal(0, await Number("SELECT count(*) FROM access_log_in"));
         Assert.Equal("log-off Patient/inger own-session", (await Ledger(site))[^1]);
     }

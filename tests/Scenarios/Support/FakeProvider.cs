@@ -54,6 +54,7 @@ internal sealed class FakeProvider : IAsyncDisposable
         app.MapGet("/.well-known/openid-configuration", () => Json(provider.Discovery()));
         app.MapGet("/keys", provider.Keys);
         app.MapGet("/auth", provider.Authorize);
+        app.MapGet("/end", (string post_logout_redirect_uri, string state) => Results.Redirect($"{post_logout_redirect_uri}?state={state}"));
         app.MapPost("/token", (HttpContext context, CancellationToken ct) => provider.Token(context, ct));
         await app.StartAsync();
         return provider;
