@@ -1,6 +1,7 @@
-using Helhed.Access.Http;
 using Helhed.Access.Facts;
+using Helhed.Access.Http;
 using Helhed.Access.Log;
+using Helhed.Access.LogIn;
 using Helhed.Access.Sessions;
 using Helhed.Access.Tokens;
 using Helhed.Platform.Data;
@@ -34,27 +35,55 @@ public static class AccessSetup
         services.TryAddSingleton<AccessLog>();
         services.AddSingleton<Claims>();
         services.AddHostedService<ClaimKeeper>();
+        services.AddSingleton<Tries>();
+        AddLogIn(services);
         return services;
     }
 
-    /// <summary>Finds the caller of every request: bearer token for /fhir (401 without one), session cookie or token elsewhere. Goes before routing's endpoints.</summary>
+    private static void AddLogIn(IServiceCollection services)
+    {
+        services.AddSingleton<ProviderHttp>();
+        services.AddSingleton<ProviderDirectory>();
+        services.AddSingleton<TokenCheck>();
+        services.AddSingleton<TokenCall>();
+        services.AddSingleton<PendingLogIns>();
+        services.AddSingleton<PersonFinder>();
+        services.AddSingleton<LogInEvents>();
+        services.AddSingleton<LogInStart>();
+        services.AddSingleton<LogInReturn>();
+        services.AddSingleton<LogInLeaving>();
+        services.AddSingleton<BackChannelLogOut>();
+        services.AddSingleton(s => new LogIns(
+            s.GetRequiredService<LogInStart>(),
+            s.GetRequiredService<LogInReturn>(),
+            s.GetRequiredService<LogInLeaving>(),
+            s.GetRequiredService<SessionStore>(),
+            s.GetRequiredService<AccessOptions>()));
+    }
+
+    /// <summary>Guards every request and finds its caller: bearer token for /fhir (401 without one), session cookie or token elsewhere. Goes before routing's endpoints.</summary>
     /// <param name="app">The host's pipeline.</param>
     /// <returns>The same pipeline.</returns>
-    public static IApplicationBuilder UseAccess(this IApplicationBuilder app) => app.UseMiddleware<CallerMiddleware>();
+    public static IApplicationBuilder UseAccess(this IApplicationBuilder app) => app
+        .UseMiddleware<SecurityHeaders>()
+        .UseMiddleware<TryGuard>()
+        .UseMiddleware<OriginGuard>()
+        .UseMiddleware<CallerMiddleware>();
 
-    /// <summary>Maps POST /oauth2/token, the ledger's proofs at /ledger, and in demo mode GET /demo/login and POST /logout.</summary>
+    /// <summary>Maps POST /oauth2/token, POST /logout/backchannel, the ledger's proofs at /ledger, and in demo mode GET /demo/login and POST /logout.</summary>
     /// <param name="endpoints">The host's endpoints.</param>
     /// <returns>The same endpoints.</returns>
     public static IEndpointRouteBuilder MapAccess(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         endpoints.MapPost("/oauth2/token", Token.Post).DisableAntiforgery();
+        endpoints.MapPost("/logout/backchannel/{provider}", BackChannelLogOut.Post).DisableAntiforgery();
         LedgerEndpoints.Map(endpoints);
         if (endpoints.ServiceProvider.GetRequiredService<AccessOptions>().Demo)
         {
             endpoints.MapGet("/demo/login", DemoLogIn.Get);
 
-            // Antiforgery is not needed: the Lax cookie does not come with a foreign page's form, and without it nothing happens.
+            // Antiforgery is not needed: OriginGuard refuses what comes from a foreign page.
             endpoints.MapPost("/logout", LogOut.Post).DisableAntiforgery();
         }
 

@@ -137,7 +137,12 @@ public sealed class FlowTests(Site site)
         await using var visit = await site.Visit("nurse-copd");
         var form = visit.Page.Context.APIRequest.CreateFormData();
         form.Set("soeg", "Test");
-        var answer = await visit.Page.Context.APIRequest.PostAsync("/klinik", new APIRequestContextOptions { Form = form, MaxRedirects = 0 });
+        var foreign = await visit.Page.Context.APIRequest.PostAsync("/klinik", new APIRequestContextOptions { Form = form, MaxRedirects = 0 });
+        Assert.Equal(403, foreign.Status);
+
+        // From one of our own pages, but not its form.
+        var origin = new Dictionary<string, string> { ["Origin"] = site.Address.GetLeftPart(UriPartial.Authority) };
+        var answer = await visit.Page.Context.APIRequest.PostAsync("/klinik", new APIRequestContextOptions { Form = form, MaxRedirects = 0, Headers = origin });
         Assert.Equal(400, answer.Status);
         Assert.Contains("Formularen kunne ikke sendes", await answer.TextAsync(), StringComparison.Ordinal);
     }

@@ -24,10 +24,13 @@ internal sealed class Host : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>The built program.</summary>
+    public static string Dll => Environment.GetEnvironmentVariable("HELHED_HOST_DLL")
+        ?? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../src/Helhed/bin/Release/net10.0/Helhed.Helhed.dll"));
+
     public static async Task<Host> Start()
     {
-        var dll = Environment.GetEnvironmentVariable("HELHED_HOST_DLL")
-            ?? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../src/Helhed/bin/Release/net10.0/Helhed.Helhed.dll"));
+        var dll = Dll;
         if (!File.Exists(dll))
         {
             throw new FileNotFoundException($"The host is not built: {dll}. Build it with `dotnet build -c Release src/Helhed`, or name it in HELHED_HOST_DLL.");

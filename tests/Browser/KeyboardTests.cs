@@ -71,7 +71,7 @@ public sealed class KeyboardTests(Site site)
         await visit.Page.Keyboard.PressAsync("Enter");
         await visit.Page.Keyboard.PressAsync("Tab");
         await visit.Page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(visit.Page).ToHaveURLAsync(site.Address.ToString());
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(site.Address, "/logget-af").ToString());
         await visit.Page.GotoAsync("/borger");
         Assert.Equal("/", new Uri(visit.Page.Url).AbsolutePath);
     }

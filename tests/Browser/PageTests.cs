@@ -7,7 +7,7 @@ namespace Helhed.Tests.Browser;
 public sealed class PageTests(Site site)
 {
     // Whatever reaches past the right edge, except inside something that scrolls by itself.
-    private const string Overflow = """
+    internal const string Overflow = """
         () => [...document.querySelectorAll('body *')].filter(e => {
           const r = e.getBoundingClientRect();
           if (r.width === 0 || r.right <= innerWidth + 1 || e.closest('.sr-only, svg')) return false;

@@ -12,6 +12,7 @@ public sealed record Place(string Name, string Path, string? As = null, int Stat
     [
         new("forside", "/"),
         new("demo", "/demo"),
+        new("log-ind", "/log-ind"),
         new("borger", "/borger", "citizen-copd"),
         new("borger-aftaler", "/borger/aftaler", "citizen-copd"),
         new("borger-resultater", "/borger/resultater", "citizen-copd"),

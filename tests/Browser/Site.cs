@@ -46,17 +46,21 @@ public sealed class Site : IAsyncLifetime
     }
 
     /// <summary>A fresh browser profile, logged in as a persona or as nobody.</summary>
-    public async Task<Visit> Visit(string? persona = null, bool phone = false, bool scripts = true)
+    /// <param name="persona">Who is logged in; null for nobody.</param>
+    /// <param name="phone">360 px wide.</param>
+    /// <param name="scripts">Whether JavaScript runs.</param>
+    /// <param name="at">Another server than the shared one.</param>
+    public async Task<Visit> Visit(string? persona = null, bool phone = false, bool scripts = true, Uri? at = null)
     {
         Assert.SkipWhen(_browser is null, "There is no Chromium. Install it with: apt-get install chromium");
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = Address.ToString(),
+            BaseURL = (at ?? Address).ToString(),
             JavaScriptEnabled = scripts,
             Locale = "da-DK",
             ViewportSize = phone ? new ViewportSize { Width = 360, Height = 740 } : new ViewportSize { Width = 1280, Height = 900 },
         });
-        var visit = new Visit(context, await context.NewPageAsync(), Address);
+        var visit = new Visit(context, await context.NewPageAsync(), at ?? Address) { Scripts = scripts };
         if (persona is not null)
         {
             await visit.Page.GotoAsync($"/demo/login?as={persona}");

@@ -36,6 +36,9 @@ public sealed class Visit : IAsyncDisposable
 
     public IPage Page { get; }
 
+    /// <summary>Whether JavaScript runs.</summary>
+    public bool Scripts { get; init; } = true;
+
     /// <summary>Console errors and warnings, script errors, requests that leave the server, missing files.</summary>
     public List<string> Complaints { get; } = [];
 

@@ -85,6 +85,7 @@ public abstract class SubscriptionStreamScenarios(Dialect dialect) : ApiTest(dia
         await stream.Until(e => e.Count >= 1);
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         using var logOut = new HttpRequestMessage(HttpMethod.Post, $"{_address}/logout");
+        logOut.Headers.Add("Sec-Fetch-Site", "same-origin");
         logOut.Headers.Add("Cookie", cookie);
         (await http.SendAsync(logOut, TestContext.Current.CancellationToken)).Dispose();
         Assert.True(await stream.Ends(15));

@@ -14,19 +14,22 @@ internal sealed class CallerMiddleware
 
     // Compared without case, as routing does: /FHIR is the same API.
     private static readonly PathString Api = new("/fhir");
+    private static readonly PathString SessionClock = new("/log-ind/tid");
     private static readonly PathString[] Open = ["/fhir/metadata", "/fhir/.well-known"];
 
     private readonly RequestDelegate _next;
     private readonly TokenStore _tokens;
     private readonly SessionStore _sessions;
     private readonly Clients _clients;
+    private readonly AccessOptions _options;
 
-    public CallerMiddleware(RequestDelegate next, TokenStore tokens, SessionStore sessions, Clients clients)
+    public CallerMiddleware(RequestDelegate next, TokenStore tokens, SessionStore sessions, Clients clients, AccessOptions options)
     {
         _next = next;
         _tokens = tokens;
         _sessions = sessions;
         _clients = clients;
+        _options = options;
     }
 
     public async Task InvokeAsync(HttpContext context)
@@ -60,9 +63,20 @@ internal sealed class CallerMiddleware
     private async ValueTask<Caller?> ByToken(string token, CancellationToken ct) =>
         await _tokens.ClientOf(token, ct) is { } client ? _clients.CallerOf(client) : null;
 
+    /// <summary>What a page does by itself: asking how long there is left, and listening for events. It does not make the session last.</summary>
+    private static bool IsNoUse(HttpRequest request) =>
+        request.Path.Equals(SessionClock, StringComparison.OrdinalIgnoreCase) || request.Headers.Accept.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
+
     private async ValueTask BySession(HttpContext context)
     {
-        if (SessionCookie.Read(context.Request) is { } cookie && await _sessions.CallerOf(cookie, context.RequestAborted) is { } caller)
+        if (SessionCookie.Read(context.Request, _options) is not { } cookie)
+        {
+            return;
+        }
+
+        var session = IsNoUse(context.Request) ? await _sessions.Look(cookie, context.RequestAborted) : await _sessions.Use(cookie, context.RequestAborted);
+        context.SetSession(session);
+        if (session?.Caller is { } caller)
         {
             context.SetCaller(caller, ct => _sessions.CallerOf(cookie, ct));
         }

@@ -11,6 +11,9 @@ internal sealed class AccessEvents(AccessLog log)
     /// <summary>Takes an event's number; before the transaction begins.</summary>
     public ValueTask<long> Number(CancellationToken ct) => log.Number(ct);
 
+    /// <summary>Takes the numbers of several events, which follow the one returned.</summary>
+    public ValueTask<long> Numbers(int count, CancellationToken ct) => log.Numbers(count, ct);
+
     /// <summary>Writes an event.</summary>
     /// <param name="tx">The transaction.</param>
     /// <param name="number">From <see cref="Number"/>.</param>

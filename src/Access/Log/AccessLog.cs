@@ -56,6 +56,12 @@ public sealed class AccessLog
     /// <returns>The number.</returns>
     public ValueTask<long> Number(CancellationToken ct) => _ledger.Numbers(1, ct);
 
+    /// <summary>Takes the numbers of several blocks.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>The first of them.</returns>
+    public ValueTask<long> Numbers(int count, CancellationToken ct) => _ledger.Numbers(count, ct);
+
     /// <summary>Writes entries in a transaction, as a block of their own: they are there exactly when what they tell of is.</summary>
     /// <param name="tx">The transaction.</param>
     /// <param name="number">From <see cref="Number"/>.</param>

@@ -8,7 +8,7 @@ namespace Helhed.Access.Sessions;
 internal static partial class DemoLogIn
 {
     internal static async Task<Results<RedirectHttpResult, NotFound<string>, BadRequest<string>>> Get(
-        HttpContext context, SessionStore sessions, ILogger<SessionStore> log, CancellationToken ct)
+        HttpContext context, SessionStore sessions, AccessOptions options, ILogger<SessionStore> log, CancellationToken ct)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (Personas.Find(context.Request.Query["as"]) is not { } persona)
@@ -22,8 +22,8 @@ internal static partial class DemoLogIn
             return TypedResults.BadRequest("The parameter to must be a path on this server, such as /borger.");
         }
 
-        var secret = await sessions.Start(persona, SessionCookie.Read(context.Request), ct);
-        SessionCookie.Write(context, secret);
+        var secret = await sessions.Start(persona, SessionCookie.Read(context.Request, options), ct);
+        SessionCookie.Write(context, options, secret);
         LogLoggedIn(log, persona.Id);
         return TypedResults.LocalRedirect(target.Length > 0 ? target : persona.Start);
     }

@@ -1,6 +1,8 @@
 using Helhed.Access;
+using Helhed.Access.Sessions;
 using Helhed.Ui;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Helhed.Admin;
 
@@ -19,15 +21,19 @@ internal static class AdminFrame
         var caller = context.Caller();
         return caller switch
         {
-            { Kind: CallerKind.Staff, Role: "security" or "director" } => await page(caller),
+            { Kind: CallerKind.Staff, Role: "security" or "director" } => WhereToProve(context) is { } path ? new SeeOther(path) : await page(caller),
             { Kind: CallerKind.Anonymous } => Results.LocalRedirect("/"),
             _ => ErrorPages.Forbidden(context, Of(context).Viewer),
         };
     }
 
+    /// <summary>What changes something asks for a proof of the last minutes; looking does not.</summary>
+    private static string? WhereToProve(HttpContext context) =>
+        HttpMethods.IsPost(context.Request.Method) ? context.WhereToProve(context.RequestServices.GetRequiredService<TimeProvider>(), OverviewPages.Path) : null;
+
     private static Viewer Viewer(Caller caller, Language language)
     {
         var persona = Personas.Find(caller.Reference[(caller.Reference.IndexOf('/', StringComparison.Ordinal) + 1)..]);
-        return new Viewer(caller.Display, language == Language.English ? persona?.English : persona?.Danish, "/logout");
+        return new Viewer(caller.Display, language == Language.English ? persona?.English : persona?.Danish, "/logud");
     }
 }

@@ -73,16 +73,5 @@ internal static class OverviewPages
         return PageEndpoints.Page<OverviewPage>(AdminFrame.Of(context), model with { Refusal = refusal }, status);
     }
 
-    // 303, so that the browser goes on with GET and a reload sends nothing twice.
-    private static SeeOther Back() => new();
-
-    private sealed class SeeOther : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
-            httpContext.Response.Headers.Location = Path;
-            return Task.CompletedTask;
-        }
-    }
+    private static SeeOther Back() => new(Path);
 }

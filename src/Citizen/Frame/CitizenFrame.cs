@@ -12,7 +12,7 @@ internal static class CitizenFrame
         var t = CitizenTexts.Of(frame.Language);
         return frame with
         {
-            Viewer = new Viewer(name, t.Citizen, "/logout"),
+            Viewer = new Viewer(name, t.Citizen, "/logud"),
             Navigation =
             [
                 new NavigationLink("/borger", t.Overview, IconName.Home),

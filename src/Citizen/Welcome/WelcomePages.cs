@@ -1,4 +1,5 @@
 using Helhed.Access;
+using Helhed.Access.LogIn;
 using Helhed.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,8 +12,11 @@ internal static class WelcomePages
 {
     public static void Map(RouteGroupBuilder pages, bool demo)
     {
-        pages.MapGet("/", (HttpContext context) =>
-            PageEndpoints.Page<WelcomePage>(Frame(context), new WelcomeModel(demo ? "/demo" : null, OwnPage(context.Caller()))));
+        pages.MapGet("/", (HttpContext context, LogIns logIns) =>
+        {
+            var logIn = logIns.Providers.Count > 0 ? "/log-ind" : demo ? "/demo" : null;
+            return PageEndpoints.Page<WelcomePage>(Frame(context), new WelcomeModel(logIn, OwnPage(context.Caller())));
+        });
         if (demo)
         {
             pages.MapGet("/demo", (HttpContext context) =>
@@ -44,6 +48,6 @@ internal static class PersonaText
     public static Viewer Viewer(Caller caller, Language language)
     {
         var id = caller.Reference[(caller.Reference.IndexOf('/', StringComparison.Ordinal) + 1)..];
-        return new Viewer(caller.Display, Personas.Find(id) is { } persona ? Line(persona, language) : null, "/logout");
+        return new Viewer(caller.Display, Personas.Find(id) is { } persona ? Line(persona, language) : null, "/logud");
     }
 }

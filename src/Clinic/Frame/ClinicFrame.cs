@@ -34,6 +34,6 @@ internal static class ClinicFrame
     private static Viewer Viewer(Caller caller, Language language)
     {
         var persona = Personas.Find(caller.Reference[(caller.Reference.IndexOf('/', StringComparison.Ordinal) + 1)..]);
-        return new Viewer(caller.Display, language == Language.English ? persona?.English : persona?.Danish, "/logout");
+        return new Viewer(caller.Display, language == Language.English ? persona?.English : persona?.Danish, "/logud");
     }
 }

@@ -140,7 +140,7 @@ internal static class ServeCommand
             await SyntheticRegion.Ensure(store, parsed.GetValue(People), parsed.GetValue(Seed), ct);
         }
 
-        await using var app = Application.Build(store, new ServeSettings(parsed.GetValue(StoreOptions.Data)!, urls, isDemo, packages)
+        var built = Application.Build(store, new ServeSettings(parsed.GetValue(StoreOptions.Data)!, urls, isDemo, packages)
         {
             PublicUrl = parsed.GetValue(PublicUrl),
             SubscriptionEndpoints = parsed.GetValue(SubscriptionEndpoints) ?? [],
@@ -152,6 +152,13 @@ internal static class ServeCommand
                 MaxWaiting = 8 * parsed.GetValue(MaxRequests),
             },
         });
+        if (!built.TryGet(out var app, out var fault))
+        {
+            await Console.Error.WriteLineAsync(fault.Message);
+            return 2;
+        }
+
+        await using var running = app;
         await app.StartAsync(ct);
         await Announce(app.Urls, isDemo, started.Elapsed);
         await app.WaitForShutdownAsync(ct);

@@ -1,7 +1,9 @@
 using Helhed.Access;
+using Helhed.Access.LogIn;
 using Helhed.Admin;
 using Helhed.Citizen;
 using Helhed.Clinic;
+using Helhed.Entrance;
 using Helhed.Fhir.Packages;
 using Helhed.Platform;
 using Helhed.Records;
@@ -41,7 +43,8 @@ internal static class Application
     // Longer lines than a search may have are answered by Kestrel itself with 414.
     private const int MaxRequestLine = 32 * 1024;
 
-    public static WebApplication Build(Store store, ServeSettings settings)
+    /// <summary>The program, or what is wrong with its configuration.</summary>
+    public static Outcome<WebApplication> Build(Store store, ServeSettings settings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(settings.Urls).UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -53,10 +56,19 @@ internal static class Application
         builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error) // It warns that keys lie unencrypted in the data folder, where the records are too.
             .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error); // It warns that it keeps form pages out of caches, which every page here wants.
+        if (!LogInSettings.Read(builder.Configuration).TryGet(out var logIn, out var problem))
+        {
+            return problem;
+        }
+
         builder.Services.AddRouting();
         builder.Services.AddDataProtection().SetApplicationName("helhed").PersistKeysToFileSystem(settings.Data.CreateSubdirectory("keys"));
         builder.Services.AddPlatform(store.Database);
-        builder.Services.AddAccess(new AccessOptions(settings.IsDemo, Store.LedgerKey(settings.Data)));
+        builder.Services.AddAccess(new AccessOptions(settings.IsDemo, Store.LedgerKey(settings.Data))
+        {
+            LogIn = logIn,
+            PublicAddress = settings.PublicUrl is { } url ? new Uri(url) : null,
+        });
         builder.Services.AddRecords(store.Records, new RecordsFeatures
         {
             Definitions = [.. settings.Packages.SelectMany(p => p.Resources)],
@@ -64,6 +76,7 @@ internal static class Application
         });
         builder.Services.AddSubscriptions(new SubscriptionOptions(settings.FhirAddress, settings.IsDemo, settings.SubscriptionEndpoints));
         builder.Services.AddUi(new UiSettings(Path.Combine(AppContext.BaseDirectory, "assets"), settings.IsDemo, RegionNames.On));
+        builder.Services.AddEntrance();
         builder.Services.AddCitizen();
         builder.Services.AddClinic();
         builder.Services.AddAdmin();
@@ -71,11 +84,13 @@ internal static class Application
         var app = builder.Build();
         app.UseUi();
         app.UseAccess();
+        app.UseEntrance();
         app.UseRouting();
         app.UseRecords(settings.Limits);
         app.MapAccess();
         app.MapRecords();
         app.MapUi();
+        app.MapEntrance();
         app.MapCitizen();
         app.MapClinic();
         app.MapAdmin();

@@ -24,6 +24,9 @@ public sealed record PageFrame
     /// <summary>Who is logged in; null for the public door.</summary>
     public Viewer? Viewer { get; init; }
 
+    /// <summary>How long the reader stays logged in; null for nobody.</summary>
+    public PageSession? Session { get; init; }
+
     /// <summary>The main menu; empty for none.</summary>
     public IReadOnlyList<NavigationLink> Navigation { get; init; } = [];
 
@@ -39,6 +42,7 @@ public sealed record PageFrame
             // A form's answer is shown at the form's address; coming back there with GET is right too.
             Path = context.Request.Path + context.Request.QueryString.Value,
             Demo = settings.Demo,
+            Session = context.Features.Get<PageSession>(),
         };
     }
 }

@@ -13,6 +13,14 @@ internal sealed record UiTexts
     public required string Menu { get; init; }
     public required string LoggedInAs { get; init; }
     public required string LogOut { get; init; }
+    public required string ChangeRole { get; init; }
+    public required string SessionUntil { get; init; }
+    public required string SessionFinally { get; init; }
+    public required string SessionEndsTitle { get; init; }
+    public required string SessionEndsText { get; init; }
+    public required string SessionEndsFinally { get; init; }
+    public required string StayLoggedIn { get; init; }
+    public required string Understood { get; init; }
     public required string FooterLine { get; init; }
     public required string FrontPage { get; init; }
     public required string ErrorsFound { get; init; }
@@ -57,6 +65,14 @@ internal sealed record UiTexts
         Menu = "Menu",
         LoggedInAs = "Du er logget på som",
         LogOut = "Log af",
+        ChangeRole = "Skift rolle",
+        SessionUntil = "Du bliver logget af {0}, hvis du ikke bruger siden.",
+        SessionFinally = "Du bliver logget af {0}.",
+        SessionEndsTitle = "Du bliver snart logget af",
+        SessionEndsText = "Du har ikke brugt siden i et stykke tid. Om to minutter logger vi dig af for at beskytte dine oplysninger.",
+        SessionEndsFinally = "Du har været logget på i otte timer. Om to minutter logger vi dig af. Gem det, du er i gang med.",
+        StayLoggedIn = "Bliv logget på",
+        Understood = "Det er forstået",
         FooterLine = "Akut brug for hjælp? Ring 112.",
         FrontPage = "til forsiden",
         ErrorsFound = "Der er noget, du skal rette",
@@ -100,6 +116,14 @@ internal sealed record UiTexts
         Menu = "Menu",
         LoggedInAs = "You are logged in as",
         LogOut = "Log out",
+        ChangeRole = "Change role",
+        SessionUntil = "You will be logged off at {0} if you do not use the page.",
+        SessionFinally = "You will be logged off at {0}.",
+        SessionEndsTitle = "You will soon be logged off",
+        SessionEndsText = "You have not used the page for a while. In two minutes we will log you off to protect your information.",
+        SessionEndsFinally = "You have been logged in for eight hours. In two minutes we will log you off. Save what you are working on.",
+        StayLoggedIn = "Stay logged in",
+        Understood = "I understand",
         FooterLine = "Need help urgently? Call 112.",
         FrontPage = "to the front page",
         ErrorsFound = "There is something to correct",

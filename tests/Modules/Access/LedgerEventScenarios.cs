@@ -22,6 +22,7 @@ public abstract class LedgerEventScenarios(Dialect dialect) : StoreTest(dialect)
         var entered = await host.Client.GetAsync("/demo/login?as=nurse-copd", Ct);
         using var leaving = new HttpRequestMessage(HttpMethod.Post, "/logout");
         leaving.Headers.Add("Cookie", entered.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+        leaving.Headers.Add("Sec-Fetch-Site", "same-origin");
         await host.Client.SendAsync(leaving, Ct);
         await host.Client.PostAsync("/logout", null, Ct);
         using var asked = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = "demo-system", ["client_secret"] = "demo-system" });

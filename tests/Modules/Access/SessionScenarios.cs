@@ -81,9 +81,24 @@ public abstract class SessionScenarios(Dialect dialect) : StoreTest(dialect)
     {
         await using var host = await AccessHost.Start(Database, Clock, demo: true);
         var cookie = await LogIn(host, "gp", null);
-        Clock.Move(TimeSpan.FromHours(7.9));
+        for (var minutes = 25; minutes < 8 * 60; minutes += 25)
+        {
+            Clock.Move(TimeSpan.FromMinutes(25));
+            Assert.Equal("Practitioner/gp", await Who(host, "/who", cookie));
+        }
+
+        Clock.Move(TimeSpan.FromMinutes(5));
+        Assert.Equal("", await Who(host, "/who", cookie));
+    }
+
+    [Fact]
+    public async Task A_session_ends_when_it_is_not_used_for_half_an_hour()
+    {
+        await using var host = await AccessHost.Start(Database, Clock, demo: true);
+        var cookie = await LogIn(host, "gp", null);
+        Clock.Move(TimeSpan.FromMinutes(29));
         Assert.Equal("Practitioner/gp", await Who(host, "/who", cookie));
-        Clock.Move(TimeSpan.FromHours(0.1));
+        Clock.Move(TimeSpan.FromMinutes(30));
         Assert.Equal("", await Who(host, "/who", cookie));
     }
 
@@ -159,6 +174,7 @@ public abstract class SessionScenarios(Dialect dialect) : StoreTest(dialect)
         if (cookie is not null)
         {
             request.Headers.Add("Cookie", cookie);
+            request.Headers.Add("Sec-Fetch-Site", "same-origin");
         }
 
         return await host.Client.SendAsync(request, Ct);
