@@ -2,6 +2,7 @@ using Helhed.Access;
 using Helhed.Admin;
 using Helhed.Citizen;
 using Helhed.Clinic;
+using Helhed.Entrance;
 using Helhed.Fhir.Packages;
 using Helhed.Platform;
 using Helhed.Records;
@@ -64,6 +65,7 @@ internal static class Application
         });
         builder.Services.AddSubscriptions(new SubscriptionOptions(settings.FhirAddress, settings.IsDemo, settings.SubscriptionEndpoints));
         builder.Services.AddUi(new UiSettings(Path.Combine(AppContext.BaseDirectory, "assets"), settings.IsDemo, RegionNames.On));
+        builder.Services.AddEntrance();
         builder.Services.AddCitizen();
         builder.Services.AddClinic();
         builder.Services.AddAdmin();
@@ -76,6 +78,7 @@ internal static class Application
         app.MapAccess();
         app.MapRecords();
         app.MapUi();
+        app.MapEntrance();
         app.MapCitizen();
         app.MapClinic();
         app.MapAdmin();
