@@ -10,6 +10,7 @@ public static class AccessMigrations
     [
         new(1, "tokens and sessions", Sqlite, PostgreSql),
         Facts.FactSchema.Step,
+        OAuth.OAuthSchema.Step,
     ]);
 
     private const string Sqlite = """

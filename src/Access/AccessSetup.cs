@@ -1,5 +1,6 @@
 using Helhed.Access.Http;
 using Helhed.Access.Log;
+using Helhed.Access.OAuth;
 using Helhed.Access.Sessions;
 using Helhed.Access.Tokens;
 using Helhed.Platform.Data;
@@ -22,7 +23,6 @@ public static class AccessSetup
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
-        services.AddSingleton<Clients>();
         services.AddSingleton<TokenStore>();
         services.AddSingleton<SessionStore>();
         services.TryAddSingleton<IdBlocks>();
@@ -30,6 +30,7 @@ public static class AccessSetup
         services.AddSingleton(_ => options.LedgerKey is { } file ? LedgerSigner.FromFile(file) : LedgerSigner.ForTheMoment());
         services.AddHostedService<LedgerKeeper>();
         services.AddSingleton<AccessEvents>();
+        services.AddApps(options);
         return services;
     }
 
@@ -38,13 +39,13 @@ public static class AccessSetup
     /// <returns>The same pipeline.</returns>
     public static IApplicationBuilder UseAccess(this IApplicationBuilder app) => app.UseMiddleware<CallerMiddleware>();
 
-    /// <summary>Maps POST /oauth2/token, the ledger's proofs at /ledger, and in demo mode GET /demo/login and POST /logout.</summary>
+    /// <summary>Maps the endpoints of SMART App Launch at /oauth2 and /.well-known, the ledger's proofs at /ledger, and in demo mode GET /demo/login and POST /logout.</summary>
     /// <param name="endpoints">The host's endpoints.</param>
     /// <returns>The same endpoints.</returns>
     public static IEndpointRouteBuilder MapAccess(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        endpoints.MapPost("/oauth2/token", Token.Post).DisableAntiforgery();
+        endpoints.MapApps();
         LedgerEndpoints.Map(endpoints);
         if (endpoints.ServiceProvider.GetRequiredService<AccessOptions>().Demo)
         {

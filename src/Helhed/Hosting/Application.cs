@@ -23,6 +23,9 @@ internal sealed record ServeSettings(DirectoryInfo Data, string Urls, bool IsDem
     /// <summary>Address under which others reach the program; null for the first of <see cref="Urls"/>.</summary>
     public string? PublicUrl { get; init; }
 
+    /// <summary>Apps may register themselves outside demo mode too, and wait for approval.</summary>
+    public bool TakesAppRegistrations { get; init; }
+
     /// <summary>Beginnings of addresses that notifications may go to although they are http or in a private network.</summary>
     public IReadOnlyList<string> SubscriptionEndpoints { get; init; } = [];
 
@@ -57,7 +60,12 @@ internal static class Application
         builder.Services.AddRouting();
         builder.Services.AddDataProtection().SetApplicationName("helhed").PersistKeysToFileSystem(settings.Data.CreateSubdirectory("keys"));
         builder.Services.AddPlatform(store.Database);
-        builder.Services.AddAccess(new AccessOptions(settings.IsDemo, Store.LedgerKey(settings.Data)));
+        builder.Services.AddAccess(new AccessOptions(settings.IsDemo, Store.LedgerKey(settings.Data))
+        {
+            TokenKeys = Store.KeyFolder(settings.Data),
+            PublicAddress = settings.PublicUrl is { } url ? new Uri(url) : null,
+            AppRegistration = settings.TakesAppRegistrations,
+        });
         builder.Services.AddRecords(store.Records, new RecordsFeatures
         {
             Definitions = [.. settings.Packages.SelectMany(p => p.Resources)],
