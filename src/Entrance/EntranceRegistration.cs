@@ -1,3 +1,4 @@
+using Helhed.Access.OAuth;
 using Helhed.Ui;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,12 +9,14 @@ namespace Helhed.Entrance;
 public static class EntranceRegistration
 {
     /// <summary>Adds what the entrance's pages need.</summary>
-    public static IServiceCollection AddEntrance(this IServiceCollection services) => services;
+    public static IServiceCollection AddEntrance(this IServiceCollection services) => services.AddSingleton<AuthorizeFaultPage>(ConsentPages.Fault);
 
     /// <summary>Maps the pages on which people log in and out.</summary>
     public static IEndpointRouteBuilder MapEntrance(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPages();
+        var pages = endpoints.MapPages();
+        ConsentPages.Map(pages);
+        AppsPages.Map(pages);
         return endpoints;
     }
 }
