@@ -188,14 +188,10 @@ public sealed class AppConsent
         }
 
         var now = _clock.GetUtcNow();
-        var row = await _database.ReadLatest(session => AskRow.Find(session, hash, _options.Origin(context.Request), now), ct);
-        if (row is null)
-        {
-            return null;
-        }
-
-        var app = await new AppRegistry(_database, _clock, _events).Find(row.App, ct);
-        return app is not null && Apps.MayBeUsed(app.State, _options) ? (row, app) : null;
+        var origin = _options.Origin(context.Request);
+        var (row, app) = await _database.ReadLatest<(AskRow?, App?)>(
+            async session => await AskRow.Find(session, hash, origin, now) is { } found ? (found, await AppRegistry.Find(session, found.App)) : default, ct);
+        return row is not null && app is not null && Apps.MayBeUsed(app.State, _options) ? (row, app) : null;
     }
 
     // Silence is consent only where no other program can have taken the app's place (RFC 8252, section 8.6).

@@ -62,7 +62,7 @@ public sealed class AppRegistry
     /// <param name="ct">Cancels it.</param>
     /// <returns>The app, or null when there is none.</returns>
     public ValueTask<App?> Find(string id, CancellationToken ct) =>
-        _database.ReadLatest(session => session.First($"SELECT {Columns} FROM access_app WHERE id = $1", Map, id), ct);
+        _database.ReadLatest(session => Find(session, id), ct);
 
     /// <summary>The apps, the newest first; at most a thousand.</summary>
     /// <param name="ct">Cancels it.</param>
@@ -98,6 +98,8 @@ public sealed class AppRegistry
             },
             ct);
     }
+
+    internal static ValueTask<App?> Find(SqlSession session, string id) => session.First($"SELECT {Columns} FROM access_app WHERE id = $1", Map, id);
 
     /// <summary>How many apps are in a state since a time.</summary>
     internal async ValueTask<long> Count(AppState state, DateTimeOffset since, CancellationToken ct) => await _database.ReadLatest(

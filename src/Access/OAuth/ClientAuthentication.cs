@@ -1,5 +1,5 @@
 using Helhed.Platform;
-using Helhed.Access.Tokens;
+using Helhed.Platform.Data;
 
 namespace Helhed.Access.OAuth;
 
@@ -12,7 +12,7 @@ internal sealed record ProvenClient(App App, ClientAssertion? Assertion);
 /// Finds out which client asks, by the one method it is registered with: none, client_secret_basic or client_secret_post,
 /// private_key_jwt. https://www.rfc-editor.org/rfc/rfc9700#section-2.5
 /// </summary>
-internal sealed class ClientAuthentication(AppRegistry apps, ClientKeys keys, AccessOptions options, TimeProvider clock)
+internal sealed class ClientAuthentication(AppRegistry apps, ClientKeys keys, AccessOptions options, TimeProvider clock, Database database)
 {
     /// <summary>The client; a problem of kind Invalid for invalid_request, Unauthenticated for invalid_client.</summary>
     internal ValueTask<Outcome<ProvenClient>> Run(ClientForm form, string issuer, CancellationToken ct)
@@ -31,10 +31,22 @@ internal sealed class ClientAuthentication(AppRegistry apps, ClientKeys keys, Ac
 
         if (!form.Header.WasGiven)
         {
-            return BySecret(form["client_id"], form["client_secret"], ct);
+            return form["client_id"] is null && !inForm && form["grant_type"] == "refresh_token" && form["refresh_token"] is { } refresh
+                ? ByRefreshToken(refresh, ct)
+                : BySecret(form["client_id"], form["client_secret"], ct);
         }
 
         return form["client_id"] is { } named && named != form.Header.Id ? new(Refused()) : BySecret(form.Header.Id, form.Header.Secret, ct);
+    }
+
+    // A public app need not name itself to refresh (RFC 6749, section 6), and the SMART project's own client does not: its token says who it is.
+    private async ValueTask<Outcome<ProvenClient>> ByRefreshToken(string refresh, CancellationToken ct)
+    {
+        var hash = Secret.Hash(refresh);
+        var id = hash is null ? null : await database.ReadLatest(
+            session => session.First("SELECT f.app FROM access_refresh r JOIN access_family f ON f.number = r.family WHERE r.hash = $1", row => row.Text(0), hash),
+            ct);
+        return await BySecret(id, null, ct);
     }
 
     private async ValueTask<Outcome<ProvenClient>> BySecret(string? id, string? secret, CancellationToken ct)

@@ -83,7 +83,7 @@ internal sealed record Family(long Number, string App, long Consent, Caller Call
     internal static async ValueTask Sweep(WriteTransaction tx, DateTimeOffset now)
     {
         var at = now.ToUnixTimeMilliseconds();
-        await tx.Execute("DELETE FROM access_refresh WHERE family IN (SELECT number FROM access_family WHERE ends_at <= $1)", at);
+        await tx.Execute("DELETE FROM access_refresh WHERE expires_at <= $1", at);
         await tx.Execute("DELETE FROM access_family WHERE ends_at <= $1", at);
         await tx.Execute("DELETE FROM access_code WHERE expires_at <= $1", at - (long)TimeSpan.FromDays(1).TotalMilliseconds);
         await tx.Execute("DELETE FROM access_ask WHERE expires_at <= $1", at);

@@ -96,7 +96,7 @@ internal static class OAuthSchema
             expires_at {whole} NOT NULL,
             used_at    {whole}                       -- kept, to know it when it comes once more
         ){narrow};
-        CREATE INDEX access_refresh_family ON access_refresh (family);
+        CREATE INDEX access_refresh_expiry ON access_refresh (expires_at);
         CREATE TABLE access_assertion (
             hash       {bytes} NOT NULL PRIMARY KEY, -- SHA-256 of client id and jti of an assertion that was used
             expires_at {whole} NOT NULL              -- from then on its own time refuses it

@@ -164,6 +164,11 @@ internal sealed class TokenGrants(Database database, TimeProvider clock, AccessE
             return await TakeBack(tx, refresh.Family, fresh, "session-ended");
         }
 
+        if (!await SessionLink.StillEmploys(tx, refresh.Family.Caller, fresh.At))
+        {
+            return await TakeBack(tx, refresh.Family, fresh, "post-ended");
+        }
+
         if (await tx.Execute("UPDATE access_refresh SET used_at = $2 WHERE hash = $1 AND used_at IS NULL", refresh.Hash, fresh.At.ToUnixTimeMilliseconds()) == 0)
         {
             return await TakeBack(tx, refresh.Family, fresh, "refresh-reused");

@@ -18,11 +18,11 @@ internal sealed class TokenStore
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
     private const int MostKept = 4096;
 
-    // One row of at most three primary keys.
+    // Four primary keys at most.
     private const string Ask = """
         SELECT t.client, t.scopes, t.issued_at, t.expires_at, t.family, a.name, a.state,
-               f.kind, f.person, f.display, f.role, f.organization, f.on_behalf_of, f.post, f.purpose, f.assurance, f.patient, f.ended_at
-        FROM access_token t LEFT JOIN access_app a ON a.id = t.client LEFT JOIN access_family f ON f.number = t.family
+               f.kind, f.person, f.display, f.role, f.organization, f.on_behalf_of, f.post, f.purpose, f.assurance, f.patient, f.ended_at, f.session, s.expires_at
+        FROM access_token t LEFT JOIN access_app a ON a.id = t.client LEFT JOIN access_family f ON f.number = t.family LEFT JOIN access_session s ON s.hash = f.session
         WHERE t.hash = $1
         """;
 
@@ -137,7 +137,8 @@ internal sealed class TokenStore
             return new Known(facts, new Caller(CallerKind.System, $"Device/{client}", row.Text(5), "system") { Client = client, Scopes = scopes ?? "" }, now);
         }
 
-        return row.IsNull(7) || !row.IsNull(17) ? null : new Known(facts, Family.CallerOf(row, 7) with { Client = client, Scopes = scopes ?? "" }, now);
+        var hasLoggedOut = !row.IsNull(18) && !(row.LongOrNull(19) > now.ToUnixTimeMilliseconds());
+        return row.IsNull(7) || !row.IsNull(17) || hasLoggedOut ? null : new Known(facts, Family.CallerOf(row, 7) with { Client = client, Scopes = scopes ?? "" }, now);
     }
 
     private void Keep(string key, Known? known)

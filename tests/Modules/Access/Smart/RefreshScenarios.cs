@@ -42,6 +42,23 @@ public abstract class RefreshScenarios(Dialect dialect) : SmartTest(dialect)
     }
 
     [Fact]
+    public async Task A_public_app_need_not_name_itself_to_refresh_and_any_other_must_prove_itself()
+    {
+        await using var host = await Host();
+        var drive = await Drive(host);
+        var (_, body) = await drive.Redeem(await drive.Code());
+        Dictionary<string, string?> Fields(JsonNode from) => new() { ["grant_type"] = "refresh_token", ["refresh_token"] = Text(from, "refresh_token") };
+        Assert.Equal((401, "invalid_client"), Refused(await drive.Post("/oauth2/token", Fields(body), "")));
+        Assert.Equal((401, "invalid_client"), Refused(await drive.Post("/oauth2/token", new() { ["grant_type"] = "refresh_token", ["refresh_token"] = new string('x', 43) }, "")));
+
+        var open = new SmartDrive(host, Ct) { Cookie = drive.Cookie };
+        await open.Register(b => b["token_endpoint_auth_method"] = "none");
+        var (_, first) = await open.Redeem(await open.Code(), f => f["client_id"] = open.Client);
+        Assert.Equal(200, (await open.Post("/oauth2/token", Fields(first), "")).Status);
+        Assert.Equal((400, "invalid_grant"), Refused(await open.Post("/oauth2/token", Fields(first), "")));
+    }
+
+    [Fact]
     public async Task Of_many_at_once_one_at_most_is_given_the_next_token()
     {
         await using var host = await Host();
@@ -91,9 +108,31 @@ public abstract class RefreshScenarios(Dialect dialect) : SmartTest(dialect)
         const string Online = "launch/patient online_access patient/Observation.rs";
         var (_, first) = await drive.Redeem(await drive.Code(f => f["scope"] = Online, Online));
         var (_, second) = await drive.Refresh(Text(first, "refresh_token"));
+        Assert.NotEqual("401", await drive.Who(Text(second, "access_token")));
         await drive.Text(new HttpRequestMessage(HttpMethod.Post, "/logout"));
+        Clock.Move(TimeSpan.FromSeconds(5.1));
+        Assert.Equal("401", await drive.Who(Text(second, "access_token")));
         Assert.Equal((400, "invalid_grant"), Refused(await drive.Refresh(Text(second, "refresh_token"))));
         Assert.Equal("401", await drive.Who(Text(second, "access_token")));
+    }
+
+    [Fact]
+    public async Task Whoever_leaves_their_post_takes_their_apps_with_them()
+    {
+        await using var host = await Host();
+        var drive = await Drive(host, "nurse-copd");
+        var (_, body) = await drive.Redeem(await drive.Code(patient: "citizen-copd"));
+        await Run("UPDATE access_family SET post = 'PractitionerRole/nurse'");
+        var now = Clock.GetUtcNow();
+        await Run(
+            "INSERT INTO access_post (source, reference, person, role, unit, title, begins, ends) VALUES (1, 'PractitionerRole/nurse', 'Practitioner/nurse-copd', 'nurse', 'Organization/x', '', $1, $2)",
+            now.ToUnixTimeMilliseconds(),
+            now.AddDays(1).ToUnixTimeMilliseconds());
+        (var status, body) = await drive.Refresh(Text(body, "refresh_token"));
+        Assert.Equal(200, status);
+        Clock.Move(TimeSpan.FromDays(1));
+        Assert.Equal((400, "invalid_grant"), Refused(await drive.Refresh(Text(body, "refresh_token"))));
+        Assert.Equal([$"revocation Practitioner/nurse-copd post-ended: app {drive.Client}"], await Ledger(host, "revocation"));
     }
 
     [Fact]
