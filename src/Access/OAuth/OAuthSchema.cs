@@ -7,8 +7,10 @@ internal static class OAuthSchema
 {
     internal static Migration Step { get; } = new(4, "apps and their grants", Text("INTEGER", "BLOB", " WITHOUT ROWID"), Text("BIGINT", "BYTEA", ""));
 
+    private static string Text(string whole, string bytes, string narrow) => Questions(whole, bytes, narrow) + Answers(whole, bytes, narrow) + Tokens(whole, bytes, narrow);
+
     // Times are Unix milliseconds.
-    private static string Text(string whole, string bytes, string narrow) => $"""
+    private static string Questions(string whole, string bytes, string narrow) => $"""
         CREATE TABLE access_app (
             id         TEXT    NOT NULL PRIMARY KEY, -- client id
             name       TEXT    NOT NULL,             -- as people see it
@@ -47,6 +49,10 @@ internal static class OAuthSchema
             expires_at {whole} NOT NULL
         ){narrow};
         CREATE INDEX access_ask_expiry ON access_ask (expires_at);
+
+        """;
+
+    private static string Answers(string whole, string bytes, string narrow) => $"""
         CREATE TABLE access_grant (
             number     {whole} NOT NULL PRIMARY KEY, -- from the id blocks 'grant'
             person     TEXT    NOT NULL,             -- who gave it
@@ -81,6 +87,10 @@ internal static class OAuthSchema
         CREATE INDEX access_family_consent ON access_family (consent);
         CREATE INDEX access_family_app ON access_family (app);
         CREATE INDEX access_family_end ON access_family (ends_at);
+
+        """;
+
+    private static string Tokens(string whole, string bytes, string narrow) => $"""
         CREATE TABLE access_code (
             hash       {bytes} NOT NULL PRIMARY KEY, -- SHA-256 of an authorization code
             family     {whole} NOT NULL,
