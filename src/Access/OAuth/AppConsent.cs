@@ -44,6 +44,14 @@ public sealed class AppConsent
             return new ConsentStep.Gone();
         }
 
+        if (row.Prompt is Prompt.LogIn or Prompt.LogInAndConsent)
+        {
+            var next = row.Prompt == Prompt.LogIn ? Prompt.AsNeeded : Prompt.Consent;
+            await _database.Write(tx => tx.Execute("UPDATE access_ask SET prompt = $2 WHERE hash = $1", row.Hash, (int)next), ct);
+            await SessionLink.End(context, ct);
+            return new ConsentStep.LogIn();
+        }
+
         if (!IsPerson(context.Caller()))
         {
             return row.Prompt == Prompt.None ? await Refuse(row, "", "login_required", ct) : new ConsentStep.LogIn();

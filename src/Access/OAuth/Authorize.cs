@@ -1,4 +1,3 @@
-using Helhed.Access.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -33,7 +32,7 @@ public delegate IResult AuthorizeFaultPage(HttpContext context, AuthorizeFault f
 internal static class Authorize
 {
     internal static async Task<IResult> Handle(
-        HttpContext context, AppRegistry apps, AppConsent consent, SessionStore sessions, AccessOptions options, CancellationToken ct)
+        HttpContext context, AppRegistry apps, AppConsent consent, AccessOptions options, CancellationToken ct)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (await AuthorizeRequest.Fields(context.Request, ct) is not { } fields)
@@ -65,22 +64,25 @@ internal static class Authorize
             return Addresses.Go(back.With("error", error, description));
         }
 
-        if (request.MustLogIn)
-        {
-            await SessionLink.End(context, sessions, ct);
-            context.SetCaller(Caller.Anonymous);
-        }
-
         return await consent.Begin(request, ct) is { } ask ? await Step(context, consent, ask, ct) : Fault(context, AuthorizeFault.Busy);
     }
 
-    private static async ValueTask<IResult> Step(HttpContext context, AppConsent consent, string ask, CancellationToken ct) => await consent.Look(context, ask, ct) switch
+    private static async ValueTask<IResult> Step(HttpContext context, AppConsent consent, string ask, CancellationToken ct)
     {
-        ConsentStep.Leave leave => Addresses.Go(leave.Address),
-        ConsentStep.LogIn => Addresses.Go(AppConsent.LogInAddress(ask)),
-        ConsentStep.Ask => Addresses.Go(AppConsent.PageAddress(ask)),
-        _ => Fault(context, AuthorizeFault.Unreadable),
-    };
+        // A form of another site comes without the session's cookie: the page looks who is there.
+        if (HttpMethods.IsPost(context.Request.Method))
+        {
+            return Addresses.Go(AppConsent.PageAddress(ask));
+        }
+
+        return await consent.Look(context, ask, ct) switch
+        {
+            ConsentStep.Leave leave => Addresses.Go(leave.Address),
+            ConsentStep.LogIn => Addresses.Go(AppConsent.LogInAddress(ask)),
+            ConsentStep.Ask => Addresses.Go(AppConsent.PageAddress(ask)),
+            _ => Fault(context, AuthorizeFault.Unreadable),
+        };
+    }
 
     private static IResult Fault(HttpContext context, AuthorizeFault fault) =>
         context.RequestServices.GetService<AuthorizeFaultPage>() is { } page ? page(context, fault) : TypedResults.Text(

@@ -14,6 +14,12 @@ internal enum Prompt
 
     /// <summary>Always, also what was granted before.</summary>
     Consent,
+
+    /// <summary>As needed, once the person has logged in anew.</summary>
+    LogIn,
+
+    /// <summary>Always, once the person has logged in anew.</summary>
+    LogInAndConsent,
 }
 
 /// <summary>Where a refusal goes back to the app.</summary>
@@ -54,9 +60,6 @@ internal sealed record AuthorizeRequest(App App, ReturnAddress Back, ScopeSet Sc
 
     internal Prompt Prompt { get; init; }
 
-    /// <summary>The person must prove anew who they are.</summary>
-    internal bool MustLogIn { get; init; }
-
     /// <summary>Reads what is left once the app and its address are known. A refusal is an error code of OAuth and a description.</summary>
     internal static (AuthorizeRequest? Request, string Error, string Description) Read(IReadOnlyDictionary<string, string> fields, App app, ReturnAddress back)
     {
@@ -95,11 +98,23 @@ internal sealed record AuthorizeRequest(App App, ReturnAddress Back, ScopeSet Sc
             {
                 Nonce = Field("nonce"),
                 Launch = Field("launch"),
-                Prompt = prompts.Contains("none") ? Prompt.None : prompts.Contains("consent") ? Prompt.Consent : Prompt.AsNeeded,
-                MustLogIn = prompts.Contains("login") || prompts.Contains("select_account"),
+                Prompt = PromptOf(prompts),
             },
             "",
             "");
+    }
+
+    private static Prompt PromptOf(string[] prompts)
+    {
+        if (prompts.Contains("none"))
+        {
+            return Prompt.None;
+        }
+
+        var isConsent = prompts.Contains("consent");
+        return prompts.Contains("login") || prompts.Contains("select_account")
+            ? isConsent ? Prompt.LogInAndConsent : Prompt.LogIn
+            : isConsent ? Prompt.Consent : Prompt.AsNeeded;
     }
 
     private static (string Error, string Description) Flow(Func<string, string?> field)

@@ -45,7 +45,7 @@ internal static class OAuthSchema
             challenge  TEXT    NOT NULL,             -- code_challenge of PKCE, S256
             patient    TEXT,                         -- of the launch
             encounter  TEXT,                         -- of the launch
-            prompt     {whole} NOT NULL,             -- 0 as needed, 1 show nothing, 2 ask anew
+            prompt     {whole} NOT NULL,             -- 0 as needed, 1 show nothing, 2 ask anew; 3 and 4: as 0 and 2 after a new log-in
             expires_at {whole} NOT NULL
         ){narrow};
         CREATE INDEX access_ask_expiry ON access_ask (expires_at);

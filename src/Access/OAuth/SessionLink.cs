@@ -1,6 +1,7 @@
 using Helhed.Access.Sessions;
 using Helhed.Platform.Data;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Helhed.Access.OAuth;
 
@@ -20,9 +21,9 @@ internal static class SessionLink
             "SELECT 1 FROM access_post WHERE person = $1 AND reference = $2 AND begins <= $3 AND ends > $3", row => row.Long(0), caller.Reference, post, now.ToUnixTimeMilliseconds()) is not null;
 
     /// <summary>Ends the browser's session, so that whoever is there logs in anew.</summary>
-    internal static async ValueTask End(HttpContext context, SessionStore sessions, CancellationToken ct)
+    internal static async ValueTask End(HttpContext context, CancellationToken ct)
     {
-        await sessions.End(SessionCookie.Read(context.Request), ct);
+        await context.RequestServices.GetRequiredService<SessionStore>().End(SessionCookie.Read(context.Request), ct);
         SessionCookie.Delete(context);
     }
 }

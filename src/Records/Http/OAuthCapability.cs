@@ -18,8 +18,6 @@ internal static class OAuthCapability
             [
                 One("authorize", $"{origin}/oauth2/authorize"),
                 One("token", $"{origin}/oauth2/token"),
-                One("introspect", $"{origin}/oauth2/introspect"),
-                One("revoke", $"{origin}/oauth2/revoke"),
                 One("manage", $"{origin}/apps"),
             ],
         };

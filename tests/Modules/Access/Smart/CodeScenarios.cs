@@ -83,13 +83,29 @@ public abstract class CodeScenarios(Dialect dialect) : SmartTest(dialect)
     {
         await using var host = await Host();
         var drive = await Drive(host, persona: null);
-        var (status, location) = await drive.Authorize(post: true);
+        var (status, location) = await drive.Authorize();
         Assert.Equal(303, status);
         Assert.StartsWith("/log-ind?to=%2Fadgang%3Fnr%3D", location, StringComparison.Ordinal);
         var page = Uri.UnescapeDataString(location["/log-ind?to=".Length..]);
         Assert.Equal("log-in", await drive.Look(page));
         await drive.LogIn("citizen-copd");
         Assert.StartsWith("ask Blodtryk", await drive.Look(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_form_of_the_app_comes_without_the_cookie_and_leads_to_the_page_that_sees_it()
+    {
+        await using var host = await Host();
+        var drive = await Drive(host);
+        var cookie = drive.Cookie;
+        drive.Cookie = "";
+        var (status, location) = await drive.Authorize(post: true);
+        var (_, silent) = await drive.Authorize(f => f["prompt"] = "none", post: true);
+        drive.Cookie = cookie;
+        Assert.Equal(303, status);
+        Assert.StartsWith("ask Blodtryk", await drive.Look(location), StringComparison.Ordinal);
+        Assert.Equal("consent_required", SmartDrive.Query((await drive.Look(silent))["leave ".Length..])["error"]);
+        Assert.Equal((400, ""), await drive.Authorize(f => f["redirect_uri"] = "https://evil.example", post: true));
     }
 
     [Theory]
@@ -110,8 +126,11 @@ public abstract class CodeScenarios(Dialect dialect) : SmartTest(dialect)
     {
         await using var host = await Host();
         var drive = await Drive(host);
-        Assert.StartsWith("/log-ind?to=", (await drive.Authorize(f => f["prompt"] = "login")).Location, StringComparison.Ordinal);
+        var (_, location) = await drive.Authorize(f => f["prompt"] = "login consent");
+        Assert.StartsWith("/log-ind?to=", location, StringComparison.Ordinal);
         Assert.StartsWith("/log-ind?to=", (await drive.Authorize()).Location, StringComparison.Ordinal);
+        await drive.LogIn("citizen-copd");
+        Assert.StartsWith("ask Blodtryk", await drive.Look(Uri.UnescapeDataString(location["/log-ind?to=".Length..])), StringComparison.Ordinal);
     }
 
     [Theory]
