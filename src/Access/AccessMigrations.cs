@@ -11,6 +11,7 @@ public static class AccessMigrations
         new(1, "tokens and sessions", Sqlite, PostgreSql),
         Facts.FactSchema.Step,
         LogIn.LogInSchema.Step,
+        OAuth.OAuthSchema.Step,
         Log.LogSchema.Step,
     ]);
 

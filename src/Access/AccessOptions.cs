@@ -11,6 +11,9 @@ public sealed record AccessOptions(bool Demo, string? LedgerKey = null)
     /// <summary>Where people prove who they are.</summary>
     public LogInSettings LogIn { get; init; } = LogInSettings.None;
 
+    /// <summary>Folder of the keys that sign id tokens, made when it is empty; null for keys that live as long as the process.</summary>
+    public string? TokenKeys { get; init; }
+
     /// <summary>Address under which others reach the program; null for the one each request names.</summary>
     public Uri? PublicAddress { get; init; }
 
@@ -19,4 +22,7 @@ public sealed record AccessOptions(bool Demo, string? LedgerKey = null)
 
     /// <summary>Whether the reader's browser talks https, to us or to what stands in front of us.</summary>
     internal bool IsHttps(HttpRequest request) => request.IsHttps || PublicAddress?.Scheme == Uri.UriSchemeHttps;
+
+    /// <summary>True when apps may register themselves outside demo mode too; they wait for approval then.</summary>
+    public bool AppRegistration { get; init; }
 }

@@ -2,6 +2,7 @@ using Helhed.Access.Facts;
 using Helhed.Access.Http;
 using Helhed.Access.Log;
 using Helhed.Access.LogIn;
+using Helhed.Access.OAuth;
 using Helhed.Access.Sessions;
 using Helhed.Access.Tokens;
 using Helhed.Platform.Data;
@@ -24,7 +25,6 @@ public static class AccessSetup
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
-        services.AddSingleton<Clients>();
         services.AddSingleton<TokenStore>();
         services.AddSingleton<SessionStore>();
         services.TryAddSingleton<IdBlocks>();
@@ -37,6 +37,7 @@ public static class AccessSetup
         services.AddHostedService<ClaimKeeper>();
         services.AddSingleton<Tries>();
         AddLogIn(services);
+        services.AddApps(options);
         return services;
     }
 
@@ -70,14 +71,14 @@ public static class AccessSetup
         .UseMiddleware<OriginGuard>()
         .UseMiddleware<CallerMiddleware>();
 
-    /// <summary>Maps POST /oauth2/token, POST /logout/backchannel, the ledger's proofs at /ledger, and in demo mode GET /demo/login and POST /logout.</summary>
+    /// <summary>Maps the endpoints of SMART App Launch at /oauth2 and /.well-known, POST /logout/backchannel, the ledger's proofs at /ledger, and in demo mode GET /demo/login and POST /logout.</summary>
     /// <param name="endpoints">The host's endpoints.</param>
     /// <returns>The same endpoints.</returns>
     public static IEndpointRouteBuilder MapAccess(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        endpoints.MapPost("/oauth2/token", Token.Post).DisableAntiforgery();
         endpoints.MapPost("/logout/backchannel/{provider}", BackChannelLogOut.Post).DisableAntiforgery();
+        endpoints.MapApps();
         LedgerEndpoints.Map(endpoints);
         if (endpoints.ServiceProvider.GetRequiredService<AccessOptions>().Demo)
         {

@@ -1,3 +1,4 @@
+using Helhed.Access.OAuth;
 using Helhed.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -9,7 +10,7 @@ namespace Helhed.Entrance;
 public static class EntranceRegistration
 {
     /// <summary>Adds what the entrance's pages need.</summary>
-    public static IServiceCollection AddEntrance(this IServiceCollection services) => services;
+    public static IServiceCollection AddEntrance(this IServiceCollection services) => services.AddSingleton<AuthorizeFaultPage>(ConsentPages.Fault);
 
     /// <summary>Tells the pages how long their reader stays logged in. Belongs behind Access, before routing.</summary>
     public static IApplicationBuilder UseEntrance(this IApplicationBuilder app)
@@ -26,6 +27,8 @@ public static class EntranceRegistration
         RolePages.Map(pages);
         ProofPages.Map(pages);
         LogOutPages.Map(pages);
+        ConsentPages.Map(pages);
+        AppsPages.Map(pages);
         return endpoints;
     }
 }

@@ -13,6 +13,8 @@ var root = new RootCommand("Helhed, the open digital-health platform for a Danis
     ReindexCommand.Make(),
     VerifyCommand.Make(),
     LedgerCommand.Make(),
+    AppsCommand.Make(),
+    KeysCommand.Make(),
     BenchCommand.Make(),
     ValidateCommand.Make(),
     FhirPathCommand.Make(),

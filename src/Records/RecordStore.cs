@@ -5,6 +5,7 @@ using Helhed.Fhir.Index;
 using Helhed.Fhir.Json;
 using Helhed.Platform;
 using Helhed.Platform.Data;
+using Helhed.Platform.Ledger;
 using Helhed.Platform.Work;
 using Helhed.Records.Reading;
 using Helhed.Records.Reindexing;
@@ -46,7 +47,7 @@ public sealed partial class RecordStore
         _ids = ids;
         _clock = clock;
         _options = options;
-        Log = new AccessLog(database, ids, clock);
+        Log = new AccessLog(database, new LedgerBook(database, ids), clock);
         var extractor = new IndexExtractor(R4Definitions.Default, options.LocalZone);
         _preparer = new WritePreparer(new IndexRowsBuilder(extractor, Custom));
         var names = new CodeNames();

@@ -21,6 +21,8 @@ public sealed record Place(string Name, string Path, string? As = null, int Stat
         new("klinik", "/klinik", "nurse-copd"),
         new("klinik-fundne", "/klinik", "nurse-copd", Search: "Test"),
         new("klinik-patient", "/klinik/patient/citizen-copd", "nurse-copd"),
+        new("apps", "/apps", "citizen-copd"),
+        new("apps-personale", "/apps?patient=citizen-copd", "nurse-copd"),
         new("admin", "/admin", "security"),
         new("admin-403", "/admin", "nurse-copd", 403),
         new("fejl-403", "/klinik", "citizen-copd", 403),

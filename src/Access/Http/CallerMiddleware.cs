@@ -1,3 +1,4 @@
+using Helhed.Access.OAuth;
 using Helhed.Access.Sessions;
 using Helhed.Access.Tokens;
 using Microsoft.AspNetCore.Http;
@@ -20,32 +21,35 @@ internal sealed class CallerMiddleware
     private readonly RequestDelegate _next;
     private readonly TokenStore _tokens;
     private readonly SessionStore _sessions;
-    private readonly Clients _clients;
     private readonly AccessOptions _options;
 
-    public CallerMiddleware(RequestDelegate next, TokenStore tokens, SessionStore sessions, Clients clients, AccessOptions options)
+    public CallerMiddleware(RequestDelegate next, TokenStore tokens, SessionStore sessions, AccessOptions options)
     {
         _next = next;
         _tokens = tokens;
         _sessions = sessions;
-        _clients = clients;
         _options = options;
     }
 
     public async Task InvokeAsync(HttpContext context)
     {
+        if (CrossOrigin.Answer(context))
+        {
+            return;
+        }
+
         var authorization = context.Request.Headers.Authorization.ToString();
         var isApi = context.Request.Path.StartsWithSegments(Api, StringComparison.OrdinalIgnoreCase);
         if (authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
             var token = authorization[Scheme.Length..].Trim();
-            if (await ByToken(token, context.RequestAborted) is not { } system)
+            if (await _tokens.CallerOf(token, context.RequestAborted) is not { } bearer)
             {
                 await Unauthorized.Write(context, isApi, wasGiven: true);
                 return;
             }
 
-            context.SetCaller(system, ct => ByToken(token, ct));
+            context.SetCaller(bearer, ct => _tokens.CallerOf(token, ct));
         }
         else if (!isApi)
         {
@@ -59,9 +63,6 @@ internal sealed class CallerMiddleware
 
         await _next(context);
     }
-
-    private async ValueTask<Caller?> ByToken(string token, CancellationToken ct) =>
-        await _tokens.ClientOf(token, ct) is { } client ? _clients.CallerOf(client) : null;
 
     /// <summary>What a page does by itself: asking how long there is left, and listening for events. It does not make the session last.</summary>
     private static bool IsNoUse(HttpRequest request) =>

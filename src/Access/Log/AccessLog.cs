@@ -30,13 +30,13 @@ public sealed class AccessLog
 
     /// <summary>A log in a migrated database.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="ids">Numbers for blocks.</param>
+    /// <param name="ledger">Its ledger.</param>
     /// <param name="clock">The clock that dates the entries.</param>
-    public AccessLog(Database database, IdBlocks ids, TimeProvider clock)
+    public AccessLog(Database database, LedgerBook ledger, TimeProvider clock)
     {
         _database = database;
         _clock = clock;
-        _ledger = new LedgerBook(database, ids);
+        _ledger = ledger;
     }
 
     /// <summary>Makes what a trail has gathered durable.</summary>

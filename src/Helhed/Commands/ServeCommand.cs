@@ -55,6 +55,12 @@ internal static class ServeCommand
         Description = "What the addresses of files for $import begin with (https://data.example.org/export/); may be given several times. A demo also reads from this machine",
     };
 
+    private static readonly Option<string> AppRegistration = new("--app-registration")
+    {
+        Description = "on or off. On: apps may register themselves at /oauth2/register and wait for 'apps approve'; a demo always lets them, for made-up people",
+        DefaultValueFactory = _ => "off",
+    };
+
     private static readonly Option<double> RequestSeconds = new("--request-seconds")
     {
         Description = "Longest time for one request to the FHIR API; then it is given up",
@@ -77,6 +83,7 @@ internal static class ServeCommand
     public static void AddTo(Command command)
     {
         Demo.AcceptOnlyFromAmong("on", "off");
+        AppRegistration.AcceptOnlyFromAmong("on", "off");
         People.Validators.Add(r =>
         {
             if (r.GetValueOrDefault<int>() is < 0 or > 1_000_000)
@@ -110,6 +117,7 @@ internal static class ServeCommand
         command.Options.Add(PublicUrl);
         command.Options.Add(SubscriptionEndpoints);
         command.Options.Add(ImportFrom);
+        command.Options.Add(AppRegistration);
         command.Options.Add(RequestSeconds);
         command.Options.Add(MaxRequests);
         command.SetAction(Run);
@@ -143,6 +151,7 @@ internal static class ServeCommand
         var built = Application.Build(store, new ServeSettings(parsed.GetValue(StoreOptions.Data)!, urls, isDemo, packages)
         {
             PublicUrl = parsed.GetValue(PublicUrl),
+            TakesAppRegistrations = parsed.GetValue(AppRegistration) == "on",
             SubscriptionEndpoints = parsed.GetValue(SubscriptionEndpoints) ?? [],
             ImportSources = parsed.GetValue(ImportFrom) ?? [],
             Limits = new RecordsLimits

@@ -24,6 +24,9 @@ internal sealed record ServeSettings(DirectoryInfo Data, string Urls, bool IsDem
     /// <summary>Address under which others reach the program; null for the first of <see cref="Urls"/>.</summary>
     public string? PublicUrl { get; init; }
 
+    /// <summary>Apps may register themselves outside demo mode too, and wait for approval.</summary>
+    public bool TakesAppRegistrations { get; init; }
+
     /// <summary>Beginnings of addresses that notifications may go to although they are http or in a private network.</summary>
     public IReadOnlyList<string> SubscriptionEndpoints { get; init; } = [];
 
@@ -67,7 +70,9 @@ internal static class Application
         builder.Services.AddAccess(new AccessOptions(settings.IsDemo, Store.LedgerKey(settings.Data))
         {
             LogIn = logIn,
+            TokenKeys = Store.KeyFolder(settings.Data),
             PublicAddress = settings.PublicUrl is { } url ? new Uri(url) : null,
+            AppRegistration = settings.TakesAppRegistrations,
         });
         builder.Services.AddRecords(store.Records, new RecordsFeatures
         {

@@ -25,7 +25,10 @@ internal sealed class Store : IAsyncDisposable
     public LedgerBook Ledger { get; }
 
     /// <summary>The key that signs the ledger's heads: a file in the data folder, so that it does not lie in a database elsewhere.</summary>
-    public static string LedgerKey(DirectoryInfo data) => Path.Combine(data.CreateSubdirectory("keys").FullName, "ledger.pem");
+    public static string LedgerKey(DirectoryInfo data) => Path.Combine(KeyFolder(data), "ledger.pem");
+
+    /// <summary>The folder of all keys.</summary>
+    public static string KeyFolder(DirectoryInfo data) => data.CreateSubdirectory("keys").FullName;
 
     public static async Task<Store> Open(string connection, CancellationToken ct)
     {

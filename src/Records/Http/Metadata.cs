@@ -59,9 +59,14 @@ internal static class Metadata
                 Mode = "server",
                 Security = new()
                 {
-                    Cors = false,
-                    Service = [new() { Coding = [new() { System = "http://terminology.hl7.org/CodeSystem/restful-security-service", Code = "OAuth" }] }],
-                    Description = "A bearer token is needed for everything but /metadata. POST /oauth2/token (client_credentials) gives one.",
+                    Cors = true,
+                    Service =
+                    [
+                        new() { Coding = [new() { System = "http://terminology.hl7.org/CodeSystem/restful-security-service", Code = "SMART-on-FHIR" }] },
+                        new() { Coding = [new() { System = "http://terminology.hl7.org/CodeSystem/restful-security-service", Code = "OAuth" }] },
+                    ],
+                    Description = "A bearer token is needed for everything but /metadata and /.well-known/smart-configuration, which says where to get one: SMART App Launch 2.2.",
+                    Extension = [OAuthCapability.Of(server)],
                 },
                 Resource = [.. R4Definitions.Default.ResourceTypes.OrderBy(t => t.Name, StringComparer.Ordinal).Select(t => SubscriptionCapability.With(ResourceOf(t, custom)))],
                 Interaction = [.. SystemInteractions.Select(i => new CapabilityStatementRestInteraction { Code = i })],

@@ -41,7 +41,8 @@ public static class PageEndpoints
         where TPage : IComponent =>
         new(new Dictionary<string, object?> { ["Frame"] = frame, ["Model"] = model }) { StatusCode = status };
 
-    internal static void SetHeaders(HttpContext context)
+    /// <summary>Puts a page's headers on an answer outside such a group.</summary>
+    public static void SetHeaders(HttpContext context)
     {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;

@@ -31,20 +31,21 @@ internal sealed class AccessHost : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    internal static async Task<AccessHost> Start(Database database, TimeProvider clock, bool demo)
+    internal static async Task<AccessHost> Start(Database database, TimeProvider clock, bool demo, string? keys = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton(clock);
-        builder.Services.AddAccess(new AccessOptions(demo));
+        builder.Services.AddAccess(new AccessOptions(demo) { TokenKeys = keys });
         var app = builder.Build();
         app.UseAccess();
         app.MapAccess();
         app.MapGet("/who", (HttpContext context) => context.Caller().Reference);
         app.MapGet("/fhir/who", (HttpContext context) => context.Caller().Reference);
         app.MapGet("/fhir/metadata", (HttpContext context) => $"open to {context.Caller().Kind}");
+        Smart.ConsentDoor.Map(app);
         await app.StartAsync();
         var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(app.Urls.First()) };
         return new AccessHost(app, client);

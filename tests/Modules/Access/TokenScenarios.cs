@@ -24,7 +24,7 @@ public abstract class TokenScenarios(Dialect dialect) : StoreTest(dialect)
         var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Ct)).RootElement;
         Assert.Equal("Bearer", body.GetProperty("token_type").GetString());
         Assert.Equal(3600, body.GetProperty("expires_in").GetInt32());
-        Assert.Equal("system/*.cruds", body.GetProperty("scope").GetString());
+        Assert.Equal(inHeader ? "system/*.cruds" : "system/*.rs", body.GetProperty("scope").GetString());
         var token = body.GetProperty("access_token").GetString()!;
         Assert.Equal(43, token.Length); // 256 bits in base64url
 
