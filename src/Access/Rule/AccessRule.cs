@@ -14,14 +14,31 @@ public static class AccessRule
     public static Decision Decide(Caller caller, Act act, string resourceType)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        return caller.Kind switch
+        var own = Own(caller, act, resourceType);
+        return own.Allowed && caller.Scopes is not null ? Narrowed(own, caller, act, resourceType) : own;
+    }
+
+    // An app does what its user may do, and of that only what it was granted.
+    private static Decision Narrowed(Decision own, Caller caller, Act act, string type)
+    {
+        if (AppView.Of(caller, act, type) is not { } views)
+        {
+            return Deny("app-scopes");
+        }
+
+        // An earlier version has no index rows by which a query could be answered.
+        return act == Act.History && views.Any(v => v.Query is not null) ? Deny("app-scopes-without-history")
+            : views.Count == 0 ? own : own with { Sight = (own.Sight ?? Sight.All).Within(views) };
+    }
+
+    private static Decision Own(Caller caller, Act act, string resourceType) =>
+        caller.Kind switch
         {
             CallerKind.System => Allow("system-everything"),
             CallerKind.Citizen => Citizen(caller, act, resourceType),
             CallerKind.Staff => Staff(caller, act, resourceType),
             _ => Deny("anonymous"),
         };
-    }
 
     /// <summary>True when each access to a type is written down: people's data and the log itself. Directories and knowledge are for all.</summary>
     /// <param name="resourceType">The type.</param>

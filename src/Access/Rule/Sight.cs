@@ -13,6 +13,15 @@ public sealed class Sight
     /// <summary>True when a patient's relation gives no sight: the type tells of many people at once, so only who made it or is named by it sees it.</summary>
     public bool IsWorkOnly { get; private init; }
 
+    /// <summary>What the app is let through to; empty when no app narrows it.</summary>
+    public IReadOnlyList<AppView> App { get; private init; } = [];
+
+    /// <summary>True when only the app narrows it.</summary>
+    public bool IsAll => Kind == SightKind.All;
+
+    /// <summary>True when it hangs on the caller's relation to patients.</summary>
+    public bool IsByRelation => Kind == SightKind.Staff && !IsWorkOnly;
+
     /// <summary>True when a citizen acts for another.</summary>
     public bool IsForAnother => Kind == SightKind.ForAnother;
 
@@ -32,6 +41,29 @@ public sealed class Sight
 
     /// <summary>Key of the unit the role is held in; 0 none.</summary>
     internal long Unit { get; private init; }
+
+    internal static Sight All { get; } = new(SightKind.All);
+
+    internal Sight Within(IReadOnlyList<AppView> views) => new(Kind)
+    {
+        App = views,
+        OnlyPatient = OnlyPatient,
+        IsWorkOnly = IsWorkOnly,
+        Patient = Patient,
+        Person = Person,
+        PersonReference = PersonReference,
+        Post = Post,
+        Unit = Unit,
+    };
+
+    /// <summary>Whether two sights narrow alike.</summary>
+    /// <param name="other">Another sight of the same caller.</param>
+    /// <returns>True when they do.</returns>
+    public bool IsLike(Sight other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Kind == other.Kind && IsWorkOnly == other.IsWorkOnly && App.SequenceEqual(other.App);
+    }
 
     internal static Sight OfCitizen(Caller caller) => new(caller.OnBehalfOf is null || caller.OnBehalfOf == caller.Reference ? SightKind.Own : SightKind.ForAnother)
     {
@@ -54,6 +86,9 @@ public sealed class Sight
 /// <summary>On what grounds something is seen.</summary>
 internal enum SightKind
 {
+    /// <summary>Nothing but the app's scopes narrows it.</summary>
+    All,
+
     /// <summary>A citizen's own record.</summary>
     Own,
 

@@ -19,7 +19,7 @@ internal static class ImportKickOff
 
     public static async Task<IResult> Handle(RecordStore store, BulkJobs jobs, HttpContext context)
     {
-        if (context.Caller().Kind != CallerKind.System)
+        if (context.Caller() is not { Kind: CallerKind.System, Scopes: null })
         {
             return FhirResults.Of(new Problem(ProblemKind.Forbidden, "Only programs import."));
         }

@@ -24,7 +24,7 @@ internal sealed class VersionSight(SqlSession session, WritePreparer preparer, S
 
         var rows = preparer.RowsOf(type, row.Body);
         var patients = rows.Compartments.Where(c => c.Type == type.Index).Select(c => c.Patient).Distinct().ToList();
-        if (sight.OnlyPatient is { } only && !patients.Contains(Keys.Text(only)))
+        if ((sight.OnlyPatient is { } only && !patients.Contains(Keys.Text(only))) || !IsWithinApp(patients))
         {
             return false;
         }
@@ -51,7 +51,7 @@ internal sealed class VersionSight(SqlSession session, WritePreparer preparer, S
             return true;
         }
 
-        if (sight.IsWorkOnly || (sight.OnlyPatient is { } only && !patients.Contains(Keys.Text(only))))
+        if (sight.IsWorkOnly || (sight.OnlyPatient is { } only && !patients.Contains(Keys.Text(only))) || !IsWithinApp(patients))
         {
             return false;
         }
@@ -67,6 +67,10 @@ internal sealed class VersionSight(SqlSession session, WritePreparer preparer, S
 
         return true;
     }
+
+    // Of a query that narrows a scope an earlier version cannot be asked.
+    private bool IsWithinApp(IReadOnlyList<long> patients) =>
+        sight!.App.Count == 0 || sight.App.Any(v => v.Query is null && (v.Patient is null || patients.Contains(v.PatientKey)));
 
     private Visibility Rule => new(sight!, nowMs);
 

@@ -3,6 +3,7 @@ using Helhed.Access;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Index;
 using Helhed.Platform.Data;
+using Helhed.Records.Searching;
 
 namespace Helhed.Records.Reading;
 
@@ -22,6 +23,18 @@ internal sealed class Visibility(Sight sight, long nowMs)
     /// <param name="type">The row's type; null for any.</param>
     public void AddRow(SqlText sql, string row, TypeDefinition? type)
     {
+        if (sight.App.Count > 0)
+        {
+            AddApp(sql, row, type);
+            sql.Add(" AND ");
+        }
+
+        if (sight.IsAll)
+        {
+            sql.Add("1 = 1");
+            return;
+        }
+
         var kind = type is null ? SqlTerm.Column($"({row}.type + 1)") : SqlTerm.Of((long)type.Index + 1);
         var rid = SqlTerm.Column($"{row}.rid");
         if (sight.IsWorkOnly)
@@ -49,7 +62,7 @@ internal sealed class Visibility(Sight sight, long nowMs)
     /// <summary>Adds the same for a row that an index gives under a known patient: what concerns the patient is then asked once, not for each row.</summary>
     public void AddUnder(SqlText sql, long patient, SqlNames rid, TypeDefinition type)
     {
-        if (sight.IsWorkOnly || sight.OnlyPatient is not null)
+        if (!sight.IsByRelation || sight.App.Count > 0)
         {
             AddRid(sql, rid, type);
             return;
@@ -69,6 +82,12 @@ internal sealed class Visibility(Sight sight, long nowMs)
     /// <summary>Adds whether the caller sees a patient's data of a type, as a condition without rows.</summary>
     public void AddPatient(SqlText sql, long patient, TypeDefinition type)
     {
+        if (sight.IsAll)
+        {
+            sql.Add("1 = 1");
+            return;
+        }
+
         _rule.AddSees(sql, SqlTerm.Of(patient), SqlTerm.Of((long)type.Index + 1));
     }
 
@@ -88,7 +107,7 @@ internal sealed class Visibility(Sight sight, long nowMs)
     /// <summary>Adds on what ground staff see a row; null for others.</summary>
     public void AddGround(SqlText sql, string row)
     {
-        if (sight.OnlyPatient is not null || sight.IsWorkOnly)
+        if (!sight.IsByRelation)
         {
             sql.Add("CAST(NULL AS BIGINT)");
         }
@@ -100,6 +119,40 @@ internal sealed class Visibility(Sight sight, long nowMs)
 
     /// <summary>Adds on what ground staff see a patient.</summary>
     public void AddGround(SqlText sql, long patient) => _rule.AddGround(sql, SqlTerm.Of(patient));
+
+    // An app: within one of its scopes.
+    private void AddApp(SqlText sql, string row, TypeDefinition? type) => sql.Any(sight.App, view =>
+    {
+        if (view.Patient is not null)
+        {
+            sql.Add($"({row}.patient = ").Value(view.PatientKey).Add($" OR ({row}.patient = -1 AND EXISTS (SELECT 1 FROM access_shared s WHERE s.source = {row}.rid AND s.patient = ").Value(view.PatientKey).Add(")))");
+        }
+
+        if (view.Query is { } query)
+        {
+            sql.Add(view.Patient is null, "", " AND ");
+            AddQuery(sql, row, type, query);
+        }
+    });
+
+    private void AddQuery(SqlText sql, string row, TypeDefinition? type, string query)
+    {
+        if (type is null || ScopeConditions.Of(type, query) is not { } conditions)
+        {
+            sql.Add("1 = 0"); // what is not understood lets nothing through
+            return;
+        }
+
+        var tests = new ConditionSql(new SearchSurroundings(Caller.Anonymous, TimeZoneInfo.Utc, nowMs));
+        sql.Add($"EXISTS (SELECT 1 FROM resource d WHERE d.rid = {row}.rid");
+        foreach (var condition in conditions)
+        {
+            sql.Add(" AND ");
+            tests.AddTest(sql, condition, new TestPlace(type, null, false));
+        }
+
+        sql.Add(")");
+    }
 
     // A citizen: the one patient's compartment.
     private void AddOfOne(SqlText sql, string row, (TypeDefinition? Type, SqlTerm Term) kind)

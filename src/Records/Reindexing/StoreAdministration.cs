@@ -209,7 +209,7 @@ public sealed class StoreAdministration(RecordStore store) : IDisposable
     private static Problem? Refusal(Caller caller)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        return caller is { Kind: CallerKind.System } or { Kind: CallerKind.Staff, Role: "security" or "director" } ? null : Problems.Denied("administration");
+        return caller is { Kind: CallerKind.System, Scopes: null } or { Kind: CallerKind.Staff, Role: "security" or "director" } ? null : Problems.Denied("administration");
     }
 
     private static async ValueTask<(ReindexRow? Row, bool IsWaiting)> Look(SqlSession session) =>

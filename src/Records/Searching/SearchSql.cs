@@ -26,7 +26,7 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
     public IReadOnlyList<SortKey> Keys => _keys;
 
     /// <summary>True when a column behind the keys says on what ground staff see the patient that the search is about.</summary>
-    public bool HasGround => searches is [{ Patient: not null, Decision.Sight: { OnlyPatient: null, IsWorkOnly: false } }];
+    public bool HasGround => searches is [{ Patient: not null, Decision.Sight.IsByRelation: true }];
 
     /// <summary>The number of matches.</summary>
     public void AddCount(SqlText sql)
@@ -185,7 +185,7 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
             return whole;
         }
 
-        var at = seen.FindIndex(s => s.Sight.IsWorkOnly == sight.IsWorkOnly);
+        var at = seen.FindIndex(s => s.Sight.IsLike(sight));
         if (at < 0)
         {
             seen.Add((sight, []));

@@ -47,6 +47,11 @@ internal sealed class WriteAccess(TimeZoneInfo local, TimeProvider clock)
             }
 
             // Whether an id is taken must not be found out by trying to take it: only systems choose ids.
+            if (caller.Kind == CallerKind.System && before is null or { IsDeleted: true })
+            {
+                continue;
+            }
+
             if (before is null || before.IsDeleted || !await Sees(tx, sight, write.Type, before.Rid))
             {
                 throw new WriteRefusedException(Problems.NotFound(write.Type.Name, write.Id));
@@ -63,6 +68,11 @@ internal sealed class WriteAccess(TimeZoneInfo local, TimeProvider clock)
         if (caller.Kind == CallerKind.System)
         {
             await Apply(tx, caller, written, now);
+            if (caller.Scopes is not null)
+            {
+                await Check(tx, caller, written, now, isBefore: false);
+            }
+
             return;
         }
 
@@ -87,7 +97,7 @@ internal sealed class WriteAccess(TimeZoneInfo local, TimeProvider clock)
             // What grants sight itself is judged by what was seen without it.
             var sql = new SqlText(tx.Dialect).Add("SELECT 1 FROM resource r WHERE r.rid = ").Value(one.Row.Rid).Add(" AND ");
             var visibility = new Visibility(sight, now.ToUnixTimeMilliseconds());
-            if (isBefore && sight.OnlyPatient is null && one.Row.Patient is not (0 or -1))
+            if (isBefore && sight.IsByRelation && one.Row.Patient is not (0 or -1))
             {
                 visibility.AddPatient(sql, one.Row.Patient, one.Write.Type);
             }
