@@ -54,7 +54,9 @@ public abstract class AccessLogScenarios(Dialect dialect) : HostedTest(dialect)
         var all = (await Log(Security, "Patient/me")).First(e => Code(e) == "search");
         Assert.Equal(4, On(all).Count(o => o.Length > 0));
         var query = all["entity"]!.AsArray().Single(e => e!["query"] is not null)!["query"]!.GetValue<string>();
-        Assert.StartsWith("Observation?code=x", Encoding.UTF8.GetString(Convert.FromBase64String(query)), StringComparison.Ordinal);
+        var asked = Encoding.UTF8.GetString(Convert.FromBase64String(query));
+        Assert.StartsWith("Observation?", asked, StringComparison.Ordinal);
+        Assert.Contains("code=x", asked, StringComparison.Ordinal);
     }
 
     [Fact]

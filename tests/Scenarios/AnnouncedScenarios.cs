@@ -29,6 +29,8 @@ public abstract class AnnouncedScenarios(Dialect dialect) : HostedTest(dialect)
         ["ConceptMap-translate"] = ("Parameters", null, $"GET ConceptMap/$translate?url={Codes}/map&system={Codes}&code=a", $"GET ConceptMap/map/$translate?system={Codes}&code=a"),
         ["Composition-document"] = ("Bundle", null, "GET Composition/$document?id=x", "GET Composition/x/$document"),
         ["Patient-everything"] = ("Bundle", null, "CITIZEN Patient/$everything", "GET Patient/x/$everything"),
+        ["Patient-access-log"] = ("Bundle", null, null, "GET Patient/x/$access-log"),
+        ["Practitioner-access-log"] = ("Bundle", null, null, "GET Practitioner/x/$access-log"),
         ["Encounter-everything"] = ("Bundle", null, null, "GET Encounter/x/$everything"),
         ["Observation-lastn"] = ("Bundle", null, "GET Observation/$lastn?patient=x&code=x", null),
         ["Observation-stats"] = ("Parameters", null, "GET Observation/$stats?subject=Patient/x&code=x&system=urn:x&statistic=average", null),

@@ -74,7 +74,7 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
             ? []
             : await new Includes(extractor, parameters, surroundings).Of(session, query, matches);
         var rule = searches[0].Decision.Rule;
-        await AccessNotes.Shown(session, caller, ("search", rule, rows.Count > 0 ? rows[0].Ground : null), matches.Concat(included), query.Types.Any(t => AccessRule.IsLogged(t.Name)) ? $"{query.Scope}?{query.Canonical}" : null);
+        await AccessNotes.Shown(session, caller, ("search", rule, rows.Count > 0 ? rows[0].Ground : null), matches.Concat(included), query.Types.Any(t => AccessRule.IsLogged(t.Name)) ? $"{query.Scope.TrimStart('/')}?{query.Canonical}" : null);
         return new SearchPage(matches, included, next, total) { Understood = query.Canonical };
     }
 

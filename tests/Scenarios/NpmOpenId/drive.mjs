@@ -17,7 +17,7 @@ class Browser {
   cookies = new Map();
 
   async go(url, init = {}) {
-    const answer = await fetch(url, { ...init, redirect: 'manual', headers: { ...init.headers, cookie: [...this.cookies].map(([n, v]) => `${n}=${v}`).join('; '), accept: 'text/html' } });
+    const answer = await fetch(url, { ...init, redirect: 'manual', headers: { ...init.headers, cookie: [...this.cookies].map(([n, v]) => `${n}=${v}`).join('; '), accept: 'text/html', origin } });
     for (const line of answer.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
       this.cookies.set(name, value);

@@ -129,7 +129,7 @@ public abstract class EntranceTest(Dialect dialect) : StoreTest(dialect)
         }
 
         var entries = await Database.ReadLatest(session => session.Query("SELECT content FROM ledger_entry ORDER BY number", row => row.Bytes(0)), Ct);
-        return [.. entries.Select(content => JsonNode.Parse(content)!).Select(entry => $"{entry["what"]} {entry["who"]} {entry["rule"]}")];
+        return [.. entries.SelectMany(content => JsonNode.Parse(content)!.AsArray()).Select(entry => entry!).Select(entry => $"{entry["what"]} {entry["who"]} {entry["rule"]}")];
     }
 
     private static string Say(Caller caller) =>
