@@ -39,7 +39,7 @@ internal sealed partial class HttpTarget : ITarget
         var started = StartServer(connection, folder, importFrom, out var address);
         try
         {
-            var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = RecordsBench.MostCallers })
+            var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 128 })
             {
                 BaseAddress = new Uri(await address.WaitAsync(LongestStart, ct)),
             };
