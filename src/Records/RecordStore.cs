@@ -55,9 +55,10 @@ public sealed partial class RecordStore
         ParameterChanges = new ParameterChanges(Custom, new WorkQueue(database, clock), _preparer, repair, clock);
         Reindexer = new Reindexer(database, _preparer, Custom, repair, clock);
         _writer = new ResourceWriter(_preparer, Custom, names, ParameterChanges, new WriteAccess(options.LocalZone, clock));
-        _reader = new ResourceReader(_preparer, clock);
+        var parties = new Parties();
+        _reader = new ResourceReader(_preparer, parties, clock);
         Parameters = new SearchParameters(Custom);
-        _searcher = new Searcher(extractor, Parameters, new CodeSets(new SearchTerminology(Catalog)), options, clock);
+        _searcher = new Searcher(extractor, Parameters, new CodeSets(new SearchTerminology(Catalog)), options, clock) { Parties = parties };
     }
 
     /// <summary>A serving node looks every second; this is for when that fails, and for commands.</summary>

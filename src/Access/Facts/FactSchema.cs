@@ -17,6 +17,11 @@ internal static class FactSchema
         CREATE TABLE access_fact_state (
             one       {whole} NOT NULL PRIMARY KEY  -- 1: the facts of all records are there
         );
+        CREATE TABLE access_tree (
+            one       {whole} NOT NULL PRIMARY KEY, -- 1: there is one
+            epoch     {whole} NOT NULL              -- rises with every change of what is a part of what
+        );
+        INSERT INTO access_tree (one, epoch) VALUES (1, 0);
         CREATE TABLE access_identity (
             source    {whole} NOT NULL,             -- internal id of the Patient or Practitioner
             value     {whole} NOT NULL,             -- hash of 'system|value' of an identifier, such as a CPR or authorisation number

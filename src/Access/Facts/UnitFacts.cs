@@ -14,7 +14,7 @@ internal static class UnitFacts
 
     internal static async ValueTask Write(WriteTransaction tx, FactChange change, Organization unit, long nowMs)
     {
-        var name = unit.Name ?? unit.Alias.FirstOrDefault() ?? "";
+        var name = unit.Name ?? (unit.Alias is [var alias, ..] ? alias : "");
         await tx.Post(
             "INSERT INTO access_unit (source, unit, reference, name, parent) VALUES ($1, $2, $3, $4, $5)",
             change.Source, change.Key, $"Organization/{change.Id}", name, References.KeyOf(unit.PartOf) ?? 0);
@@ -28,6 +28,7 @@ internal static class UnitFacts
     /// <summary>Works out anew what is above an organization and its parts, after it has been written or taken out.</summary>
     internal static async ValueTask Rearrange(WriteTransaction tx, IReadOnlyCollection<long> changed)
     {
+        await tx.Post("UPDATE access_tree SET epoch = epoch + 1 WHERE one = 1");
         var units = new HashSet<long>();
         var frontier = new Queue<long>(changed);
         while (frontier.TryDequeue(out var unit))

@@ -143,6 +143,30 @@ public sealed class SightSql(Sight sight, long nowMs)
         AddInForce(sql, "c").Add(" ORDER BY c.number DESC LIMIT 1))");
     }
 
+    /// <summary>Adds the newest evidence, as its internal id, of a relation that a list of parties has to a patient; null without any.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="patient">The patient's key.</param>
+    /// <param name="parties">The caller's parties.</param>
+    public void AddEvidence(SqlText sql, SqlTerm patient, PartyList parties)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        ArgumentNullException.ThrowIfNull(parties);
+        sql.Add("(SELECT a.source FROM access_relation a WHERE a.patient = ").Term(patient);
+        AddInForce(sql, "a").Add(" AND a.party").Among(parties.Keys).Add(" ORDER BY a.begins DESC, a.source DESC LIMIT 1)");
+    }
+
+    /// <summary>Adds whether the quick way is open: the list of parties is of the tree as it is, and the patient has no block of any sort.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="patient">The patient's key.</param>
+    /// <param name="parties">The caller's parties.</param>
+    public static void AddIsPlain(SqlText sql, SqlTerm patient, PartyList parties)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        ArgumentNullException.ThrowIfNull(parties);
+        sql.Add("(SELECT t.epoch FROM access_tree t WHERE t.one = 1) = ").Value(parties.Epoch)
+            .Add(" AND NOT EXISTS (SELECT 1 FROM access_consent n WHERE n.patient = ").Term(patient).Add(" AND n.effect = 0)");
+    }
+
     private void AddOwn(SqlText sql) => sql.Add("NOT EXISTS (SELECT 1 FROM access_person y WHERE y.patient = ").Value(sight.Patient)
         .Add(" AND y.born > ").Value(BornOn(AgeOfOwnAccess)).Add(")");
 

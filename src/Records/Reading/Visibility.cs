@@ -79,6 +79,30 @@ internal sealed class Visibility(Sight sight, long nowMs)
         sql.Add(")");
     }
 
+    /// <summary>
+    /// Adds, for staff, whether a patient's rows are seen the quick way: by a relation, without any block. What is not seen so may be seen all
+    /// the same; <see cref="AddUnder"/> tells.
+    /// </summary>
+    public void AddPlainly(SqlText sql, long patient, PartyList parties)
+    {
+        SightSql.AddIsPlain(sql, SqlTerm.Of(patient), parties);
+        sql.Add(" AND ");
+        _rule.AddEvidence(sql, SqlTerm.Of(patient), parties);
+        sql.Add(" IS NOT NULL");
+    }
+
+    /// <summary>Adds the columns that tell of a row whether it is seen the quick way: the evidence, and whether all is plain.</summary>
+    public void AddPlainColumns(SqlText sql, string row, PartyList parties)
+    {
+        _rule.AddEvidence(sql, SqlTerm.Column($"{row}.patient"), parties);
+        sql.Add(", CASE WHEN ");
+        SightSql.AddIsPlain(sql, SqlTerm.Column($"{row}.patient"), parties);
+        sql.Add(" THEN 1 ELSE 0 END");
+    }
+
+    /// <summary>Adds the newest evidence of a patient's relation.</summary>
+    public void AddEvidence(SqlText sql, long patient, PartyList parties) => _rule.AddEvidence(sql, SqlTerm.Of(patient), parties);
+
     /// <summary>Adds whether the caller sees a patient's data of a type, as a condition without rows.</summary>
     public void AddPatient(SqlText sql, long patient, TypeDefinition type)
     {

@@ -161,7 +161,11 @@ internal sealed class MatchSql(SearchSurroundings surroundings)
 
         sql.Add(" AND ");
         var visibility = new Visibility(sight, surroundings.NowMs);
-        if (search.Patient is { } patient)
+        if (search.Patient is { } known && surroundings.Plainly is { } parties)
+        {
+            visibility.AddPlainly(sql, known, parties);
+        }
+        else if (search.Patient is { } patient)
         {
             visibility.AddUnder(sql, patient, $"d.rid", search.Type);
         }

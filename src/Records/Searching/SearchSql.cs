@@ -50,7 +50,17 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
         {
             // One for the whole page: it is all of one patient.
             sql.Add(", ");
-            new Visibility(searches[0].Decision.Sight!, surroundings.NowMs).AddGround(sql, searches[0].Patient!.Value);
+            var visibility = new Visibility(searches[0].Decision.Sight!, surroundings.NowMs);
+            if (surroundings.Plainly is { } parties)
+            {
+                visibility.AddEvidence(sql, searches[0].Patient!.Value, parties);
+                sql.Add(", CASE WHEN r.patient = -1 AND EXISTS (SELECT 1 FROM access_shared s JOIN access_consent n ON n.patient = s.patient AND n.effect = 0 WHERE s.source = r.rid) THEN 1 ELSE 0 END");
+            }
+            else
+            {
+                visibility.AddGround(sql, searches[0].Patient!.Value);
+                sql.Add(", 0");
+            }
         }
 
         sql.Add(" FROM (");

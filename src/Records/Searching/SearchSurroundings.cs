@@ -12,6 +12,9 @@ internal sealed record SearchSurroundings(Caller Caller, TimeZoneInfo Local, lon
     /// <summary>Added to parameter numbers: the rows of contained resources.</summary>
     public int ParamFlags { get; init; }
 
+    /// <summary>Whom the caller stands for, when a search by staff about one patient goes the quick way; null when it goes by the whole rule.</summary>
+    public PartyList? Plainly { get; init; }
+
     public bool IsContained => ParamFlags != 0;
 
     /// <summary>What the caller may see of a type.</summary>

@@ -11,6 +11,9 @@ namespace Helhed.Records.Searching;
 /// <summary>Runs searches. See <see href="https://hl7.org/fhir/R4/search.html"/>.</summary>
 internal sealed class Searcher(IndexExtractor extractor, SearchParameters parameters, CodeSets codes, RecordsOptions options, TimeProvider clock)
 {
+    /// <summary>Whom staff stand for.</summary>
+    public required Parties Parties { get; init; }
+
     public async ValueTask<Outcome<SearchPage>> Search(SqlSession session, Caller caller, SearchQuery query)
     {
         try
@@ -56,6 +59,11 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         var searches = await Typed(session, surroundings, query);
         var resolver = new ConditionResolver(session, surroundings, codes);
         surroundings = surroundings with { Units = await resolver.Units(searches.SelectMany(s => s.Conditions)) };
+        if (!query.WantsTotal && !query.WantsOnlyCount && query.Contained == ContainedMode.False && searches is [{ Patient: not null, Decision.Sight: { IsByRelation: true } staff }])
+        {
+            surroundings = surroundings with { Plainly = await Parties.Of(session, staff) };
+        }
+
         var sql = new SearchSql(surroundings, query, searches);
         long? total = query.WantsTotal || query.WantsOnlyCount ? await Count(session, sql, searches) : null;
         if (query.WantsOnlyCount || searches.Count == 0)
@@ -65,6 +73,17 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
 
         var mode = after?.Mode ?? await new PageModes(surroundings).Choose(session, query, searches);
         var rows = await Page(session, query, sql, mode, after);
+        if (surroundings.Plainly is not null && (rows.Count == 0 || rows.Exists(r => r.IsShared)))
+        {
+            // Not the plain case: nothing is there, or there is a block, a claim, or a tree of units that has moved on.
+            surroundings = surroundings with { Plainly = null };
+            rows = await Page(session, query, new SearchSql(surroundings, query, searches), mode, after);
+            if (rows.Count > 0)
+            {
+                Parties.Forget(searches[0].Decision.Sight!);
+            }
+        }
+
         var hasMore = rows.Count > query.Count;
         var shown = rows.Take(query.Count).ToList();
         var matches = shown.ConvertAll(Stored);
@@ -151,7 +170,7 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         var keys = mode switch { PageMode.Ordered => search.Keys.Count, PageMode.AlongIndex or PageMode.AlongTime => 1, _ => 0 };
         var ground = search.HasGround ? SearchSql.FirstKey + keys : -1;
         return await session.Query(
-            sql.ToString(), r => new PageRow(r.Text(8), CurrentRow.Map(r), r.Long(SearchSql.OwnRid), mode, KeysOf(search, r, keys)) { Ground = ground < 0 || r.IsNull(ground) ? null : r.Long(ground) }, sql.Values);
+            sql.ToString(), r => new PageRow(r.Text(8), CurrentRow.Map(r), r.Long(SearchSql.OwnRid), mode, KeysOf(search, r, keys)) { Ground = ground < 0 || r.IsNull(ground) ? null : r.Long(ground), IsShared = ground >= 0 && r.Int(ground + 1) == 1 }, sql.Values);
     }
 
     private static string?[] KeysOf(SearchSql search, Row row, int count)
@@ -174,5 +193,8 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
     private sealed record PageRow(string Id, CurrentRow Row, long OwnRid, PageMode Mode, IReadOnlyList<string?> Keys)
     {
         public long? Ground { get; init; }
+
+        /// <summary>It is of several patients too, one of whom has blocks: the quick way cannot tell whether it is seen.</summary>
+        public bool IsShared { get; init; }
     }
 }
