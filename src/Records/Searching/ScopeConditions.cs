@@ -28,7 +28,7 @@ internal static class ScopeConditions
         return Known.GetOrAdd((type.Index, query), _ => Read(type, query));
     }
 
-    private static IReadOnlyList<Condition>? Read(TypeDefinition type, string query)
+    private static List<Condition>? Read(TypeDefinition type, string query)
     {
         var reader = new ConditionReader(Parameters, null);
         var conditions = new List<Condition>();
