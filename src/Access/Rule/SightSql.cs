@@ -126,6 +126,17 @@ public sealed class SightSql(Sight sight, long nowMs)
         sql.Add("))");
     }
 
+    /// <summary>Adds whether the caller, at work, is one of these, directly or by their unit.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="parties">Keys of people, employments and units.</param>
+    public void AddIsOneOf(SqlText sql, IReadOnlyList<long> parties)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        sql.Add("EXISTS (SELECT 1 FROM (");
+        AddParties(sql);
+        sql.Add(") q WHERE q.above").Among(parties).Add(")");
+    }
+
     /// <summary>
     /// Adds, as a number, on what ground staff see a patient: the internal id of the newest evidence, or below 0 the
     /// number of a claim, doubled, plus 1 for an override; null without any.

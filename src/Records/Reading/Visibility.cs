@@ -72,6 +72,15 @@ internal sealed class Visibility(Sight sight, long nowMs)
         _rule.AddSees(sql, SqlTerm.Of(patient), SqlTerm.Of((long)type.Index + 1));
     }
 
+    /// <summary>Adds whether the caller has to do with a patient, blocks apart.</summary>
+    public void AddRelates(SqlText sql, long patient, TypeDefinition type) => _rule.AddRelates(sql, SqlTerm.Of(patient), SqlTerm.Of((long)type.Index + 1));
+
+    /// <summary>Adds whether a block of all data of a type, whatever its dates, keeps the caller from it.</summary>
+    public void AddBlocked(SqlText sql, long patient, TypeDefinition type) => _rule.AddBlocked(sql, SqlTerm.Of(patient), SqlTerm.Of((long)type.Index + 1), dated: null);
+
+    /// <summary>Adds whether the caller, at work, is one of these, directly or by their unit.</summary>
+    public void AddIsOneOf(SqlText sql, IReadOnlyList<long> parties) => _rule.AddIsOneOf(sql, parties);
+
     /// <summary>Adds whether a block of a period of data keeps the caller from some of a patient's data of a type.</summary>
     public void AddHasDatedBlock(SqlText sql, long patient, TypeDefinition type) => _rule.AddBlocked(
         sql, SqlTerm.Of(patient), SqlTerm.Of((long)type.Index + 1), text => text.Add("(b.dated_from > ").Value(long.MinValue).Add(" OR b.dated_to < ").Value(long.MaxValue).Add(")"));
