@@ -22,6 +22,7 @@ public sealed class SightSql(Sight sight, long nowMs)
         [.. new[] { "Patient", "RelatedPerson", "Appointment", "Immunization", "ImmunizationRecommendation", "AllergyIntolerance" }.Select(KindOf)];
 
     private static readonly long PatientKind = KindOf("Patient");
+    private static readonly long ConsentKind = KindOf("Consent");
 
     /// <summary>The number by which consents name a type; 0 stands for all.</summary>
     /// <param name="type">A resource type of R4.</param>
@@ -112,7 +113,9 @@ public sealed class SightSql(Sight sight, long nowMs)
         sql.Add("EXISTS (SELECT 1 FROM access_consent w WHERE w.patient = ").Value(sight.Patient).Add(" AND w.effect = 3");
         AddInForce(sql, "w").Add(" AND ");
         AddKind(sql, "w", kind);
-        sql.Add(" AND w.delay > ").Value(nowMs).Add(" - ").Term(written).Add(")");
+
+        // A wish to wait with everything is no wish to lose sight of one's own consents: it could never be withdrawn.
+        sql.Add(" AND (w.kind <> 0 OR ").Term(kind).Add(" <> ").Value(ConsentKind).Add(") AND w.delay > ").Value(nowMs).Add(" - ").Term(written).Add(")");
     }
 
     /// <summary>Adds whether the caller made a resource or is named by it, directly or by their unit.</summary>

@@ -127,8 +127,10 @@ internal sealed partial class Asking(RecordStore store, World world, Making make
         }
         else
         {
-            var unused = await store.ReadVersion(caller, thing.Type, Unused, version.Number, Ct);
-            Check(Tell(outcome, thing.Id) == Tell(unused, Unused), caller, thing, version, $"{Tell(outcome)} where an unused id is {Tell(unused)}");
+            // Where the resource is seen but not this version, it is as a version that never was.
+            var id = Sees(caller, thing) ? thing.Id : Unused;
+            var unused = await store.ReadVersion(caller, thing.Type, id, id == Unused ? version.Number : 999, Ct);
+            Check(Tell(outcome, thing.Id) == Tell(unused, id).Replace("version 999", $"version {version.Number}", StringComparison.Ordinal), caller, thing, version, $"{Tell(outcome)} where an unused id is {Tell(unused)}");
         }
     }
 
@@ -165,11 +167,7 @@ internal sealed partial class Asking(RecordStore store, World world, Making make
         }
     }
 
-    private bool SeesVersion(Caller caller, Thing thing, Written version)
-    {
-        var said = version.Body is null ? thing.Versions.Take(version.Number).LastOrDefault(v => v.Body is not null) : version;
-        return said is not null && Sees(caller, thing) && _rule.Sees(caller, thing.Type, thing.Id, said);
-    }
+    private bool SeesVersion(Caller caller, Thing thing, Written version) => Sees(caller, thing) && _rule.SeesVersion(caller with { Trail = null }, thing, version);
 
     // What is hidden must answer as an id that nobody has used.
     private async Task LikeUnused(Caller caller, Thing thing, Outcome<StoredResource> outcome)

@@ -59,7 +59,17 @@ internal sealed partial class Rule(World world, DateTimeOffset now)
     public static bool IsDirectory(string type) => Directory.Contains(type);
 
     /// <summary>Whether somebody sees a thing, as it is or as it was before it was deleted.</summary>
-    public bool Sees(Caller caller, Thing thing) => Sees(caller, thing.Type, thing.Id, thing.Versions.Last(v => v.Body is not null));
+    /// <remarks>What is deleted is in nobody's compartment any more: only systems are told that it was there.</remarks>
+    public bool Sees(Caller caller, Thing thing) => (thing.Body is not null || caller.Kind == CallerKind.System || (IsDirectory(thing.Type) && caller.Kind != CallerKind.Anonymous))
+        && Sees(caller, thing.Type, thing.Id, thing.Versions.Last(v => v.Body is not null));
+
+    /// <summary>Whether somebody who sees a thing sees an earlier version of it too.</summary>
+    public bool SeesVersion(Caller caller, Thing thing, Written version) =>
+        Sees(caller, thing) && (version.Body is null
+            || (caller.Kind == CallerKind.Staff && !IsDirectory(thing.Type) && IsWork(thing.Type, thing.Id, version.Body) && IsWork(thing.Type, thing.Id, thing.Said))
+            || Sees(caller, thing.Type, thing.Id, version));
+
+    private static bool IsWork(string type, string id, JsonObject body) => OfMany.Contains(type) || !PatientsOf(type, id, body).Any();
 
     /// <summary>Why, step by step.</summary>
     public IReadOnlyList<string> Why(Caller caller, string type, string id, Written version)

@@ -108,7 +108,7 @@ internal sealed partial class Rule
 
         /// <summary>A wish to wait.</summary>
         public bool Hides(string patient, string type, DateTimeOffset written, DateTimeOffset now) =>
-            Actors.Contains(patient) && IsOf(type) && (Days is not { } days || now < written.AddDays(days));
+            Actors.Contains(patient) && IsOf(type) && (type != "Consent" || Classes.Contains(type)) && (Days is not { } days || now < written.AddDays(days));
 
         private JsonObject Node => node;
 

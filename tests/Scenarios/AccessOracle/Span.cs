@@ -47,7 +47,7 @@ internal readonly partial record struct Span(DateTimeOffset From, DateTimeOffset
     public static IEnumerable<Span> AllIn(JsonNode? node) => node switch
     {
         JsonObject o when (o.ContainsKey("start") || o.ContainsKey("end")) && !o.ContainsKey("resourceType") => [Of(o)],
-        JsonObject o => o.Where(p => p.Key is not "meta").SelectMany(p => AllIn(p.Value)),
+        JsonObject o => o.Where(p => p.Key is not ("meta" or "birthDate")).SelectMany(p => AllIn(p.Value)),
         JsonArray a => a.SelectMany(AllIn),
         JsonValue v when ADate().IsMatch(v.ToString()) => [Of(v.ToString())],
         _ => [],
