@@ -58,7 +58,14 @@ internal sealed class Visibility(Sight sight, long nowMs)
         var term = SqlTerm.Of(patient);
         var kind = SqlTerm.Of((long)type.Index + 1);
         var name = rid.ToString();
-        _rule.AddSees(sql, term, kind);
+
+        // What is of several patients is seen by a relation to another of them, too.
+        sql.Add("(");
+        _rule.AddRelates(sql, term, kind);
+        sql.Add($" OR EXISTS (SELECT 1 FROM access_shared o WHERE o.source = {name} AND o.patient <> ").Value(patient).Add(" AND ");
+        _rule.AddRelates(sql, SqlTerm.Column($"o.patient"), kind);
+        sql.Add(")) AND NOT ");
+        _rule.AddBlocked(sql, term, kind, dated: null);
         sql.Add(" AND (NOT EXISTS (SELECT 1 FROM access_consent n WHERE n.patient = ").Value(patient).Add(" AND n.effect = 0) OR NOT ");
         _rule.AddBlocked(sql, term, kind, Dated(name, type, patient));
         sql.Add($") AND NOT EXISTS (SELECT 1 FROM access_shared s WHERE s.source = {name} AND s.patient <> ").Value(patient).Add(" AND ");
