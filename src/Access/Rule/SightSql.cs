@@ -21,6 +21,9 @@ public sealed class SightSql(Sight sight, long nowMs)
     private static readonly long[] KindsForParentsOfTheYoung =
         [.. new[] { "Patient", "RelatedPerson", "Appointment", "Immunization", "ImmunizationRecommendation", "AllergyIntolerance" }.Select(KindOf)];
 
+    // Ages are of the days of Denmark, as the law counts them, and not of UTC's.
+    private static readonly TimeZoneInfo Denmark = TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen");
+
     private static readonly long PatientKind = KindOf("Patient");
     private static readonly long ConsentKind = KindOf("Consent");
 
@@ -212,5 +215,5 @@ public sealed class SightSql(Sight sight, long nowMs)
     private SqlText AddInForce(SqlText sql, string alias) => sql.Add($" AND {alias}.begins <= ").Value(nowMs).Add($" AND {alias}.ends > ").Value(nowMs);
 
     // Born later than this day: younger than so many years.
-    private long BornOn(int years) => DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(nowMs).UtcDateTime).AddYears(-years).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+    private long BornOn(int years) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(nowMs), Denmark).DateTime).AddYears(-years).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
 }
