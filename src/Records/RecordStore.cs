@@ -153,7 +153,7 @@ public sealed partial class RecordStore
             await _database.Optimize(ct);
         }
 
-        await new FactRebuild(_database, _preparer, _options.LocalZone, _clock).Run(done => progress(done, done), ct);
+        await new FactRebuild(_database, _preparer, _options.LocalZone).Run(done => progress(done, done), ct);
         await Custom.Refresh(_database, TimeSpan.Zero, ct);
     }
 

@@ -80,7 +80,7 @@ internal sealed class ConsentFacts(Dates dates)
                 continue; // a permit for somebody we do not know
             }
 
-            if (EffectOf(type, inside, consent, actor) is { } effect)
+            if (EffectOf(type, (inside, depth == 0), consent, actor) is { } effect)
             {
                 AddKinds(rows, provision, new ConsentRow(effect, party ?? 0, WithParts(provision), 0, valid, dates.Of(provision.DataPeriod), Delay(provision)));
             }
@@ -95,16 +95,17 @@ internal sealed class ConsentFacts(Dates dates)
         }
     }
 
-    private static ConsentEffect? EffectOf(string type, string? inside, Consent consent, Reference? actor)
+    // A permit inside of a permit narrows it, in a way that is not understood here; it must not widen it to others.
+    private static ConsentEffect? EffectOf(string type, (string? Inside, bool IsRoot) place, Consent consent, Reference? actor)
     {
         if (type == "deny")
         {
             return actor is not null && References.KeyOf(actor) == References.KeyOf(consent.Patient) ? ConsentEffect.Wait : ConsentEffect.Block;
         }
 
-        if (inside == "deny")
+        if (!place.IsRoot)
         {
-            return ConsentEffect.Exception;
+            return place.Inside == "deny" ? ConsentEffect.Exception : null;
         }
 
         return actor?.ReferenceValue is { } text

@@ -164,12 +164,6 @@ public sealed class FactWriter(TimeZoneInfo local)
                 return;
             case Patient patient:
                 await PeopleFacts.Write(tx, change, patient);
-                if (change.IsNew && caller is { Kind: CallerKind.Staff, Organization: { } own })
-                {
-                    // Somebody unknown has come in: their unit sees them until a contact is written.
-                    AddRelation(relations, change.Source, new Relation($"Patient/{change.Id}", own, nowMs, nowMs + Dates.Days(1)));
-                }
-
                 break;
             default:
                 break;
@@ -178,6 +172,13 @@ public sealed class FactWriter(TimeZoneInfo local)
         foreach (var relation in new Evidence(_dates, nowMs).Of(resource))
         {
             AddRelation(relations, change.Source, relation);
+        }
+
+        if (change.IsNew && change.Type == "Patient" && caller is { Kind: CallerKind.Staff, Organization: { } own })
+        {
+            // Somebody unknown has come in: their unit sees them until a contact is written. Last: of one party the first relation is kept,
+            // and that of the patient's own practice has no end.
+            AddRelation(relations, change.Source, new Relation($"Patient/{change.Id}", own, nowMs, nowMs + Dates.Days(1)));
         }
     }
 

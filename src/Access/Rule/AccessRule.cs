@@ -92,7 +92,7 @@ public static class AccessRule
     }
 
     private static Decision Directory(Act act, string type, string role) =>
-        IsReading(act) && ResourceTypes.IsDirectory(type) ? Allow($"{role}-directory") : Deny($"{role}-no-patient-data");
+        IsReading(act) && ResourceTypes.IsPublicKnowledge(type) ? Allow($"{role}-directory") : Deny($"{role}-no-patient-data");
 
     private static bool IsReading(Act act) => act is Act.Read or Act.Search or Act.History;
 

@@ -21,7 +21,11 @@ public sealed class SightSql(Sight sight, long nowMs)
     private static readonly long[] KindsForParentsOfTheYoung =
         [.. new[] { "Patient", "RelatedPerson", "Appointment", "Immunization", "ImmunizationRecommendation", "AllergyIntolerance" }.Select(KindOf)];
 
+    // Ages are of the days of Denmark, as the law counts them, and not of UTC's.
+    private static readonly TimeZoneInfo Denmark = TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen");
+
     private static readonly long PatientKind = KindOf("Patient");
+    private static readonly long ConsentKind = KindOf("Consent");
 
     /// <summary>The number by which consents name a type; 0 stands for all.</summary>
     /// <param name="type">A resource type of R4.</param>
@@ -112,7 +116,9 @@ public sealed class SightSql(Sight sight, long nowMs)
         sql.Add("EXISTS (SELECT 1 FROM access_consent w WHERE w.patient = ").Value(sight.Patient).Add(" AND w.effect = 3");
         AddInForce(sql, "w").Add(" AND ");
         AddKind(sql, "w", kind);
-        sql.Add(" AND w.delay > ").Value(nowMs).Add(" - ").Term(written).Add(")");
+
+        // A wish to wait with everything is no wish to lose sight of one's own consents: it could never be withdrawn.
+        sql.Add(" AND (w.kind <> 0 OR ").Term(kind).Add(" <> ").Value(ConsentKind).Add(") AND w.delay > ").Value(nowMs).Add(" - ").Term(written).Add(")");
     }
 
     /// <summary>Adds whether the caller made a resource or is named by it, directly or by their unit.</summary>
@@ -124,6 +130,17 @@ public sealed class SightSql(Sight sight, long nowMs)
         sql.Add("EXISTS (SELECT 1 FROM access_work j WHERE j.source = ").Term(source).Add(" AND j.party IN (");
         AddParties(sql);
         sql.Add("))");
+    }
+
+    /// <summary>Adds whether the caller, at work, is one of these, directly or by their unit.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="parties">Keys of people, employments and units.</param>
+    public void AddIsOneOf(SqlText sql, IReadOnlyList<long> parties)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        sql.Add("EXISTS (SELECT 1 FROM (");
+        AddParties(sql);
+        sql.Add(") q WHERE q.above").Among(parties).Add(")");
     }
 
     /// <summary>
@@ -222,5 +239,5 @@ public sealed class SightSql(Sight sight, long nowMs)
     private SqlText AddInForce(SqlText sql, string alias) => sql.Add($" AND {alias}.begins <= ").Value(nowMs).Add($" AND {alias}.ends > ").Value(nowMs);
 
     // Born later than this day: younger than so many years.
-    private long BornOn(int years) => DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(nowMs).UtcDateTime).AddYears(-years).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+    private long BornOn(int years) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(nowMs), Denmark).DateTime).AddYears(-years).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
 }

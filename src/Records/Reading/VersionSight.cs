@@ -12,12 +12,14 @@ namespace Helhed.Records.Reading;
 internal sealed class VersionSight(SqlSession session, WritePreparer preparer, Sight? sight, long nowMs)
 {
     private readonly Dictionary<(long Patient, int Type), bool> _seen = [];
+    private readonly Dictionary<(long Patient, int Type), bool> _related = [];
+    private readonly Dictionary<(long Patient, int Type), bool> _blocked = [];
     private readonly Dictionary<(long Patient, int Type), bool> _dated = [];
 
     /// <summary>Whether a version of a resource is seen whose current version is.</summary>
     public async ValueTask<bool> Sees(TypeDefinition type, CurrentRow row)
     {
-        if (sight is null || row.IsDeleted)
+        if (sight is null || row.IsDeleted || sight.IsWorkOnly)
         {
             return true;
         }
@@ -29,19 +31,37 @@ internal sealed class VersionSight(SqlSession session, WritePreparer preparer, S
             return false;
         }
 
-        // Staff: of a patient whom they do not see they see no version.
+        if (sight.IsAll)
+        {
+            return true;
+        }
+
+        if (patients.Count == 0)
+        {
+            // Of nobody, then: as work, by who wrote it and whom it named, unless it is nobody's now too and seen as such.
+            return row.Patient == 0 || await Holds(sql => Rule.AddIsOneOf(sql, [.. rows.References.Select(r => r.Target).Append(Keys.Text(row.Author)).Distinct()]));
+        }
+
+        // Staff: a relation to one of several patients, and a block of none of them.
+        var related = false;
         foreach (var patient in sight.OnlyPatient is { } one ? [Keys.Text(one)] : patients)
         {
-            if (!await Asked(_seen, patient, type, visibility => (sql => visibility.AddPatient(sql, patient, type)))
-                || (await Asked(_dated, patient, type, visibility => (sql => visibility.AddHasDatedBlock(sql, patient, type)))
-                    && await Holds(sql => Rule.AddBlocked(sql, patient, type, rows.Dates))))
+            related = related || await Asked(_related, patient, type, visibility => (sql => visibility.AddRelates(sql, patient, type)));
+            if (await IsBlocked(patient, type, rows.Dates))
             {
                 return false;
             }
         }
 
-        return true;
+        return related;
     }
+
+    // No block touches what is one's own.
+    private async ValueTask<bool> IsBlocked(long patient, TypeDefinition type, IReadOnlyList<DateRow> dates) =>
+        (sight!.OnlyPatient is null || sight.IsForAnother)
+        && (await Asked(_blocked, patient, type, visibility => (sql => visibility.AddBlocked(sql, patient, type)))
+            || (await Asked(_dated, patient, type, visibility => (sql => visibility.AddHasDatedBlock(sql, patient, type)))
+                && await Holds(sql => Rule.AddBlocked(sql, patient, type, dates))));
 
     /// <summary>Whether a caller sees data of a type of patients, as far as that does not hang on the data's dates.</summary>
     public async ValueTask<bool> SeesAll(IReadOnlyList<long> patients, TypeDefinition type)
@@ -59,7 +79,7 @@ internal sealed class VersionSight(SqlSession session, WritePreparer preparer, S
         foreach (var patient in sight.OnlyPatient is { } one ? [Keys.Text(one)] : patients)
         {
             if (!await Asked(_seen, patient, type, visibility => (sql => visibility.AddPatient(sql, patient, type)))
-                || await Asked(_dated, patient, type, visibility => (sql => visibility.AddHasDatedBlock(sql, patient, type))))
+                || ((sight.OnlyPatient is null || sight.IsForAnother) && await Asked(_dated, patient, type, visibility => (sql => visibility.AddHasDatedBlock(sql, patient, type)))))
             {
                 return false;
             }

@@ -71,7 +71,14 @@ internal sealed class Visibility(Sight sight, long nowMs)
         var term = SqlTerm.Of(patient);
         var kind = SqlTerm.Of((long)type.Index + 1);
         var name = rid.ToString();
-        _rule.AddSees(sql, term, kind);
+
+        // What is of several patients is seen by a relation to another of them, too.
+        sql.Add("(");
+        _rule.AddRelates(sql, term, kind);
+        sql.Add($" OR EXISTS (SELECT 1 FROM access_shared o WHERE o.source = {name} AND o.patient <> ").Value(patient).Add(" AND ");
+        _rule.AddRelates(sql, SqlTerm.Column($"o.patient"), kind);
+        sql.Add(")) AND NOT ");
+        _rule.AddBlocked(sql, term, kind, dated: null);
         sql.Add(" AND (NOT EXISTS (SELECT 1 FROM access_consent n WHERE n.patient = ").Value(patient).Add(" AND n.effect = 0) OR NOT ");
         _rule.AddBlocked(sql, term, kind, Dated(name, type, patient));
         sql.Add($") AND NOT EXISTS (SELECT 1 FROM access_shared s WHERE s.source = {name} AND s.patient <> ").Value(patient).Add(" AND ");
@@ -114,6 +121,15 @@ internal sealed class Visibility(Sight sight, long nowMs)
 
         _rule.AddSees(sql, SqlTerm.Of(patient), SqlTerm.Of((long)type.Index + 1));
     }
+
+    /// <summary>Adds whether the caller has to do with a patient, blocks apart.</summary>
+    public void AddRelates(SqlText sql, long patient, TypeDefinition type) => _rule.AddRelates(sql, SqlTerm.Of(patient), SqlTerm.Of((long)type.Index + 1));
+
+    /// <summary>Adds whether a block of all data of a type, whatever its dates, keeps the caller from it.</summary>
+    public void AddBlocked(SqlText sql, long patient, TypeDefinition type) => _rule.AddBlocked(sql, SqlTerm.Of(patient), SqlTerm.Of((long)type.Index + 1), dated: null);
+
+    /// <summary>Adds whether the caller, at work, is one of these, directly or by their unit.</summary>
+    public void AddIsOneOf(SqlText sql, IReadOnlyList<long> parties) => _rule.AddIsOneOf(sql, parties);
 
     /// <summary>Adds whether a block of a period of data keeps the caller from some of a patient's data of a type.</summary>
     public void AddHasDatedBlock(SqlText sql, long patient, TypeDefinition type) => _rule.AddBlocked(

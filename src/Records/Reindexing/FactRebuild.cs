@@ -10,7 +10,7 @@ namespace Helhed.Records.Reindexing;
 /// Takes the facts of access out of the records of a store that is older than they are. Before it has ended nothing is served: a block that
 /// is not known yet would not hold. Killed, it begins anew.
 /// </summary>
-internal sealed class FactRebuild(Database database, WritePreparer preparer, TimeZoneInfo local, TimeProvider clock)
+internal sealed class FactRebuild(Database database, WritePreparer preparer, TimeZoneInfo local)
 {
     private const int AtOnce = 500;
 
@@ -32,13 +32,18 @@ internal sealed class FactRebuild(Database database, WritePreparer preparer, Tim
             ct.ThrowIfCancellationRequested();
             var batch = await database.Read(session => session.Query(
                 $"SELECT {CurrentRow.Columns}, id FROM resource WHERE rid > $1 ORDER BY rid LIMIT $2", row => (Id: row.Text(8), Row: CurrentRow.Map(row)), last, AtOnce), ct);
-            var changes = batch.Where(b => !b.Row.IsDeleted && HoldsFacts(b.Row)).Select(b => FactsOf(b.Id, b.Row)).ToList();
+            var changes = batch.Where(b => !b.Row.IsDeleted && HoldsFacts(b.Row)).Select(b => (b.Row.Updated, Fact: FactsOf(b.Id, b.Row))).ToList();
             if (changes.Count > 0)
             {
                 await database.Write(
                     async tx =>
                     {
-                        await _facts.Apply(tx, Caller.Program, changes, clock.GetUtcNow());
+                        // What has no end of its own is over from when it was written, not from now: nothing becomes a ground again.
+                        foreach (var together in changes.GroupBy(c => c.Updated, c => c.Fact))
+                        {
+                            await _facts.Apply(tx, Caller.Program, [.. together], together.Key);
+                        }
+
                         return true;
                     },
                     ct);

@@ -97,16 +97,22 @@ internal sealed class WriteAccess(TimeZoneInfo local, TimeProvider clock)
             // What grants sight itself is judged by what was seen without it.
             var sql = new SqlText(tx.Dialect).Add("SELECT 1 FROM resource r WHERE r.rid = ").Value(one.Row.Rid).Add(" AND ");
             var visibility = new Visibility(sight, now.ToUnixTimeMilliseconds());
-            if (isBefore && sight.IsByRelation && one.Row.Patient is not (0 or -1))
+            if (isBefore && sight.IsByRelation && one.Row.Patient != 0)
             {
-                visibility.AddPatient(sql, one.Row.Patient, one.Write.Type);
+                // Of several patients each must be seen: through one of them it would grant sight of the others.
+                sql.Add("1 = 1");
+                foreach (var patient in one.Write.Rows.Compartments.Where(c => c.Type == one.Write.Type.Index).Select(c => c.Patient).Distinct())
+                {
+                    sql.Add(" AND ");
+                    visibility.AddPatient(sql, patient, one.Write.Type);
+                }
             }
             else
             {
                 visibility.AddRow(sql, "r", one.Write.Type);
             }
 
-            if ((!isBefore || one.Row.Patient is not (0 or -1)) && !await tx.First(sql.ToString(), _ => true, sql.Values))
+            if ((!isBefore || one.Row.Patient != 0) && !await tx.First(sql.ToString(), _ => true, sql.Values))
             {
                 throw new WriteRefusedException(Problems.Denied(decision.Rule));
             }

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Helhed.Access;
+using Helhed.Access.Facts;
+using Helhed.Platform.Data;
+using Helhed.Records.Writing;
+using Helhed.Tests.Scenarios.Support;
+
+namespace Helhed.Tests.Scenarios.AccessOracle;
+
+/// <summary>
+/// Random regions, people, contacts, consents and data, and random requests over the paths into the store, each compared with a rule that
+/// was written from its description alone. A failure names its seed, the request and the oracle's steps; <c>HELHED_ACCESS_SEED</c> runs
+/// that seed again, <c>HELHED_ACCESS_CASES</c> another number of requests.
+/// </summary>
+public abstract class AccessOracleScenarios(Dialect dialect) : HostedTest(dialect)
+{
+    private const int InRound = 900;
+    private const int MostShown = 5;
+
+    private readonly World _world = new();
+
+    [Fact]
+    public Task A_small_region_shows_what_the_oracle_says() => Run(Seed(1), 1_700);
+
+    protected Task Long(int seed, int cases) => Run(Seed(seed), Number("HELHED_ACCESS_CASES") is { } asked ? Math.Max(asked / 8, cases) : cases);
+
+    private static int Seed(int seed) => Number("HELHED_ACCESS_SEED") ?? seed;
+
+    private static int? Number(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+
+    private async Task Run(int seed, int cases)
+    {
+        var random = new Random(seed);
+        var make = new Making(random, _world, Clock);
+        await Put(make.Region());
+        await Put(Enumerable.Range(0, 700).Select(_ => make.Any()));
+        var ask = new Asking(Store, _world, make, random, Clock, $"seed {seed}");
+        List<string> wrong = [];
+        var most = Number("HELHED_ACCESS_WRONG") ?? MostShown;
+        while (ask.Cases < cases && wrong.Count < most)
+        {
+            for (var until = Math.Min(cases, ask.Cases + InRound); ask.Cases < until && wrong.Count < most;)
+            {
+                try
+                {
+                    await ask.Next();
+                }
+                catch (DisagreementException disagreement)
+                {
+                    wrong.Add(disagreement.Message);
+                }
+            }
+
+            await Happen(random, make);
+            ask.Forget();
+        }
+
+        Assert.True(wrong.Count == 0, string.Join("\n\n", wrong));
+        Assert.True(ask.Hidden > cases / 10 && ask.Shown > cases / 10, $"seed {seed}: {ask.Shown} shown and {ask.Hidden} hidden");
+    }
+
+    // Time goes by, to limits and past them, and things happen.
+    private async Task Happen(Random random, Making make)
+    {
+        var now = Clock.GetUtcNow();
+        Clock.Move(random.Next(5) switch
+        {
+            0 => TimeSpan.FromSeconds(1),
+            1 => TimeSpan.FromSeconds(2),
+            2 => now.Date.AddDays(1).AddHours(-1) - now.UtcDateTime is var left && left > TimeSpan.Zero ? left : TimeSpan.FromHours(1),
+            3 => TimeSpan.FromHours(random.Next(1, 13)),
+            _ => TimeSpan.FromHours(random.Next(12, 90)),
+        });
+        await Put(Enumerable.Range(0, 60).Select(_ => make.Any()).Append(make.Moved()));
+        for (var i = 0; i < 4; i++)
+        {
+            var things = _world.Current(make.Pick("Observation", "Consent", "Encounter", "Condition")).ToList();
+            var thing = make.Pick(things);
+            Assert.True((await Store.Delete(Caller.Program, thing.Type, thing.Id, null, Ct)).IsOk);
+            _world.Note(thing.Type, thing.Id, Clock.GetUtcNow(), null, Caller.Program);
+        }
+
+        var claims = new Claims(Database, new IdBlocks(Database), Store.Log, Clock);
+        for (var i = 0; i < 6; i++)
+        {
+            var (who, patient) = (_world.Callers[random.Next(34)], make.Patient());
+            var kind = make.Chance(50) ? ClaimKind.Relation : ClaimKind.Override;
+            var made = await claims.Make(who, kind, patient, (kind == ClaimKind.Relation ? "contact-begins" : "patient-consents", "Fordi det skal prøves"), Ct);
+            if (made.IsOk)
+            {
+                _world.Claims.Add(new Claimed(who, kind, patient, Clock.GetUtcNow(), Clock.GetUtcNow().AddHours(12)));
+            }
+        }
+    }
+
+    private async Task Put(IEnumerable<(string Type, string Id, JsonObject Body)> things)
+    {
+        foreach (var some in things.DistinctBy(t => (t.Type, t.Id)).Chunk(50))
+        {
+            var writes = some.Select(t => Store.Prepare(WriteKind.Put, Asking.Bytes(t.Body, t.Type, t.Id), t.Type, t.Id)).ToList();
+            Assert.True(writes.All(w => w.IsOk), string.Join('\n', writes.Select(w => w.Problem?.Message).Distinct()));
+            var written = await Store.Write(Caller.Program, [.. writes.Select(w => w.Value)], Ct);
+            Assert.True(written.IsOk, written.Problem?.Message);
+            foreach (var (type, id, body) in some)
+            {
+                _world.Note(type, id, Clock.GetUtcNow(), body, Caller.Program);
+            }
+        }
+    }
+}
+
+public sealed class SqliteAccessOracle() : AccessOracleScenarios(Dialect.Sqlite)
+{
+    [Theory]
+    [Trait("Speed", "Slow")]
+    [InlineData(11)]
+    [InlineData(12)]
+    [InlineData(13)]
+    [InlineData(14)]
+    public Task A_region_shows_what_the_oracle_says(int seed) => Long(seed, 24_000);
+}
+
+[Trait("Needs", "PostgreSql")]
+public sealed class PostgreSqlAccessOracle() : AccessOracleScenarios(Dialect.PostgreSql)
+{
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public Task A_region_shows_what_the_oracle_says() => Long(21, 4_000);
+}

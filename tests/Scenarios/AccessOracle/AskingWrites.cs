@@ -1,0 +1,216 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Helhed.Access;
+using Helhed.Fhir.Definitions;
+using Helhed.Fhir.Json;
+using Helhed.Platform;
+using Helhed.Records;
+using Helhed.Records.Writing;
+
+namespace Helhed.Tests.Scenarios.AccessOracle;
+
+/// <content>Writes, conditional ones too.</content>
+internal sealed partial class Asking
+{
+    private static readonly string[] Contacts = ["Encounter", "Appointment", "ServiceRequest"];
+    private static readonly string[] Plans = ["CarePlan", "CareTeam", "EpisodeOfCare", "Task"];
+
+    private Task Write(Caller caller) => random.Next(12) switch
+    {
+        0 or 1 => Create(caller, make.Pick(Making.Data)),
+        2 => Create(caller, make.Pick(Contacts)),
+        3 => Create(caller, make.Pick(Plans)),
+        4 => Create(caller, "Consent"),
+        5 => Create(caller, make.Pick("Patient", "RelatedPerson")),
+        6 or 7 or 8 => Update(caller, Some(caller)),
+        9 => Delete(caller, Some(caller)),
+        10 => ConditionalCreate(caller),
+        _ => ConditionalDelete(caller),
+    };
+
+    // Somebody's own attempt is as often about themselves, or names themselves, as chance would have it only seldom.
+    private JsonObject Content(Caller caller, string type)
+    {
+        var patient = caller.Kind == CallerKind.Citizen && make.Chance(60) ? caller.Subject : make.Patient();
+        var party = caller.Kind == CallerKind.Staff && make.Chance(70) ? make.Pick([.. _rule.Parties(caller with { Trail = null })]) : null;
+        return type switch
+        {
+            "Consent" when party is not null => Making.Json($$"""
+                "status":"active","scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},"category":[{"text":"x"}],"policyRule":{"text":"x"},
+                "patient":{{Making.Ref(patient)}},"provision":{"type":"permit","actor":[{"role":{"text":"x"},"reference":{{Making.Ref(party)}}}]}
+                """),
+            "Consent" => make.ConsentOf(patient),
+            "Patient" or "RelatedPerson" => make.Body(type, "p0"),
+            _ when Array.IndexOf(Contacts, type) >= 0 || Array.IndexOf(Plans, type) >= 0 => make.Ground(type, patient, party),
+            _ => make.DataOf(type, patient),
+        };
+    }
+
+    private bool MayLeave(Caller caller, string type, string id, JsonObject body)
+    {
+        var now = clock.GetUtcNow();
+        var who = caller with { Trail = null };
+        if ((who.Kind == CallerKind.Citizen && (type != "Consent" || who.OnBehalfOf is not null)) || (who.Kind == CallerKind.Staff && type == "Group"))
+        {
+            return false;
+        }
+
+        var rule = new Rule(world, now);
+        var isNew = type == "Patient" && id == "new";
+        if (who.Kind == CallerKind.Staff && (isNew || type == "Patient" || Array.IndexOf(Contacts, type) >= 0) && (isNew || rule.IsGround(rule.Parties(who), type, body, now)))
+        {
+            rule.Granted = [.. Rule.Treated(type, id, body)];
+        }
+
+        return rule.Sees(who, type, id, new Written(1, now, body, who));
+    }
+
+    private async Task Create(Caller caller, string type)
+    {
+        var body = Content(caller, type);
+        _request = $"create {type} {body.ToJsonString()}";
+        var due = MayLeave(caller, type, "new", body);
+        var why = due == false ? string.Join("; ", _rule.Why(caller with { Trail = null }, type, "new", new Written(1, clock.GetUtcNow(), body, caller))) : "";
+        var outcome = await store.Create(caller, type, Bytes(body, type, null), Ct);
+        Noted(caller, outcome);
+        CheckWrite(outcome.IsOk == due, caller, type, body, $"{(due ? "allowed" : "refused")} was due: {Tell(outcome)} ({why})");
+    }
+
+    private async Task Update(Caller caller, Thing thing)
+    {
+        if (Rule.IsDirectory(thing.Type) || caller.Kind == CallerKind.System)
+        {
+            return;
+        }
+
+        var body = Content(caller, thing.Type);
+        _request = $"update {thing.Reference} {body.ToJsonString()}";
+        var sees = thing.Body is not null && Sees(caller, thing);
+        var due = sees && MayLeave(caller, thing.Type, thing.Id, body);
+        var outcome = await store.Update(caller, thing.Type, thing.Id, Bytes(body, thing.Type, thing.Id), null, Ct);
+        Noted(caller, outcome);
+        if (outcome.IsOk != due)
+        {
+            Check(false, caller, thing, thing.Last, $"{(due ? "allowed" : "refused")} was due (seen before: {sees}): {Tell(outcome)}");
+        }
+
+        if (!Sees(caller, thing))
+        {
+            var unused = await store.Update(caller, thing.Type, Unused, Bytes(body, thing.Type, Unused), null, Ct);
+            Check(Tell(outcome, thing.Id) == Tell(unused, Unused), caller, thing, thing.Last, $"{Tell(outcome)} where an unused id is {Tell(unused)}");
+        }
+    }
+
+    private async Task Delete(Caller caller, Thing thing)
+    {
+        if (Rule.IsDirectory(thing.Type) || caller.Kind == CallerKind.System || thing.Body is null || thing.Type == "Patient")
+        {
+            return;
+        }
+
+        _request = $"delete {thing.Reference}";
+        var sees = Sees(caller, thing);
+        var due = sees && caller.Kind == CallerKind.Staff && thing.Type != "Group";
+        var outcome = await store.Delete(caller, thing.Type, thing.Id, null, Ct);
+        var isGone = (await store.Read(Caller.Program, thing.Type, thing.Id, Ct)).Problem?.Kind == ProblemKind.Gone;
+        if (isGone)
+        {
+            world.Note(thing.Type, thing.Id, clock.GetUtcNow(), null, caller with { Trail = null });
+            Forget();
+        }
+
+        var before = thing.Versions.Last(v => v.Body is not null);
+        Check(isGone == due && (!due || outcome.IsOk), caller, thing, before, $"{(due ? "deletion" : "no deletion")} was due: {Tell(outcome)}, gone: {isGone}");
+        if (!sees)
+        {
+            var unused = await store.Delete(caller, thing.Type, Unused, null, Ct);
+            Check(Tell(outcome, thing.Id) == Tell(unused, Unused), caller, thing, before, $"{Tell(outcome)} where an unused id is {Tell(unused)}");
+        }
+    }
+
+    private async Task ConditionalCreate(Caller caller)
+    {
+        var type = make.Pick("Observation", "Condition", "Procedure");
+        var (text, holds) = make.Chance(50) && world.Current(type).ToList() is { Count: > 0 } some && make.Pick(some) is { } one ? ($"_id={one.Id}", t => t == one) : Condition(caller, type);
+        var body = Content(caller, type);
+        _request = $"create {type} unless {text}: {body.ToJsonString()}";
+        var found = world.Current(type).Where(t => Sees(caller, t) && holds(t)).ToList();
+        var may = MayLeave(caller, type, "new", body);
+        var definition = R4Definitions.Default.FindResource(type)!;
+        var parsed = FhirDocument.Parse(Bytes(body, type, null));
+        var outcome = (await store.Change(
+            caller, new Change(ChangeVerb.Create, definition) { Criteria = Criteria.Read(definition, text).Value, Content = ChangeContent.Of(parsed.Document!, parsed) }, Ct)).Map(r => r.Resource);
+        var what = outcome.IsOk ? outcome.Value.Act == RecordAct.Created ? "created" : $"met {outcome.Value.Id}" : outcome.Problem!.Kind == ProblemKind.PreconditionFailed ? "several" : "refused";
+        if (what == "created")
+        {
+            Noted(caller, outcome);
+        }
+
+        var due = found.Count switch { 0 => may ? "created" : "refused", 1 => $"met {found[0].Id}", _ => "several" };
+        CheckWrite(what == due || (what == "refused" && !CouldWrite(caller)), caller, type, body, $"'{due}' was due: '{what}', {Tell(outcome)}");
+    }
+
+    private static bool CouldWrite(Caller caller) => caller.Kind == CallerKind.System || (caller.Kind == CallerKind.Staff && Array.IndexOf(Rule.Clinical, caller.Role) >= 0);
+
+    private async Task ConditionalDelete(Caller caller)
+    {
+        var thing = make.Pick(world.Current("Observation").ToList());
+        _request = $"delete Observation?_id={thing.Id}";
+        var sees = Sees(caller, thing);
+        var due = sees && CouldWrite(caller);
+        var outcome = await Conditional(thing.Id);
+        var isGone = (await store.Read(Caller.Program, thing.Type, thing.Id, Ct)).Problem?.Kind == ProblemKind.Gone;
+        var before = thing.Last;
+        if (isGone)
+        {
+            world.Note(thing.Type, thing.Id, clock.GetUtcNow(), null, caller with { Trail = null });
+            Forget();
+        }
+
+        Check(isGone == due, caller, thing, before, $"{(due ? "deletion" : "no deletion")} was due: {Tell(outcome)}, gone: {isGone}");
+        if (!sees)
+        {
+            var unused = await Conditional(Unused);
+            Check(Tell(outcome, thing.Id) == Tell(unused, Unused), caller, thing, before, $"{Tell(outcome)} where an unused id is {Tell(unused)}");
+        }
+
+        async Task<Outcome<StoredResource>> Conditional(string id)
+        {
+            var definition = R4Definitions.Default.FindResource("Observation")!;
+            return (await store.Change(caller, new Change(ChangeVerb.Delete, definition) { Criteria = Criteria.Read(definition, $"_id={id}").Value }, Ct)).Map(r => r.Resource);
+        }
+    }
+
+    private void Noted(Caller caller, Outcome<StoredResource> outcome)
+    {
+        if (outcome.IsOk)
+        {
+            var stored = outcome.Value;
+            world.Note(stored.Type, stored.Id, stored.LastUpdated, (JsonObject)JsonNode.Parse(stored.Json.Span)!, caller with { Trail = null });
+            Forget();
+        }
+    }
+
+    private void CheckWrite(bool holds, Caller caller, string type, JsonObject body, string what) =>
+        Check(holds, caller, holds ? null : new Thing(type, "new"), holds ? null : new Written(1, clock.GetUtcNow(), body, caller with { Trail = null }), what);
+
+    public static byte[] Bytes(JsonObject body, string type, string? id)
+    {
+        var copy = (JsonObject)body.DeepClone();
+        copy.Remove("resourceType");
+        copy.Remove("id");
+        var start = new JsonObject { ["resourceType"] = type };
+        if (id is not null)
+        {
+            start["id"] = id;
+        }
+
+        foreach (var (name, value) in copy.ToList())
+        {
+            copy.Remove(name);
+            start[name] = value;
+        }
+
+        return Encoding.UTF8.GetBytes(start.ToJsonString());
+    }
+}
