@@ -35,6 +35,8 @@ internal sealed class ResourceReader(WritePreparer preparer, TimeProvider clock)
                 await AccessNotes.Hidden(session, caller, decision.Rule, Stored(type, id, hidden));
             }
 
+            // The rule is named whether there was something to hide or nothing: an answer that names none would tell.
+            caller.Trail?.Note(decision.Rule);
             return Problems.NotFound(type.Name, id);
         }
 
