@@ -21,10 +21,10 @@ public abstract class AccessOracleScenarios(Dialect dialect) : HostedTest(dialec
     private readonly World _world = new();
 
     [Fact]
-    public Task A_small_region_shows_what_the_oracle_says() => Run(Seed(1), 1_700);
+    public Task A_small_region_shows_what_the_oracle_says() => Run(Seed(1), 1_500);
 
     [Fact]
-    public Task Operations_and_bundles_show_what_the_oracle_says() => Run(Seed(2), 1_300, isOverHttp: true);
+    public Task Operations_and_bundles_show_what_the_oracle_says() => Run(Seed(2), 500, isOverHttp: true);
 
     protected Task Long(int seed, int cases) => Run(Seed(seed), Number("HELHED_ACCESS_CASES") is { } asked ? Math.Max(asked / 8, cases) : cases);
 
@@ -131,5 +131,5 @@ public sealed class PostgreSqlAccessOracle() : AccessOracleScenarios(Dialect.Pos
 {
     [Fact]
     [Trait("Speed", "Slow")]
-    public Task A_region_shows_what_the_oracle_says() => Long(21, 4_000);
+    public Task A_region_shows_what_the_oracle_says() => Long(21, 6_000);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Helhed.Access;
 using Helhed.Tests.Scenarios.Support;
@@ -38,8 +39,8 @@ internal sealed class AskingHttp(Asking ask, World world, Making make, Random ra
 
         foreach (var (method, path) in Ways)
         {
-            var hidden = await Told(caller, method, thing.Type, thing.Id, path);
-            var absent = await Told(caller, method, thing.Type, "unused-id", path);
+            var hidden = await Told(caller, method, thing, thing.Id, path);
+            var absent = await Told(caller, method, thing, new string('u', thing.Id.Length), path);
             ask.Checked($"{method} {thing.Reference}{path} over HTTP", hidden == absent, caller, thing, $"{hidden}\n  where an unused id is\n  {absent}");
         }
 
@@ -48,10 +49,10 @@ internal sealed class AskingHttp(Asking ask, World world, Making make, Random ra
         ask.Checked($"count of {thing.Reference}", count.Status == none.Status && (count.Status != 200 || count.Total == 0), caller, thing, $"{count.Status} {count.Text}");
     }
 
-    private async Task<string> Told(Caller caller, string method, string type, string id, string path)
+    private async Task<string> Told(Caller caller, string method, Thing thing, string id, string path)
     {
-        var body = method == "PUT" ? $$"""{"resourceType":"{{type}}","id":"{{id}}","status":"final"}""" : null;
-        var answer = await clientOf(caller).Send(new HttpMethod(method), $"{type}/{id}{path}", body);
+        var body = method == "PUT" ? Encoding.UTF8.GetString(Asking.Bytes(thing.Said, thing.Type, id)) : null;
+        var answer = await clientOf(caller).Send(new HttpMethod(method), $"{thing.Type}/{id}{path}", body);
         var headers = Telling.Select(h => $"{h}: {answer.Headers.GetValueOrDefault(h)}");
         return $"{answer.Status} {string.Join("; ", headers)} {answer.Text}".Replace(id, "#", StringComparison.Ordinal);
     }
