@@ -58,8 +58,16 @@ internal sealed class ConsentFacts(Dates dates)
             Add(rows, consent, root, inside: null, (long.MinValue, Dates.Always), 0);
         }
 
+        // An exception is of the denial around it, which the rows do not tell from others of the consent: with several there is none.
+        if (Denials(consent.Provision) > 1)
+        {
+            rows.RemoveAll(r => r.Effect == ConsentEffect.Exception);
+        }
+
         return rows;
     }
+
+    private static int Denials(ConsentProvision? provision) => provision is null ? 0 : (provision.Type == "deny" ? 1 : 0) + provision.Provision.Sum(Denials);
 
     private void Add(List<ConsentRow> rows, Consent consent, ConsentProvision provision, string? inside, (long Begins, long Ends) around, int depth)
     {
@@ -113,7 +121,7 @@ internal sealed class ConsentFacts(Dates dates)
             : null;
     }
 
-    private static void AddKinds(List<ConsentRow> rows, ConsentProvision provision, ConsentRow row)
+    private void AddKinds(List<ConsentRow> rows, ConsentProvision provision, ConsentRow row)
     {
         var kinds = provision.Class.Where(c => c.System is ClassSystem or null).Select(c => c.Code is { } code && R4Definitions.Default.FindResource(code) is not null ? SightSql.KindOf(code) : (long?)null).ToList();
         var isNarrowed = provision.Class.Count > 0 || provision.Code.Count > 0 || provision.SecurityLabel.Count > 0 || provision.Data.Count > 0;
@@ -130,7 +138,8 @@ internal sealed class ConsentFacts(Dates dates)
 
         if (!isUnderstood)
         {
-            rows.Add(row);
+            // A denial that is narrowed in a way not understood here is one of the whole record, of whatever date.
+            rows.Add(isNarrowed ? row with { Data = dates.Of((Period?)null) } : row);
             return;
         }
 

@@ -194,9 +194,7 @@ public sealed class SightSql(Sight sight, long nowMs)
         AddInForce(sql, "k").Add(" AND y.born > ").Value(BornOn(AgeOfMajority)).Add(" AND (y.born > ").Value(BornOn(AgeOfOwnAccess)).Add(" OR ");
         sql.Term(kind).Among(KindsForParentsOfTheYoung).Add(")) OR EXISTS (SELECT 1 FROM access_consent m WHERE m.patient = ").Value(sight.Patient)
             .Add(" AND m.effect = 2 AND m.party = ").Value(sight.Person);
-        AddInForce(sql, "m").Add(" AND ");
-        AddKind(sql, "m", kind);
-        sql.Add("))");
+        AddInForce(sql, "m").Add(" AND m.kind IN (0, ").Term(kind).Add(")))");
     }
 
     private void AddTreats(SqlText sql, SqlTerm patient)

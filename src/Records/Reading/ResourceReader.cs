@@ -70,6 +70,8 @@ internal sealed class ResourceReader(WritePreparer preparer, Parties parties, Ti
                 await AccessNotes.Hidden(session, caller, decision.Rule, Stored(type, id, hidden));
             }
 
+            // The rule is named whether there was something to hide or nothing: an answer that names none would tell.
+            caller.Trail?.Note(decision.Rule);
             return Problems.NotFound(type.Name, id);
         }
 

@@ -138,7 +138,7 @@ internal sealed class Visibility(Sight sight, long nowMs)
     /// <summary>Adds whether a block keeps the caller from a version with certain dates.</summary>
     public void AddBlocked(SqlText sql, long patient, TypeDefinition type, IReadOnlyList<DateRow> rows)
     {
-        var dates = rows.Where(r => (r.Patient == patient || r.Patient == 0) && DatesOf(type).Contains(r.Param)).ToList();
+        var dates = rows.Where(r => DatesOf(type).Contains(r.Param)).ToList();
         _rule.AddBlocked(sql, SqlTerm.Of(patient), SqlTerm.Of((long)type.Index + 1), text => text.Any(
             dates.Count == 0 ? [new DateRow(0, 0, long.MinValue, long.MaxValue, 0)] : dates,
             date => text.Add("b.dated_to > ").Value(date.Low).Add(" AND b.dated_from <= ").Value(date.High)));
@@ -252,7 +252,9 @@ internal sealed class Visibility(Sight sight, long nowMs)
 
     private static void AddDates(SqlText sql, long[] parameters, SqlTerm patient, string rid)
     {
-        sql.Add("x.param").Among(parameters).Add(" AND x.patient IN (").Term(patient).Add($", 0) AND x.rid = {rid}");
+        // What is of several patients has its dates under those that it is a record of, which may be others than the one who blocks.
+        sql.Add("x.param").Among(parameters).Add(" AND x.patient IN (SELECT CAST(").Term(patient)
+            .Add($" AS BIGINT) UNION ALL SELECT 0 UNION ALL SELECT q.patient FROM access_shared q WHERE q.source = {rid}) AND x.rid = {rid}");
     }
 
     // Every date that a resource of the type can be searched by says when it is of, but for a person's birth and death.

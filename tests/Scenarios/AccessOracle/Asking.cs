@@ -37,6 +37,17 @@ internal sealed partial class Asking(RecordStore store, World world, Making make
         _rule = new Rule(world, clock.GetUtcNow());
     }
 
+    /// <summary>Whether somebody sees a thing, or one version of it.</summary>
+    public bool IsSeen(Caller caller, Thing thing, int? version = null) => version is { } number ? SeesVersion(caller, thing, thing.Versions[number - 1]) : Sees(caller, thing);
+
+    /// <summary>Compares something that was asked in another way.</summary>
+    public void Checked(string request, bool holds, Caller caller, Thing? thing, string what)
+    {
+        Cases++;
+        _request = request;
+        Check(holds, caller, thing, thing?.Versions.Last(v => v.Body is not null), what);
+    }
+
     /// <summary>Makes a request.</summary>
     public async Task Next()
     {

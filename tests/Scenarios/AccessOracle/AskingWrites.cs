@@ -50,19 +50,23 @@ internal sealed partial class Asking
     {
         var now = clock.GetUtcNow();
         var who = caller with { Trail = null };
-        if ((who.Kind == CallerKind.Citizen && (type != "Consent" || who.OnBehalfOf is not null)) || (who.Kind == CallerKind.Staff && type == "Group"))
+        if ((who.Kind == CallerKind.Citizen && (type != "Consent" || who.Subject != who.Reference)) || (who.Kind == CallerKind.Staff && type == "Group"))
         {
             return false;
         }
 
-        var rule = new Rule(world, now);
-        var isNew = type == "Patient" && id == "new";
-        if (who.Kind == CallerKind.Staff && (isNew || type == "Patient" || Array.IndexOf(Contacts, type) >= 0) && (isNew || rule.IsGround(rule.Parties(who), type, body, now)))
+        // A contact is judged by what it says now, not by what it said before.
+        var isContact = type == "Patient" || Array.IndexOf(Contacts, type) >= 0;
+        var rule = new Rule(world, now) { Without = isContact ? world.Find($"{type}/{id}") : null };
+        var isNew = type == "Patient" && id == "new" && who.Organization is not null;
+        if (who.Kind == CallerKind.Staff && (isNew || isContact) && (isNew || rule.IsGround(rule.Parties(who), type, body, now)))
         {
             rule.Granted = [.. Rule.Treated(type, id, body)];
         }
 
-        return rule.Sees(who, type, id, new Written(1, now, body, who));
+        // A plan grants sight of whom it is about: it is not enough to see another patient who is in it.
+        var isPlanOfSeveral = who.Kind == CallerKind.Staff && type is "CarePlan" or "CareTeam" && Rule.PatientsOf(type, id, body).Any(p => !rule.Related(who, p));
+        return !isPlanOfSeveral && rule.Sees(who, type, id, new Written(1, now, body, who));
     }
 
     private async Task Create(Caller caller, string type)
@@ -73,6 +77,11 @@ internal sealed partial class Asking
         var why = due == false ? string.Join("; ", _rule.Why(caller with { Trail = null }, type, "new", new Written(1, clock.GetUtcNow(), body, caller))) : "";
         var outcome = await store.Create(caller, type, Bytes(body, type, null), Ct);
         Noted(caller, outcome);
+        if (outcome.Problem?.Kind == ProblemKind.Unprocessable)
+        {
+            return; // what chance has made of the content
+        }
+
         CheckWrite(outcome.IsOk == due, caller, type, body, $"{(due ? "allowed" : "refused")} was due: {Tell(outcome)} ({why})");
     }
 
@@ -85,13 +94,14 @@ internal sealed partial class Asking
 
         var body = Content(caller, thing.Type);
         _request = $"update {thing.Reference} {body.ToJsonString()}";
+        var before = thing.Last;
         var sees = thing.Body is not null && Sees(caller, thing);
         var due = sees && MayLeave(caller, thing.Type, thing.Id, body);
         var outcome = await store.Update(caller, thing.Type, thing.Id, Bytes(body, thing.Type, thing.Id), null, Ct);
         Noted(caller, outcome);
-        if (outcome.IsOk != due)
+        if (outcome.IsOk != due && outcome.Problem?.Kind != ProblemKind.Unprocessable)
         {
-            Check(false, caller, thing, thing.Last, $"{(due ? "allowed" : "refused")} was due (seen before: {sees}): {Tell(outcome)}");
+            Check(false, caller, thing, before, $"{(due ? "allowed" : "refused")} was due (seen before: {sees}): {Tell(outcome)}");
         }
 
         if (!Sees(caller, thing))

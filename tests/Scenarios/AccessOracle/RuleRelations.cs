@@ -73,10 +73,14 @@ internal sealed partial class Rule
     {
         var parties = Parties(caller);
         _evidence ??= Evidence();
-        return (_evidence.GetValueOrDefault(patient) ?? []).Any(t => t != Without && IsGround(parties, t.Type, t.Body!, t.Last.At) && Step($"relation to {patient} by {t.Reference}", true))
+        return (_evidence.GetValueOrDefault(patient) ?? []).Any(t => t != Without && (IsGround(parties, t.Type, t.Body!, t.Last.At) || IsNewlyCome(parties, t)) && Step($"relation to {patient} by {t.Reference}", true))
             || world.Claims.Any(c => c.Patient == patient && c.Who.Reference == caller.Reference && new Span(c.From, c.Until).Holds(now) && Step("claimed", true))
             || Permits(patient).Any(p => p.IsWholeRecord && p.Actors.Any(parties.Contains) && Step($"permitted by {p.Source.Reference}", true));
     }
+
+    // A new patient is a ground for the unit that wrote them down, for a day: until a contact is written.
+    private bool IsNewlyCome(HashSet<string> parties, Thing thing) =>
+        thing is { Type: "Patient", Versions.Count: 1, Last.Writer: { Kind: CallerKind.Staff, Organization: { } unit } } && parties.Contains(unit) && now < thing.Last.At.AddDays(1);
 
     /// <summary>Whether a record is a ground, now, for some parties to see its patients.</summary>
     public bool IsGround(HashSet<string> parties, string type, JsonObject body, DateTimeOffset written)
@@ -113,7 +117,7 @@ internal sealed partial class Rule
                 return new Span(Span.Of(body.Say("created")!).From.AddDays(-30), Span.Of(body.Say("end")!).To.AddDays(90));
             case "ServiceRequest":
                 var authored = Span.Of(body.Say("authoredOn")!);
-                return new Span(authored.From.AddDays(-1), status == "completed" ? written.AddDays(90) : authored.From.AddDays(365));
+                return new Span(authored.From.AddDays(-1), status == "completed" ? written.AddDays(90) : authored.To.AddDays(365));
             case "Task":
                 return status == "completed" ? new Span(DateTimeOffset.MinValue, written.AddDays(90)) : Span.Always;
             default:

@@ -43,6 +43,21 @@ internal readonly partial record struct Span(DateTimeOffset From, DateTimeOffset
     public static Span Of(JsonNode? period) => new(
         period.Say("start") is { } start ? Of(start).From : DateTimeOffset.MinValue, period.Say("end") is { } end ? Of(end).To : DateTimeOffset.MaxValue);
 
+    /// <summary>When a resource is of: the dates by which it can be searched.</summary>
+    public static IEnumerable<Span> AllIn(string type, JsonNode body)
+    {
+        string[] paths = type switch
+        {
+            "Appointment" => ["start"],
+            "Consent" => ["provision.period", "dateTime"],
+            "Patient" or "RelatedPerson" => [],
+            "Task" => ["authoredOn", "lastModified", "executionPeriod"],
+            "Group" or "Basic" => ["created"],
+            _ => [],
+        };
+        return paths.Length > 0 ? paths.SelectMany(p => body.At(p)).SelectMany(AllIn) : type is "Patient" or "RelatedPerson" ? [] : AllIn(body);
+    }
+
     /// <summary>Every date and period in a resource, what the server says of it aside.</summary>
     public static IEnumerable<Span> AllIn(JsonNode? node) => node switch
     {
