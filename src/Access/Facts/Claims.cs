@@ -64,6 +64,15 @@ public sealed class Claims
         _clock = clock;
     }
 
+    /// <summary>Whether somebody's role treats patients, so that they can say that they do.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <returns>True for clinical roles.</returns>
+    public static bool MayMake(Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return caller.Kind == CallerKind.Staff && Roles.Contains(caller.Role);
+    }
+
     /// <summary>Makes a claim. It counts from the next statement on.</summary>
     /// <param name="caller">Somebody at work in a clinical role.</param>
     /// <param name="kind">What is claimed.</param>
@@ -75,7 +84,7 @@ public sealed class Claims
     {
         ArgumentNullException.ThrowIfNull(caller);
         var (reason, words) = why;
-        if (caller.Kind != CallerKind.Staff || !Roles.Contains(caller.Role))
+        if (!MayMake(caller))
         {
             return new Problem(ProblemKind.Forbidden, "Only staff who treat patients can say that they do.") { Rule = "staff-only-claims" };
         }

@@ -1,3 +1,4 @@
+using Helhed.Access.Facts;
 using Helhed.Access.Log;
 using Helhed.Platform;
 using Helhed.Platform.Data;
@@ -58,6 +59,23 @@ public sealed class Findings(Database database, AccessLog log)
         found.AddRange(await SelfMade(seen, facts, namesOf, ct));
         found.AddRange(await Alarms(from, to, ct));
         return new FindingReport([.. found.GroupBy(f => f.Kind).OrderBy(g => g.Key).SelectMany(g => g.OrderByDescending(f => f.Last).Take(MostOfKind))], seen.Accesses, isWhole);
+    }
+
+    /// <summary>The patient, or else the one at work, whom a CPR number names.</summary>
+    /// <param name="caller">Somebody in the role security.</param>
+    /// <param name="cpr">Ten digits.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>"Patient/x" or "Practitioner/x"; null when nobody, or several, or for other callers.</returns>
+    public async ValueTask<string?> WithCpr(Caller caller, string cpr, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        if (caller is not { Kind: CallerKind.Staff, Role: "security" })
+        {
+            return null;
+        }
+
+        var found = await database.ReadLatest(session => People.WithIdentifier(session, "urn:oid:1.2.208.176.1.2", cpr), ct);
+        return found.Where(r => r.StartsWith("Patient/", StringComparison.Ordinal)).ToList() is [var patient] ? patient : found is [var one] ? one : null;
     }
 
     private static void Judge(SeenPair pair, FindingFacts facts, List<Finding> found)
