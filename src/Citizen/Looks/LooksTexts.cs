@@ -80,8 +80,8 @@ internal sealed class LooksTexts(Language language)
     public string WasWithdrawn => Say("Spærringen er ophævet.", "The block is lifted.");
     public string WasBlocked => Say("Spærringen gælder nu.", "The block counts now.");
     public string BlockTitle => Say("Spær for {0}", "Block {0}");
-    public string BlockWhat => Say("{0} kan ikke længere se din journal. Det gælder, til du selv ophæver det.", "{0} can no longer see your record. This counts until you lift it yourself.");
-    public string BlockParts => Say("Spærringen gælder også afsnit, der hører under afdelingen.", "The block also counts for parts of the unit.");
+    public string BlockWhat => Say("{0} kan ikke se din journal mere. Det gælder, til du selv siger til igen.", "{0} can no longer see your record. This counts until you lift it yourself.");
+    public string BlockParts => Say("Det gælder også for de afsnit, den har.", "The block also counts for parts of the unit.");
     public string BlockRisk => Say("Det kan gøre din behandling dårligere, hvis personalet mangler viden om dig. Er du i tvivl, så tal med din læge først.", "Your treatment can become worse if staff lack knowledge about you. If in doubt, talk to your doctor first.");
     public string BlockNow => Say("Ja, spær", "Yes, block");
     public string Cancel => Say("Nej, gå tilbage", "No, go back");
