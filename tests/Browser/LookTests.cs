@@ -24,7 +24,7 @@ public sealed class LookTests(Site site)
         var card = page.Locator("article.hh-look", new() { HasText = "Birgitte Lund" }).First;
         Assert.Contains("Sygeplejerske", await card.InnerTextAsync(), StringComparison.Ordinal);
         Assert.Contains("Behandling", await card.InnerTextAsync(), StringComparison.Ordinal);
-        Assert.Contains("Du har selv set din journal", await page.InnerTextAsync("main"), StringComparison.Ordinal);
+        Assert.Contains("Du har selv set journalen", await page.InnerTextAsync("main"), StringComparison.Ordinal);
         await Look(citizen, "adgange", phone);
 
         await card.Locator("summary").ClickAsync();

@@ -135,6 +135,11 @@ public abstract class LookScenarios(Dialect dialect) : HostedTest(dialect)
             Assert.Equal(read.Status == 200, await Acting.Sees(mine, Ct));
         }
 
+        await Give("Observation", "yours", """
+            "status":"final","code":{"text":"x"},"subject":{"reference":"Patient/you"}
+            """);
+        (await As(Me with { OnBehalfOf = "Patient/you" }).Get("Observation/yours")).Expect(200);
+
         Assert.False(await Acting.Sees(You with { OnBehalfOf = "Patient/child" }, Ct));
         Clock.Move(TimeSpan.FromDays((365 * 2) + 2));
         Assert.Equal(["Patient/child", "Patient/you"], await Acting.For(Me, Ct));

@@ -40,7 +40,7 @@ public sealed class Acting(Database database, TimeProvider clock)
         var people = new List<string>();
         foreach (var patient in named)
         {
-            if (patient != caller.Reference && await Sees(caller with { OnBehalfOf = patient }, ct))
+            if (patient != caller.Reference && await May(caller with { OnBehalfOf = patient }, ct))
             {
                 people.Add(patient);
             }
@@ -61,16 +61,7 @@ public sealed class Acting(Database database, TimeProvider clock)
             return false;
         }
 
-        var rule = new SightSql(Sight.OfCitizen(caller), clock.GetUtcNow().ToUnixTimeMilliseconds());
-        return await database.ReadLatest(
-            session =>
-            {
-                var sql = new SqlText(session.Dialect).Add("SELECT CASE WHEN ");
-                rule.AddSees(sql, SqlTerm.Of(Hash64.Of(caller.Subject)), SqlTerm.Of(SightSql.KindOf("Patient")));
-                sql.Add(" THEN 1 ELSE 0 END");
-                return session.First(sql.ToString(), row => row.Long(0) == 1, sql.Values);
-            },
-            ct);
+        return await database.ReadLatest(session => Sees(session, caller, SightSql.KindOf("Patient")), ct);
     }
 
     /// <summary>Lets the citizen of a session act for somebody, or for themselves again, from the next request on.</summary>
@@ -87,7 +78,33 @@ public sealed class Acting(Database database, TimeProvider clock)
             patient = null;
         }
 
-        return (patient is null || await Sees(caller with { OnBehalfOf = patient }, ct))
+        return (patient is null || await May(caller with { OnBehalfOf = patient }, ct))
             && await context.RequestServices.GetRequiredService<SessionStore>().ActFor(context, patient, patient is null ? "citizen-own-record" : "citizen-acts-for-another", ct);
+    }
+
+    // Custody shows the Patient. A mandate shows what it is about, which may be a part only.
+    private ValueTask<bool> May(Caller caller, CancellationToken ct) => database.ReadLatest(
+        async session =>
+        {
+            var kinds = await session.Query(
+                "SELECT DISTINCT m.kind FROM access_consent m WHERE m.patient = $1 AND m.effect = 2 AND m.party = $2", row => row.Long(0), Hash64.Of(caller.Subject), Hash64.Of(caller.Reference));
+            foreach (var kind in kinds.Select(k => k == 0 ? SightSql.KindOf("Observation") : k).Prepend(SightSql.KindOf("Patient")))
+            {
+                if (await Sees(session, caller, kind))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        },
+        ct);
+
+    private ValueTask<bool> Sees(SqlSession session, Caller caller, long kind)
+    {
+        var sql = new SqlText(session.Dialect).Add("SELECT CASE WHEN ");
+        new SightSql(Sight.OfCitizen(caller), clock.GetUtcNow().ToUnixTimeMilliseconds()).AddSees(sql, SqlTerm.Of(Hash64.Of(caller.Subject)), SqlTerm.Of(kind));
+        sql.Add(" THEN 1 ELSE 0 END");
+        return session.First(sql.ToString(), row => row.Long(0) == 1, sql.Values);
     }
 }

@@ -31,11 +31,14 @@ internal sealed class LookWords(LooksTexts t, IReadOnlyDictionary<string, string
     private IReadOnlyList<LookLine> Lines(IEnumerable<LoggedAccess> accesses) =>
         [.. accesses.GroupBy(a => (Kind: KindOf(a.Entry), Why: WhyOf(a.Entry), Contact: ContactOf(a.Entry), a.Entry.Words))
             .OrderByDescending(g => g.Max(a => a.At))
-            .Select(g => new LookLine(g.Key.Kind, g.Min(a => a.At), g.Max(a => a.At), g.Count(), t.Things(g.SelectMany(TypesOf)), g.Key.Why)
+            .Select(g => new LookLine(g.Key.Kind, g.Min(a => a.At), g.Max(a => a.At), Moments(g), t.Things(g.SelectMany(TypesOf)), g.Key.Why)
             {
                 Words = g.Key.Words,
                 Contact = g.Key.Contact,
             })];
+
+    /// <summary>How often somebody came: a page shows many things at one moment.</summary>
+    public static int Moments(IEnumerable<LoggedAccess> accesses) => accesses.Select(a => a.At).Distinct().Count();
 
     private static LookKind KindOf(AccessEntry entry) => entry.What switch
     {

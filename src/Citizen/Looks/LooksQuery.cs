@@ -48,7 +48,7 @@ internal sealed class LooksQuery(RecordStore records, LookNames names, Questions
         var contacts = await names.Contacts(caller, grounds.Values, t, ct);
         var words = new LookWords(t, known, rid => grounds.TryGetValue(rid, out var name) ? contacts.GetValueOrDefault(name) : null, Hash64.Of(caller.Subject));
         var days = found.GroupBy(a => DateText.LocalDay(a.At)).OrderByDescending(d => d.Key)
-            .Select(d => new LookDay(d.Key, filter.IsAny ? 0 : d.Count(a => IsOwn(a, caller)), words.Groups(d.Where(a => !IsOwn(a, caller) && LookWords.IsIn(a, filter)))))
+            .Select(d => new LookDay(d.Key, filter.IsAny ? 0 : LookWords.Moments(d.Where(a => IsOwn(a, caller))), words.Groups(d.Where(a => !IsOwn(a, caller) && LookWords.IsIn(a, filter)))))
             .Where(d => d.Own > 0 || d.Looks.Count > 0).ToList();
         var others = found.Where(a => !IsOwn(a, caller)).ToList();
         return new LooksModel(

@@ -10,7 +10,8 @@ internal sealed class LooksTexts(Language language)
     private static readonly string[] Chosen = ["se", "skriv", "afvist", "spaerring"];
 
     public string Title => Say("Hvem har set min journal", "Who has seen my record");
-    public string Lead => Say("Her står alle, der har set eller skrevet i din journal. Du kan se to år tilbage.", "Here is everybody who has seen your record or written in it. You can see two years back.");
+    public string TitleForAnother => Say("Hvem har set journalen", "Who has seen the record");
+    public string Lead => Say("Her står alle, der har set eller skrevet i journalen. Du kan se to år tilbage.", "Here is everybody who has seen the record or written in it. You can see two years back.");
     public string Ownership => Say("Din journal er din", "Your record is yours");
     public string OwnershipText => Say("Se, hvem der har været i din journal. Spær for dem, der ikke skal se den.", "See who has been in your record. Block those who should not see it.");
     public string ToBlocks => Say("Dine spærringer", "Your blocks");
@@ -23,7 +24,7 @@ internal sealed class LooksTexts(Language language)
     public string Kind => Say("Hvad skete der", "What happened");
     public string Show => Say("Vis", "Show");
     public string ShowAll => Say("Vis alle", "Show all");
-    public string Nobody => Say("Ingen andre har set din journal", "Nobody else has seen your record");
+    public string Nobody => Say("Ingen andre har set journalen", "Nobody else has seen the record");
     public string NobodyText => Say("Når nogen ser eller skriver i den, står det her med det samme.", "When somebody sees it or writes in it, it stands here at once.");
     public string NoneHere => Say("Der er ingen på denne side", "There is nobody on this page");
     public string NoneHereText => Say("Prøv at vise alle, eller gå til en ældre side.", "Try to show all, or go to an older page.");
@@ -100,8 +101,8 @@ internal sealed class LooksTexts(Language language)
     public string BehalfSwitch => Say("Skift", "Switch");
 
     public string Count(int own) => own == 1
-        ? Say("Du har selv set din journal 1 gang.", "You have seen your record once yourself.")
-        : string.Format(CultureInfo.InvariantCulture, Say("Du har selv set din journal {0} gange.", "You have seen your record {0} times yourself."), own);
+        ? Say("Du har selv set journalen 1 gang.", "You have seen the record once yourself.")
+        : string.Format(CultureInfo.InvariantCulture, Say("Du har selv set journalen {0} gange.", "You have seen the record {0} times yourself."), own);
 
     public IReadOnlyList<Choice> Kinds => [.. Chosen.Select(k => new Choice(k, k switch
     {
