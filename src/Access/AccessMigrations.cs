@@ -13,6 +13,7 @@ public static class AccessMigrations
         LogIn.LogInSchema.Step,
         OAuth.OAuthSchema.Step,
         Log.LogSchema.Step,
+        Looks.LookSchema.Step,
     ]);
 
     private const string Sqlite = """

@@ -1,6 +1,7 @@
 using Helhed.Access.Facts;
 using Helhed.Access.Http;
 using Helhed.Access.Log;
+using Helhed.Access.Looks;
 using Helhed.Access.LogIn;
 using Helhed.Access.OAuth;
 using Helhed.Access.Sessions;
@@ -35,6 +36,9 @@ public static class AccessSetup
         services.TryAddSingleton<AccessLog>();
         services.AddSingleton<Claims>();
         services.AddHostedService<ClaimKeeper>();
+        services.AddSingleton<Acting>();
+        services.AddSingleton<Questions>();
+        services.AddSingleton<Findings>();
         services.AddSingleton<Tries>();
         AddLogIn(services);
         services.AddApps(options);

@@ -8,12 +8,14 @@ namespace Helhed.Admin;
 public static class AdminRegistration
 {
     /// <summary>Adds what the administration's page needs.</summary>
-    public static IServiceCollection AddAdmin(this IServiceCollection services) => services.AddSingleton<OverviewQuery>();
+    public static IServiceCollection AddAdmin(this IServiceCollection services) => services.AddSingleton<OverviewQuery>().AddSingleton<LookQuery>();
 
-    /// <summary>Maps <c>/admin</c>: the state of the store, for information security and the management.</summary>
+    /// <summary>Maps <c>/admin</c>: the state of the store, for information security and the management; and <c>/admin/adgange</c>: who has accessed what, for information security alone.</summary>
     public static IEndpointRouteBuilder MapAdmin(this IEndpointRouteBuilder endpoints)
     {
-        OverviewPages.Map(endpoints.MapPages());
+        var pages = endpoints.MapPages();
+        OverviewPages.Map(pages);
+        LookPages.Map(pages);
         return endpoints;
     }
 }

@@ -33,7 +33,8 @@ internal static class CitizenPages
                 Show<MedicinePage>(context, caller, name, new MedicineModel(await records.Medicine(caller, ct)))));
     }
 
-    private static async Task<IResult> ForCitizen(
+    /// <summary>The page for a citizen; the front page for nobody; a clear refusal for everybody else.</summary>
+    public static async Task<IResult> ForCitizen(
         HttpContext context, CitizenRecords records, Func<Caller, CitizenName?, Task<IResult>> page)
     {
         var caller = context.Caller();
@@ -45,7 +46,7 @@ internal static class CitizenPages
         };
     }
 
-    private static RazorComponentResult<TPage> Show<TPage>(HttpContext context, Caller caller, CitizenName? name, object model)
+    public static RazorComponentResult<TPage> Show<TPage>(HttpContext context, Caller caller, CitizenName? name, object model, int status = StatusCodes.Status200OK)
         where TPage : IComponent =>
-        PageEndpoints.Page<TPage>(CitizenFrame.Of(context, name?.Full ?? caller.Display), model);
+        PageEndpoints.Page<TPage>(CitizenFrame.Of(context, caller, name?.Full), model, status);
 }

@@ -12,6 +12,9 @@ public static class CitizenRegistration
     {
         services.AddSingleton<CitizenRecords>();
         services.AddSingleton<StartQuery>();
+        services.AddSingleton<LookNames>();
+        services.AddSingleton<LooksQuery>();
+        services.AddSingleton<Blocks>();
         return services;
     }
 
@@ -21,6 +24,9 @@ public static class CitizenRegistration
         var pages = endpoints.MapPages();
         WelcomePages.Map(pages, endpoints.ServiceProvider.GetRequiredService<UiSettings>().Demo);
         CitizenPages.Map(pages);
+        LooksPages.Map(pages);
+        BlocksPages.Map(pages);
+        BehalfPages.Map(pages);
         return endpoints;
     }
 }

@@ -17,12 +17,14 @@ public static class ClinicRegistration
         return services;
     }
 
-    /// <summary>Maps <c>/klinik</c> (find a patient) and <c>/klinik/patient/{id}</c> (the overview). For staff only.</summary>
+    /// <summary>Maps <c>/klinik</c> (find a patient) and <c>/klinik/patient/{id}</c> (the overview), <c>/klinik/adgang</c> (get access) and <c>/klinik/spoergsmaal</c> (answer patients). For staff only.</summary>
     public static IEndpointRouteBuilder MapClinic(this IEndpointRouteBuilder endpoints)
     {
         var pages = endpoints.MapPages();
         FindPages.Map(pages);
         OverviewPages.Map(pages);
+        AccessPages.Map(pages);
+        QuestionPages.Map(pages);
         return endpoints;
     }
 }

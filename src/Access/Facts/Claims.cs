@@ -64,6 +64,15 @@ public sealed class Claims
         _clock = clock;
     }
 
+    /// <summary>Whether somebody's role treats patients, so that they can say that they do.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <returns>True for clinical roles.</returns>
+    public static bool MayMake(Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return caller.Kind == CallerKind.Staff && Roles.Contains(caller.Role);
+    }
+
     /// <summary>Makes a claim. It counts from the next statement on.</summary>
     /// <param name="caller">Somebody at work in a clinical role.</param>
     /// <param name="kind">What is claimed.</param>
@@ -75,7 +84,7 @@ public sealed class Claims
     {
         ArgumentNullException.ThrowIfNull(caller);
         var (reason, words) = why;
-        if (caller.Kind != CallerKind.Staff || !Roles.Contains(caller.Role))
+        if (!MayMake(caller))
         {
             return new Problem(ProblemKind.Forbidden, "Only staff who treat patients can say that they do.") { Rule = "staff-only-claims" };
         }
@@ -98,9 +107,46 @@ public sealed class Claims
     /// <summary>Claims that a reviewer has to look at, newest first.</summary>
     /// <param name="limit">Most of them, up to 1,000.</param>
     /// <param name="ct">Cancels it.</param>
-    /// <returns>Alarms and overrides.</returns>
+    /// <returns>Alarms and overrides that have not been reviewed.</returns>
     public ValueTask<List<Claim>> ForReview(int limit, CancellationToken ct) => _database.ReadLatest(
-        session => session.Query($"SELECT {Columns} FROM access_claim WHERE state = 2 OR kind = 1 ORDER BY number DESC LIMIT $1", Map, Math.Min(limit, 1000)), ct);
+        session => session.Query($"SELECT {Columns} FROM access_claim WHERE (state = 2 OR kind = 1) AND NOT EXISTS (SELECT 1 FROM access_claim_review v WHERE v.claim = access_claim.number) ORDER BY number DESC LIMIT $1", Map, Math.Min(limit, 1000)), ct);
+
+    /// <summary>What somebody at work has claimed and still counts, newest first.</summary>
+    /// <param name="caller">Who.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>Up to 100 claims.</returns>
+    public ValueTask<List<Claim>> Open(Caller caller, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        return _database.ReadLatest(
+            session => session.Query($"SELECT {Columns} FROM access_claim WHERE person = $1 AND ends > $2 ORDER BY number DESC LIMIT $3", Map, Hash64.Of(caller.Reference), now, MostOpen), ct);
+    }
+
+    /// <summary>Notes what a reviewer found about a claim. It is in the log, and so on the citizen's page.</summary>
+    /// <param name="caller">Somebody in the role security.</param>
+    /// <param name="number">The claim's number.</param>
+    /// <param name="isInOrder">Whether it was in order.</param>
+    /// <param name="note">Why, in the reviewer's words, 10 to 500 characters.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>The claim as it stands then. Problems: Forbidden, Invalid, NotFound (no such claim that waits for review).</returns>
+    public async ValueTask<Outcome<Claim>> Review(Caller caller, long number, bool isInOrder, string note, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(note);
+        if (caller is not { Kind: CallerKind.Staff, Role: "security" })
+        {
+            return new Problem(ProblemKind.Forbidden, "Only information security reviews claims.") { Rule = "security-reviews-claims" };
+        }
+
+        if (note.Trim().Length is < 10 or > MostWords)
+        {
+            return new Problem(ProblemKind.Invalid, $"Say why in your own words: 10 to {MostWords} characters.", "note");
+        }
+
+        var logNumber = await _log.Number(ct);
+        return await _database.Write(tx => Review(tx, caller, (number, isInOrder, note.Trim()), logNumber), ct);
+    }
 
     /// <summary>Claims about a patient, newest first.</summary>
     /// <param name="patient">"Patient/x".</param>
@@ -129,6 +175,24 @@ public sealed class Claims
                 return await tx.Execute("UPDATE access_claim SET state = 2 WHERE state = 0 AND kind = 0 AND due <= $1", now);
             },
             ct);
+    }
+
+    private async ValueTask<Outcome<Claim>> Review(WriteTransaction tx, Caller caller, (long Number, bool IsInOrder, string Note) verdict, long logNumber)
+    {
+        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var claim = await tx.First($"SELECT {Columns} FROM access_claim WHERE number = $1 AND (state = 2 OR kind = 1)", Map, verdict.Number);
+        if (claim is null
+            || await tx.Execute(
+                "INSERT INTO access_claim_review (claim, in_order, note, reviewer, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (claim) DO NOTHING",
+                verdict.Number, verdict.IsInOrder ? 1L : 0L, verdict.Note, caller.Reference, now) == 0)
+        {
+            return new Problem(ProblemKind.NotFound, "There is no such claim that waits for review.");
+        }
+
+        await tx.Execute("UPDATE access_claim SET state = $2 WHERE number = $1", verdict.Number, verdict.IsInOrder ? 1L : 2L);
+        var entry = new AccessEntry(verdict.IsInOrder ? "review-in-order" : "review-not-in-order", caller, "security-reviews-claims", [new AccessedPatient(Hash64.Of(claim.Patient), [])]) { Words = verdict.Note };
+        await _log.Write(tx, logNumber, [entry]);
+        return claim with { State = verdict.IsInOrder ? "in-order" : "alarm" };
     }
 
     private const string Columns = "number, patient_id, person_id, unit_id, kind, reason, words, begins, ends, state";

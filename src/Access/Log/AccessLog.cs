@@ -17,6 +17,9 @@ public sealed class AccessLog
 
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(1);
 
+    // By when an entry has its place in the tree, with a wide margin for a node that was away.
+    private static readonly TimeSpan LatestInTree = TimeSpan.FromMinutes(10);
+
     private const int MostBytesBound = 64 * 1024;
     private const int MostWaiting = 10_000;
 
@@ -151,6 +154,64 @@ public sealed class AccessLog
                 return (found, numbers.Count > limit ? numbers[limit - 1] : ((long, long)?)null);
             },
             ct);
+    }
+
+    /// <summary>What somebody did with a patient's record at a time.</summary>
+    /// <param name="patient">"Patient/x".</param>
+    /// <param name="person">Who did it.</param>
+    /// <param name="at">When, to the millisecond.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>The accesses; none when there was no such.</returns>
+    public async ValueTask<IReadOnlyList<LoggedAccess>> At(string patient, string person, DateTimeOffset at, CancellationToken ct)
+    {
+        // A block is dated by the last of its entries, which came some seconds later at most. Only what is new can wait outside the tree.
+        var isNew = _clock.GetUtcNow() - at < LatestInTree;
+        var asked = AccessQuestion.To(patient) with { Since = at, Before = isNew ? null : ((at + LatestInTree).ToUnixTimeMilliseconds(), long.MaxValue), Limit = 500 };
+        for (var pages = 0; pages < 20; pages++)
+        {
+            var (found, next) = await Find(asked, ct);
+            List<LoggedAccess> theirs = [.. found.Where(a => a.At == at && a.Entry.Caller.Reference == person)];
+            if (theirs.Count > 0 || next is null)
+            {
+                return theirs;
+            }
+
+            asked = asked with { Before = next };
+        }
+
+        return [];
+    }
+
+    /// <summary>Every access of a period, oldest first; those of the last seconds, which wait for their place in the tree, are not among them.</summary>
+    /// <param name="from">From when.</param>
+    /// <param name="to">Until, and not at.</param>
+    /// <param name="most">Most blocks that are read.</param>
+    /// <param name="seen">Takes each access.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>True when the whole period was read, false when it has more blocks.</returns>
+    public async ValueTask<bool> Read(DateTimeOffset from, DateTimeOffset to, int most, Action<LoggedAccess> seen, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        const int Step = 500;
+        var leaf = await _database.ReadLatest(session => LedgerBook.FirstLeaf(session, from - LatestInTree), ct);
+        for (var read = 0; read < most; read += Step)
+        {
+            var at = leaf;
+            var blocks = await _database.ReadLatest(session => LedgerBook.Leaves(session, at, Step), ct);
+            foreach (var access in blocks.SelectMany(LoggedAccess.Of).Where(a => a.At >= from && a.At < to))
+            {
+                seen(access);
+            }
+
+            if (blocks.Count < Step || blocks[^1].Entry.At > to + LatestInTree)
+            {
+                return true;
+            }
+
+            leaf += Step;
+        }
+
+        return false;
     }
 
     private static byte[] Block(IReadOnlyList<AccessEntry> entries, long at)

@@ -12,24 +12,33 @@ internal static class AdminFrame
     public static PageFrame Of(HttpContext context)
     {
         var frame = PageFrame.Of(context);
-        return frame with { Dense = true, Viewer = Viewer(context.Caller(), frame.Language) };
+        var caller = context.Caller();
+        var t = new LookTexts(frame.Language);
+        return frame with
+        {
+            Dense = true,
+            Viewer = Viewer(caller, frame.Language),
+            Navigation = caller is { Kind: CallerKind.Staff, Role: "security" }
+                ? [new NavigationLink(OverviewPages.Path, t.Overview, IconName.Home), new NavigationLink(LookPages.Path, t.Nav, IconName.Lock)]
+                : [],
+        };
     }
 
     /// <summary>The page for those who look after the store; the front page for nobody; a clear refusal for everybody else.</summary>
-    public static async Task<IResult> ForAdministrators(HttpContext context, Func<Caller, Task<IResult>> page)
+    public static async Task<IResult> ForAdministrators(HttpContext context, Func<Caller, Task<IResult>> page, string backTo = OverviewPages.Path)
     {
         var caller = context.Caller();
         return caller switch
         {
-            { Kind: CallerKind.Staff, Role: "security" or "director" } => WhereToProve(context) is { } path ? new SeeOther(path) : await page(caller),
+            { Kind: CallerKind.Staff, Role: "security" or "director" } => WhereToProve(context, backTo) is { } path ? new SeeOther(path) : await page(caller),
             { Kind: CallerKind.Anonymous } => Results.LocalRedirect("/"),
             _ => ErrorPages.Forbidden(context, Of(context).Viewer),
         };
     }
 
     /// <summary>What changes something asks for a proof of the last minutes; looking does not.</summary>
-    private static string? WhereToProve(HttpContext context) =>
-        HttpMethods.IsPost(context.Request.Method) ? context.WhereToProve(context.RequestServices.GetRequiredService<TimeProvider>(), OverviewPages.Path) : null;
+    private static string? WhereToProve(HttpContext context, string backTo) =>
+        HttpMethods.IsPost(context.Request.Method) ? context.WhereToProve(context.RequestServices.GetRequiredService<TimeProvider>(), backTo) : null;
 
     private static Viewer Viewer(Caller caller, Language language)
     {

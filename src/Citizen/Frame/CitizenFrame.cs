@@ -1,18 +1,28 @@
+using System.Globalization;
+using Helhed.Access;
 using Helhed.Ui;
 using Microsoft.AspNetCore.Http;
 
 namespace Helhed.Citizen;
 
-/// <summary>The frame of the citizen's pages: her name and the menu.</summary>
+/// <summary>The frame of the citizen's pages: her name, on whose behalf she reads, and the menu.</summary>
 internal static class CitizenFrame
 {
-    public static PageFrame Of(HttpContext context, string name)
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who reads the page.</param>
+    /// <param name="name">Name of whose record it shows; null when it could not be read.</param>
+    public static PageFrame Of(HttpContext context, Caller caller, string? name)
     {
         var frame = PageFrame.Of(context);
         var t = CitizenTexts.Of(frame.Language);
+        var looks = new LooksTexts(frame.Language);
+        var isForAnother = caller.Subject != caller.Reference;
         return frame with
         {
-            Viewer = new Viewer(name, t.Citizen, "/logud"),
+            Viewer = new Viewer(isForAnother ? caller.Display : name ?? caller.Display, t.Citizen, "/logud"),
+            Behalf = isForAnother
+                ? new Behalf(string.Format(CultureInfo.InvariantCulture, looks.BehalfBand, name ?? caller.Subject), looks.BehalfSwitch, BehalfPages.Path)
+                : null,
             Navigation =
             [
                 new NavigationLink("/borger", t.Overview, IconName.Home),

@@ -68,7 +68,7 @@ internal sealed class CitizenRecords(RecordStore records)
     private async Task<IReadOnlyList<T>?> Search<T>(Caller caller, string type, string query, CancellationToken ct)
         where T : Resource
     {
-        var found = await records.Search(caller, type, $"patient={caller.Reference}&{query}", ct);
+        var found = await records.Search(caller, type, $"patient={caller.Subject}&{query}", ct);
         return found.TryGet(out var page, out _) ? page.Matches.Select(m => m.As<T>()).ToList() : null;
     }
 
@@ -78,7 +78,7 @@ internal sealed class CitizenRecords(RecordStore records)
 
     private static string Today(DateTimeOffset now) => DateText.LocalDay(now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static string PatientId(Caller caller) => caller.Reference[(caller.Reference.IndexOf('/', StringComparison.Ordinal) + 1)..];
+    private static string PatientId(Caller caller) => caller.Subject[(caller.Subject.IndexOf('/', StringComparison.Ordinal) + 1)..];
 }
 
 /// <summary>What to call somebody.</summary>

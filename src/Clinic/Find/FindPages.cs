@@ -70,14 +70,4 @@ internal static class FindPages
 
     private static RazorComponentResult<FindPage> Page(HttpContext context, FindModel model, int status = StatusCodes.Status200OK) =>
         PageEndpoints.Page<FindPage>(ClinicFrame.Of(context), model, status);
-
-    private sealed class SeeOther(string path) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
-            httpContext.Response.Headers.Location = path;
-            return Task.CompletedTask;
-        }
-    }
 }

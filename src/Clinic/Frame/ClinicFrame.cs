@@ -1,4 +1,6 @@
 using Helhed.Access;
+using Helhed.Access.Facts;
+using Helhed.Access.Looks;
 using Helhed.Ui;
 using Microsoft.AspNetCore.Http;
 
@@ -15,7 +17,7 @@ internal static class ClinicFrame
         {
             Dense = true,
             Viewer = Viewer(context.Caller(), frame.Language),
-            Navigation = [new NavigationLink("/klinik", t.FindPatient, IconName.Search)],
+            Navigation = Navigation(context.Caller(), t, new AccessTexts(frame.Language)),
         };
     }
 
@@ -29,6 +31,22 @@ internal static class ClinicFrame
             CallerKind.Anonymous => Results.LocalRedirect("/"),
             _ => ErrorPages.Forbidden(context, Of(context).Viewer),
         };
+    }
+
+    private static IReadOnlyList<NavigationLink> Navigation(Caller caller, ClinicTexts t, AccessTexts access)
+    {
+        var links = new List<NavigationLink> { new("/klinik", t.FindPatient, IconName.Search) };
+        if (Claims.MayMake(caller))
+        {
+            links.Add(new NavigationLink(AccessPages.Path, access.Nav, IconName.Lock));
+        }
+
+        if (Questions.MayAnswer(caller))
+        {
+            links.Add(new NavigationLink(QuestionPages.Path, access.QuestionsNav, IconName.Info));
+        }
+
+        return links;
     }
 
     private static Viewer Viewer(Caller caller, Language language)

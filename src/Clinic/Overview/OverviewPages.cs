@@ -33,7 +33,7 @@ internal static class OverviewPages
     private static IResult Refusal(HttpContext context, Problem problem) => problem.Kind switch
     {
         ProblemKind.Forbidden or ProblemKind.Unauthenticated => ErrorPages.Forbidden(context),
-        ProblemKind.NotFound or ProblemKind.Gone => ErrorPages.NotFound(context),
+        ProblemKind.NotFound or ProblemKind.Gone => AccessPages.NotSeen(context),
         _ => ErrorPages.Broken(context),
     };
 }

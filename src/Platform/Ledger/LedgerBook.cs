@@ -205,6 +205,35 @@ public sealed class LedgerBook(Database database, IdBlocks ids, LedgerBinder? bi
         return await session.Query(sql.ToString(), EntryOf, sql.Values);
     }
 
+    /// <summary>The first leaf of a time or later. Leaves stand in the order of their numbers, which is that of their times but for some seconds.</summary>
+    /// <param name="session">A snapshot.</param>
+    /// <param name="at">The time.</param>
+    /// <returns>The leaf; the tree's size when there is none so late.</returns>
+    public static async ValueTask<long> FirstLeaf(SqlSession session, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        var (low, high) = (0L, (await State(session)).Size);
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            var its = await session.First("SELECT at FROM ledger_entry WHERE leaf = $1", r => r.Long(0), middle);
+            (low, high) = its < at.ToUnixTimeMilliseconds() ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    /// <summary>Entries of the tree in their order.</summary>
+    /// <param name="session">A snapshot.</param>
+    /// <param name="first">The first leaf.</param>
+    /// <param name="limit">Most of them.</param>
+    /// <returns>The entries.</returns>
+    public static ValueTask<List<LedgerRecord>> Leaves(SqlSession session, long first, int limit)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return session.Query("SELECT leaf, number, at, subject, actor, content FROM ledger_entry WHERE leaf >= $1 ORDER BY leaf LIMIT $2", EntryOf, first, limit);
+    }
+
     internal const string HeadColumns = "size, root, at, key, signature";
 
     internal static LedgerHead Head(Row row) => new(row.Long(0), row.Bytes(1), DateTimeOffset.FromUnixTimeMilliseconds(row.Long(2)), row.Text(3), row.Bytes(4));

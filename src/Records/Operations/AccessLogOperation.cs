@@ -48,32 +48,25 @@ internal static class AccessLogOperation
 
         var name = $"{type}/{id}";
         var caller = context.Caller();
-        if (await Refusal(caller, name, store, context.RequestAborted) is { } refusal)
+        var from = since is { } asked ? DateTimeOffset.FromUnixTimeMilliseconds(asked.Low) : DateTimeOffset.UnixEpoch;
+        var limit = Math.Min(count ?? DefaultCount, MaxCount);
+        var accesses = await store.Accesses(caller, name, new AccessPlace(from, before, limit), context.RequestAborted);
+        if (!accesses.TryGet(out var found, out problem))
         {
-            return FhirResults.Of(refusal);
+            return FhirResults.Of(problem);
         }
 
-        // Citizens see two years; the log is kept for longer.
-        var earliest = store.Clock.GetUtcNow() - AccessQuestion.CitizensSee;
-        var from = since is { } asked ? DateTimeOffset.FromUnixTimeMilliseconds(asked.Low) : DateTimeOffset.UnixEpoch;
-        var question = (type == "Patient" ? AccessQuestion.To(name) : AccessQuestion.By(name)) with
-        {
-            Since = caller.Kind == CallerKind.Citizen && from < earliest ? earliest : from,
-            Before = before,
-            Limit = Math.Min(count ?? DefaultCount, MaxCount),
-        };
-        var (found, next) = await store.Log.Find(question, context.RequestAborted);
-        var events = await store.Snapshot(session => Events(session, found, caller.Kind == CallerKind.Citizen ? Keys.Text(name) : null), context.RequestAborted);
-        caller.Trail?.Add(new AccessEntry("log", caller, AccessRule.Decide(caller, Act.Search, "AuditEvent") is { Allowed: true } allowed ? allowed.Rule : "citizen-own-log", [new AccessedPatient(type == "Patient" ? Keys.Text(name) : 0, [])]));
+        long? only = caller.Kind == CallerKind.Citizen ? Keys.Text(name) : null;
+        var events = found.Found.Select(a => AuditEvents.Of(a, a.Entry.Ground is { } ground ? found.Grounds.GetValueOrDefault(ground) : null, only)).ToList();
         return OperationAnswer.Written("Bundle", writer =>
         {
             writer.WriteString("type"u8, "searchset"u8);
             var self = $"{BaseAddress.Of(context.Request)}/{name}/$access-log";
             writer.WriteStartArray("link"u8);
             Search.WriteLink(writer, "self", self);
-            if (next is { } position)
+            if (found.Next is { } position)
             {
-                Search.WriteLink(writer, "next", string.Create(CultureInfo.InvariantCulture, $"{self}?_before={position.AtMs}-{position.Number}&_count={question.Limit}"));
+                Search.WriteLink(writer, "next", string.Create(CultureInfo.InvariantCulture, $"{self}?_before={position.AtMs}-{position.Number}&_count={limit}"));
             }
 
             writer.WriteEndArray();
@@ -91,40 +84,6 @@ internal static class AccessLogOperation
                 writer.WriteEndArray();
             }
         });
-    }
-
-    // One's own log, that of somebody whose whole record one sees, or, for information security, anybody's.
-    private static async ValueTask<Problem?> Refusal(Caller caller, string name, RecordStore store, CancellationToken ct)
-    {
-        var decision = AccessRule.Decide(caller, Act.Search, "AuditEvent");
-        if (decision.Allowed)
-        {
-            return null;
-        }
-
-        var isOwn = caller.Kind == CallerKind.Citizen && caller.Subject == name
-            && await store.SeesPatients(caller, R4Definitions.Default.FindResource("Patient")!, [Keys.Text(name)], ct);
-        caller.Trail?.Note(isOwn ? "citizen-own-log" : decision.Rule);
-        return isOwn ? null : Problems.Denied(decision.Rule);
-    }
-
-    private static async ValueTask<List<AuditEvent>> Events(SqlSession session, IReadOnlyList<LoggedAccess> found, long? only)
-    {
-        var grounds = new Dictionary<long, string?>();
-        var events = new List<AuditEvent>(found.Count);
-        foreach (var access in found)
-        {
-            string? ground = null;
-            if (access.Entry.Ground is > 0 and var rid && !grounds.TryGetValue(rid, out ground))
-            {
-                ground = await session.First("SELECT type, id FROM resource WHERE rid = $1", r => $"{R4Definitions.Default.Types[r.Int(0)].Name}/{r.Text(1)}", rid);
-                grounds.Add(rid, ground);
-            }
-
-            events.Add(AuditEvents.Of(access, ground, only));
-        }
-
-        return events;
     }
 }
 

@@ -24,6 +24,9 @@ public sealed record PageFrame
     /// <summary>Who is logged in; null for the public door.</summary>
     public Viewer? Viewer { get; init; }
 
+    /// <summary>On whose behalf the reader sees the page; null for themselves.</summary>
+    public Behalf? Behalf { get; init; }
+
     /// <summary>How long the reader stays logged in; null for nobody.</summary>
     public PageSession? Session { get; init; }
 
@@ -58,3 +61,9 @@ public sealed record Viewer(string Name, string? Line, string LogOutPath);
 /// <param name="Text">What it is called, one word if it can be: four stand side by side on a phone.</param>
 /// <param name="Icon">A picture beside or above the word.</param>
 public sealed record NavigationLink(string Path, string Text, IconName Icon);
+
+/// <summary>A band that always tells on whose behalf one reads.</summary>
+/// <param name="Text">"Du ser journalen for Villads Østergaard".</param>
+/// <param name="LinkText">"Skift".</param>
+/// <param name="Path">Where it can be changed.</param>
+public sealed record Behalf(string Text, string LinkText, string Path);

@@ -1,0 +1,110 @@
+using Helhed.Access.Sessions;
+using Helhed.Platform;
+using Helhed.Platform.Data;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Helhed.Access.Looks;
+
+/// <summary>Whom a citizen may act for, by the rule that every statement is held to (<see cref="SightSql"/>), and the choice of one of them.</summary>
+/// <param name="database">The database.</param>
+/// <param name="clock">The clock.</param>
+public sealed class Acting(Database database, TimeProvider clock)
+{
+    private const int MostPeople = 50;
+
+    /// <summary>Everybody a citizen may act for now: children by custody, and those who gave a mandate.</summary>
+    /// <param name="caller">The citizen.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>"Patient/x", up to 50; none for others than citizens. People without any identifier are not listed.</returns>
+    public async ValueTask<IReadOnlyList<string>> For(Caller caller, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        if (caller.Kind != CallerKind.Citizen)
+        {
+            return [];
+        }
+
+        // Who may be meant: the rule itself says below who is.
+        var named = await database.ReadLatest(
+            session => session.Query(
+                """
+                SELECT DISTINCT d.reference FROM access_person p JOIN access_identity d ON d.source = p.source
+                WHERE p.patient IN (
+                    SELECT k.patient FROM access_custody k JOIN access_identity i ON i.value = k.identity WHERE i.reference = $1
+                    UNION SELECT m.patient FROM access_consent m WHERE m.effect = 2 AND m.party = $2)
+                ORDER BY d.reference LIMIT $3
+                """,
+                row => row.Text(0), caller.Reference, Hash64.Of(caller.Reference), MostPeople),
+            ct);
+        var people = new List<string>();
+        foreach (var patient in named)
+        {
+            if (patient != caller.Reference && await May(caller with { OnBehalfOf = patient }, ct))
+            {
+                people.Add(patient);
+            }
+        }
+
+        return people;
+    }
+
+    /// <summary>Whether a citizen sees the patient whose record they are at: their own, or that of whom they act for.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>True when the rule lets them; false for others than citizens.</returns>
+    public async ValueTask<bool> Sees(Caller caller, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        if (caller.Kind != CallerKind.Citizen)
+        {
+            return false;
+        }
+
+        return await database.ReadLatest(session => Sees(session, caller, SightSql.KindOf("Patient")), ct);
+    }
+
+    /// <summary>Lets the citizen of a session act for somebody, or for themselves again, from the next request on.</summary>
+    /// <param name="context">The request; its answer gets a new session cookie.</param>
+    /// <param name="patient">"Patient/x"; null for themselves.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>False when the citizen may not, or has no session.</returns>
+    public async ValueTask<bool> Begin(HttpContext context, string? patient, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var caller = context.Caller();
+        if (patient == caller.Reference)
+        {
+            patient = null;
+        }
+
+        return (patient is null || await May(caller with { OnBehalfOf = patient }, ct))
+            && await context.RequestServices.GetRequiredService<SessionStore>().ActFor(context, patient, patient is null ? "citizen-own-record" : "citizen-acts-for-another", ct);
+    }
+
+    // Custody shows the Patient. A mandate shows what it is about, which may be a part only.
+    private ValueTask<bool> May(Caller caller, CancellationToken ct) => database.ReadLatest(
+        async session =>
+        {
+            var kinds = await session.Query(
+                "SELECT DISTINCT m.kind FROM access_consent m WHERE m.patient = $1 AND m.effect = 2 AND m.party = $2", row => row.Long(0), Hash64.Of(caller.Subject), Hash64.Of(caller.Reference));
+            foreach (var kind in kinds.Select(k => k == 0 ? SightSql.KindOf("Observation") : k).Prepend(SightSql.KindOf("Patient")))
+            {
+                if (await Sees(session, caller, kind))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        },
+        ct);
+
+    private ValueTask<bool> Sees(SqlSession session, Caller caller, long kind)
+    {
+        var sql = new SqlText(session.Dialect).Add("SELECT CASE WHEN ");
+        new SightSql(Sight.OfCitizen(caller), clock.GetUtcNow().ToUnixTimeMilliseconds()).AddSees(sql, SqlTerm.Of(Hash64.Of(caller.Subject)), SqlTerm.Of(kind));
+        sql.Add(" THEN 1 ELSE 0 END");
+        return session.First(sql.ToString(), row => row.Long(0) == 1, sql.Values);
+    }
+}

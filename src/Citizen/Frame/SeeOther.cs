@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Helhed.Citizen;
+
+/// <summary>303, so that the browser goes on with GET and a reload sends nothing twice.</summary>
+internal sealed class SeeOther(string path) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+        httpContext.Response.Headers.Location = path;
+        return Task.CompletedTask;
+    }
+}

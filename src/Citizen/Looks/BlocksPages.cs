@@ -1,0 +1,98 @@
+using Helhed.Access;
+using Helhed.Ui;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Helhed.Citizen;
+
+/// <summary>
+/// <c>/borger/adgange/spaerringer</c>: the citizen's blocks, to be lifted; <c>/borger/adgange/spaer</c>: asks once more and blocks. Only for
+/// one's own record.
+/// </summary>
+internal static class BlocksPages
+{
+    public const string Path = LooksPages.Path + "/spaerringer";
+    public const string Withdraw = Path + "/ophaev";
+    private const string Block = LooksPages.Path + "/spaer";
+
+    public static string Address(string whom) => $"{Block}?hvem={Uri.EscapeDataString(whom)}";
+
+    public static void Map(RouteGroupBuilder pages)
+    {
+        pages.MapGet(Path, (HttpContext context, CitizenRecords records, Blocks blocks, LookNames names) =>
+            ForOwn(context, records, (caller, name) => Show(context, (caller, name), (blocks, names), hasFailed: false)));
+        pages.MapPost(Withdraw, (HttpContext context, CitizenRecords records, Blocks blocks, LookNames names) =>
+            ForOwn(context, records, async (caller, name) =>
+            {
+                var id = context.Request.Form["nummer"].ToString();
+                return IsId(id) && await blocks.Withdraw(caller, id, context.RequestAborted) is null
+                    ? new SeeOther($"{Path}?ophaevet=1")
+                    : await Show(context, (caller, name), (blocks, names), hasFailed: true);
+            }));
+        pages.MapGet(Block, (HttpContext context, CitizenRecords records, LookNames names) =>
+            ForOwn(context, records, (caller, name) => WithWhom(context, caller, names, async (whom, called) => await Task.FromResult(
+                CitizenPages.Show<BlockPage>(context, caller, name, new BlockModel(whom, called, false))))));
+        pages.MapPost(Block, (HttpContext context, CitizenRecords records, Blocks blocks, LookNames names) =>
+            ForOwn(context, records, (caller, name) => WithWhom(context, caller, names, async (whom, called) =>
+                await blocks.Add(caller, whom, context.RequestAborted) is null
+                    ? new SeeOther($"{Path}?spaerret=1")
+                    : CitizenPages.Show<BlockPage>(context, caller, name, new BlockModel(whom, called, true), StatusCodes.Status409Conflict))));
+    }
+
+    private static Task<IResult> ForOwn(HttpContext context, CitizenRecords records, Func<Caller, CitizenName?, Task<IResult>> page) =>
+        CitizenPages.ForCitizen(context, records, (caller, name) =>
+            caller.Subject == caller.Reference ? page(caller, name) : Task.FromResult(ErrorPages.Forbidden(context, CitizenFrame.Of(context, caller, name?.Full).Viewer)));
+
+    private static async Task<IResult> WithWhom(HttpContext context, Caller caller, LookNames names, Func<string, string, Task<IResult>> page)
+    {
+        var whom = context.Request.Query["hvem"].ToString();
+        return whom.Split('/') is ["Practitioner" or "Organization", var id] && IsId(id)
+            && (await names.Of(caller, [whom], context.RequestAborted)).GetValueOrDefault(whom, whom) is { } called
+                ? await page(whom, called)
+                : ErrorPages.NotFound(context);
+    }
+
+    private static async Task<IResult> Show(HttpContext context, (Caller Caller, CitizenName? Name) reader, (Blocks Blocks, LookNames Names) from, bool hasFailed)
+    {
+        var found = await from.Blocks.Standing(reader.Caller, context.RequestAborted);
+        if (!found.TryGet(out var standing, out _))
+        {
+            return ErrorPages.Broken(context);
+        }
+
+        var known = await from.Names.Of(reader.Caller, standing.SelectMany(s => s.Consent.Provision!.Actor).Select(a => a.Reference?.ReferenceValue), context.RequestAborted);
+        var t = new LooksTexts(context.Language());
+        var lines = standing.Select(s => new BlockLine(
+            s.Id,
+            s.Consent.Provision!.Actor.Count == 0 ? t.Everybody : string.Join(", ", s.Consent.Provision.Actor.Select(a => a.Reference?.ReferenceValue is { } who ? known.GetValueOrDefault(who, who) : a.Reference?.Display ?? "")),
+            RecordText.Day(s.Consent.DateTime),
+            s.Consent.Provision.Class.Count > 0 || s.Consent.Provision.DataPeriod is not null)).ToList();
+        var query = context.Request.Query;
+        var model = new BlocksModel(lines, query.ContainsKey("spaerret"), query.ContainsKey("ophaevet"), hasFailed);
+        return CitizenPages.Show<BlocksPage>(context, reader.Caller, reader.Name, model, hasFailed ? StatusCodes.Status409Conflict : StatusCodes.Status200OK);
+    }
+
+    // FHIR's own pattern for ids. https://hl7.org/fhir/R4/datatypes.html#id
+    private static bool IsId(string id) => id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
+}
+
+/// <summary>Whom to block.</summary>
+/// <param name="Whom">"Practitioner/x" or "Organization/x".</param>
+/// <param name="Name">The name.</param>
+/// <param name="HasFailed">It could not be done just now.</param>
+public sealed record BlockModel(string Whom, string Name, bool HasFailed);
+
+/// <summary>The citizen's blocks.</summary>
+/// <param name="Lines">Those that count.</param>
+/// <param name="WasBlocked">One was made just now.</param>
+/// <param name="WasWithdrawn">One was lifted just now.</param>
+/// <param name="HasFailed">One could not be lifted.</param>
+public sealed record BlocksModel(IReadOnlyList<BlockLine> Lines, bool WasBlocked, bool WasWithdrawn, bool HasFailed);
+
+/// <summary>A block.</summary>
+/// <param name="Id">The Consent's id.</param>
+/// <param name="Name">Whom it is against.</param>
+/// <param name="Since">Since when; null when it is not said.</param>
+/// <param name="IsPart">True when it is of a part of the record.</param>
+public sealed record BlockLine(string Id, string Name, DateOnly? Since, bool IsPart);

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Helhed.Access;
+using Helhed.Access.Log;
+using Helhed.Access.Looks;
+using Helhed.Platform;
+using Helhed.Records;
+using Helhed.Ui;
+
+namespace Helhed.Citizen;
+
+/// <summary>Puts the log of a record into words, by day and person.</summary>
+internal sealed class LooksQuery(RecordStore records, LookNames names, Questions questions)
+{
+    // Blocks of the ledger at a time, and how many of others' accesses make a page.
+    private const int Blocks = 200;
+    private const int Enough = 80;
+    private const int MostRounds = 5;
+
+    public async Task<Outcome<LooksModel>> Run(Caller caller, LookFilter filter, (long, long)? before, Language language, CancellationToken ct)
+    {
+        var t = new LooksTexts(language);
+        var found = new List<LoggedAccess>();
+        var grounds = new Dictionary<long, string>();
+        var position = before;
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var page = await records.Accesses(caller, caller.Subject, new AccessPlace(DateTimeOffset.UnixEpoch, position, Blocks), ct);
+            if (!page.TryGet(out var some, out var problem))
+            {
+                return problem;
+            }
+
+            found.AddRange(some.Found);
+            foreach (var (rid, name) in some.Grounds)
+            {
+                grounds[rid] = name;
+            }
+
+            position = some.Next;
+            if (position is null || found.Count(a => !IsOwn(a, caller) && LookWords.IsIn(a, filter)) >= Enough)
+            {
+                break;
+            }
+        }
+
+        var asked = before is null ? await questions.Asked(caller, ct) : [];
+        var known = await names.Of(caller, [.. found.SelectMany(a => new[] { a.Entry.Caller.Reference, a.Entry.Caller.Organization }), .. asked.SelectMany(q => new[] { q.Person, q.Unit, q.Answer?.By })], ct);
+        var contacts = await names.Contacts(caller, grounds.Values, t, ct);
+        var words = new LookWords(t, known, rid => grounds.TryGetValue(rid, out var name) ? contacts.GetValueOrDefault(name) : null, Hash64.Of(caller.Subject));
+        var days = found.GroupBy(a => DateText.LocalDay(a.At)).OrderByDescending(d => d.Key)
+            .Select(d => new LookDay(d.Key, filter.IsAny ? 0 : LookWords.Moments(d.Where(a => IsOwn(a, caller))), words.Groups(d.Where(a => !IsOwn(a, caller) && LookWords.IsIn(a, filter)))))
+            .Where(d => d.Own > 0 || d.Looks.Count > 0).ToList();
+        var others = found.Where(a => !IsOwn(a, caller)).ToList();
+        return new LooksModel(
+            days,
+            filter,
+            Choices(others.Select(a => a.Entry.Caller.Reference).Append(filter.Person), known),
+            Choices(others.Select(a => a.Entry.Caller.Organization).Append(filter.Unit), known),
+            position is { } next ? LooksPages.Address(filter, string.Create(CultureInfo.InvariantCulture, $"{next.Item1}-{next.Item2}")) : null)
+        {
+            CanBlock = caller.OnBehalfOf is null || caller.OnBehalfOf == caller.Reference,
+            Questions = [.. asked.Select(q => new QuestionView(q, Name(q.Person), Name(q.Unit), q.Answer is { } answer ? Name(answer.By) : null))],
+        };
+
+        string Name(string reference) => known.GetValueOrDefault(reference, reference);
+    }
+
+    /// <summary>What somebody did at a moment; none when there was no such.</summary>
+    public async Task<Outcome<IReadOnlyList<LoggedAccess>>> At(Caller caller, string person, DateTimeOffset at, AccessLog log, CancellationToken ct)
+    {
+        // That the caller may see the log is found out by asking for a page of it.
+        var page = await records.Accesses(caller, caller.Subject, new AccessPlace(at, null, 1), ct);
+        return page.Problem is { } problem ? problem : Outcome.Ok(await log.At(caller.Subject, person, at, ct));
+    }
+
+    private static bool IsOwn(LoggedAccess access, Caller reader) => access.Entry.Caller.Reference == reader.Reference;
+
+    private static IReadOnlyList<Choice> Choices(IEnumerable<string?> references, IReadOnlyDictionary<string, string> known) =>
+        [.. references.OfType<string>().Where(r => r.Contains('/', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)
+            .Select(r => new Choice(r, known.GetValueOrDefault(r, r))).OrderBy(c => c.Text, StringComparer.Ordinal)];
+}

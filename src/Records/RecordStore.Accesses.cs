@@ -1,0 +1,100 @@
+using Helhed.Access;
+using Helhed.Access.Log;
+using Helhed.Fhir.Definitions;
+using Helhed.Platform;
+using Helhed.Platform.Data;
+
+namespace Helhed.Records;
+
+/// <summary>A page of the access log.</summary>
+/// <param name="Found">The accesses, newest first.</param>
+/// <param name="Grounds">Names ("Encounter/x") of the evidence that accesses were made on the ground of, by its internal id.</param>
+/// <param name="Next">Where the next page begins; null when there is none.</param>
+public sealed record AccessPage(IReadOnlyList<LoggedAccess> Found, IReadOnlyDictionary<long, string> Grounds, (long AtMs, long Number)? Next);
+
+/// <summary>Which page of the access log.</summary>
+/// <param name="Since">Only accesses at this time and later; citizens see two years in any case.</param>
+/// <param name="Before">Where the page before ended; null from the newest on.</param>
+/// <param name="Limit">Most blocks that are looked at, up to 500.</param>
+public sealed record AccessPlace(DateTimeOffset Since, (long AtMs, long Number)? Before, int Limit);
+
+/// <summary>The access log, for who may see it; to look is an access as well.</summary>
+public sealed partial class RecordStore
+{
+    private const int MostNames = 500;
+
+    /// <summary>Who has accessed a patient's record, or what somebody has accessed.</summary>
+    /// <param name="caller">The patient, who acts for them, or information security.</param>
+    /// <param name="name">"Patient/x" or "Practitioner/x".</param>
+    /// <param name="place">Which page.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>The page. Problems: Forbidden.</returns>
+    public async ValueTask<Outcome<AccessPage>> Accesses(Caller caller, string name, AccessPlace place, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(place);
+        var rule = await RuleOfLog(caller, name, ct);
+        if (rule.Problem is { } refused)
+        {
+            return refused;
+        }
+
+        var isPatient = name.StartsWith("Patient/", StringComparison.Ordinal);
+        var earliest = caller.Kind == CallerKind.Citizen ? _clock.GetUtcNow() - AccessQuestion.CitizensSee : DateTimeOffset.UnixEpoch;
+        var question = (isPatient ? AccessQuestion.To(name) : AccessQuestion.By(name)) with
+        {
+            Since = place.Since < earliest ? earliest : place.Since,
+            Before = place.Before,
+            Limit = place.Limit,
+        };
+        var (found, next) = await Log.Find(question, ct);
+        var grounds = await NamesOf([.. found.Select(a => a.Entry.Ground).OfType<long>().Where(g => g > 0).Distinct()], ct);
+        var trail = caller.Trail ?? new AccessTrail();
+        trail.Add(new AccessEntry("log", caller, rule.Value, [new AccessedPatient(isPatient ? Keys.Text(name) : 0, [])]));
+        if (caller.Trail is null)
+        {
+            await Log.Flush(trail, ct);
+        }
+
+        return new AccessPage(found, grounds, next);
+    }
+
+    /// <summary>What resources are called, by their internal ids. It tells nothing of what is in them.</summary>
+    /// <param name="ids">The ids.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>"Type/id" of those there are.</returns>
+    public async ValueTask<IReadOnlyDictionary<long, string>> NamesOf(IReadOnlyList<long> ids, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        var names = new Dictionary<long, string>();
+        foreach (var some in ids.Chunk(MostNames))
+        {
+            var found = await _database.ReadLatest(
+                session =>
+                {
+                    var sql = new SqlText(session.Dialect).Add("SELECT rid, type, id FROM resource WHERE rid").Among(some);
+                    return session.Query(sql.ToString(), r => (r.Long(0), $"{R4Definitions.Default.Types[r.Int(1)].Name}/{r.Text(2)}"), sql.Values);
+                },
+                ct);
+            found.ForEach(f => names[f.Item1] = f.Item2);
+        }
+
+        return names;
+    }
+
+    // One's own log, that of somebody whose record one sees on their behalf, or, for information security, anybody's.
+    private async ValueTask<Outcome<string>> RuleOfLog(Caller caller, string name, CancellationToken ct)
+    {
+        var decision = AccessRule.Decide(caller, Act.Search, "AuditEvent");
+        if (decision.Allowed)
+        {
+            return decision.Rule;
+        }
+
+        var isOwn = caller.Kind == CallerKind.Citizen && caller.Subject == name
+            && await SeesPatients(caller, R4Definitions.Default.FindResource("Patient")!, [Keys.Text(name)], ct);
+        caller.Trail?.Note(isOwn ? "citizen-own-log" : decision.Rule);
+        return isOwn ? "citizen-own-log" : Problems.Denied(decision.Rule);
+    }
+}
