@@ -30,8 +30,8 @@ internal static class LooksPages
                     ? CitizenPages.Show<LooksPage>(context, caller, name, model with { WasAsked = context.Request.Query.ContainsKey("spurgt") })
                     : Refusal(context, problem);
             }));
-        pages.MapGet(Proof, (HttpContext context, CitizenRecords records, LooksQuery query, AccessLog log, LedgerBook ledger, CancellationToken ct) =>
-            WithLook(context, records, (query, log), async (caller, name, look) => CitizenPages.Show<ProofPage>(context, caller, name, await ProofModel.Of(look, ledger, ct)), ct));
+        pages.MapGet(Proof, (HttpContext context, CitizenRecords records, LooksQuery query, AccessLog log, LedgerBook ledger, LedgerSigner signer, CancellationToken ct) =>
+            WithLook(context, records, (query, log), async (caller, name, look) => CitizenPages.Show<ProofPage>(context, caller, name, await ProofModel.Of(look, ledger, signer, ct)), ct));
         pages.MapGet(Ask, (HttpContext context, CitizenRecords records, LooksQuery query, AccessLog log, LookNames names, CancellationToken ct) =>
             WithLook(context, records, (query, log), async (caller, name, look) => CitizenPages.Show<AskPage>(context, caller, name, await AskModelOf(caller, look, names, ct)), ct));
         pages.MapPost(Ask, (HttpContext context, CitizenRecords records, LooksQuery query, AccessLog log, LookNames names, Questions questions, CancellationToken ct) =>

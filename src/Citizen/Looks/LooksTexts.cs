@@ -58,6 +58,7 @@ internal sealed class LooksTexts(Language language)
     public string ProofLead => Say("Alt står i en bog, som ingen kan ændre i det skjulte. Hver linje er låst sammen med alle de andre.", "Everything stands in a book that nobody can change in secret. Each line is locked together with all others.");
     public string ProofHolds => Say("Det passer", "It holds");
     public string ProofHoldsText => Say("Vi har lige regnet efter: Linjen står i bogen, og bogen er skrevet under.", "We have just checked: the line is in the book, and the book is signed.");
+    public string ProofOldKey => Say("Vi har lige regnet efter: Linjen står i bogen. Underskriften er lavet med en ældre nøgle, som ikke er her mere.", "We have just checked: the line is in the book. The signature was made with an earlier key, which is not here any more.");
     public string ProofWaits => Say("Linjen er ved at blive ført ind. Genindlæs siden om lidt.", "The line is being entered. Reload the page shortly.");
     public string ProofFails => Say("Det passer ikke. Skriv til regionens informationssikkerhed.", "It does not hold. Write to the region’s information security.");
     public string ProofNumber => Say("Nummer", "Number");
@@ -148,6 +149,7 @@ internal sealed class LooksTexts(Language language)
         },
         (_, "staff-claimed-relation" or "contact-begins") => Say("Behandling, som de selv har oplyst", "Treatment, as they have said themselves"),
         (_, "security-access-log" or "security-reviews-claims") => Say("Kontrol", "Control"),
+        (_, "unit-answers-why") => Say("Svar til dig", "An answer to you"),
         _ when what == "denied" => Say("Der var ingen lovlig grund", "There was no lawful ground"),
         _ => caller.Kind switch
         {
