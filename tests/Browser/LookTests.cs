@@ -155,7 +155,7 @@ public sealed class LookTests(Site site)
             await visit.Open(place);
             var text = string.Join(' ', (await visit.Page.Locator("main p:not(.hh-soft, .alert-heading), main li:not(:has(a, p)), main .alert-text:not(:has(li))").AllInnerTextsAsync()).Select(t => t.TrimEnd('.') + "."));
             var words = Regex.Matches(text, @"\p{L}+").Select(m => m.Value).ToList();
-            var sentences = Regex.Matches(text, @"[.?!:](\s|$)").Count;
+            var sentences = Regex.Count(text, @"[.?!:](\s|$)");
             var lix = ((double)words.Count / sentences) + (100.0 * words.Count(w => w.Length > 6) / words.Count);
             Assert.True(lix < 40, $"{place.Name}: LIX {lix:0}: {text}");
         }

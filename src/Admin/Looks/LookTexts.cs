@@ -91,7 +91,7 @@ internal sealed class LookTexts(Language language)
         _ => (Say("Mange patienter", "Many patients"), Say("Over 20 patienter på en dag og mindst 4 gange det sædvanlige for rollen. Den ser ikke, om der var en god grund. I en lille gruppe siger det sædvanlige kun lidt.", "More than 20 patients in a day, and at least 4 times the usual for the role. It does not see whether there was a good reason. In a small group the usual says little.")),
     };
 
-    public string Of(string text, params object[] values) => string.Format(CultureInfo.InvariantCulture, text, values);
+    public static string Of(string text, params object[] values) => string.Format(CultureInfo.InvariantCulture, text, values);
 
     private string Say(string danish, string english) => language == Language.English ? english : danish;
 }

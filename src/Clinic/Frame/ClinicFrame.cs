@@ -33,7 +33,7 @@ internal static class ClinicFrame
         };
     }
 
-    private static IReadOnlyList<NavigationLink> Navigation(Caller caller, ClinicTexts t, AccessTexts access)
+    private static List<NavigationLink> Navigation(Caller caller, ClinicTexts t, AccessTexts access)
     {
         var links = new List<NavigationLink> { new("/klinik", t.FindPatient, IconName.Search) };
         if (Claims.MayMake(caller))

@@ -36,10 +36,10 @@ internal sealed partial class Making
         ? $"\"extension\":[{{\"url\":\"https://helhed.example/fhir/StructureDefinition/consent-delay\",\"valueDuration\":{{\"value\":{Pick(1, 3, 14)},\"system\":\"http://unitsofmeasure.org\",\"code\":\"d\"}}}}]"
         : "\"id\":\"for-good\"";
 
-    private string Provision(string patient, string type, IReadOnlyList<string> actors, bool isLimited, string? more = null)
+    private string Provision(string patient, string type, string[] actors, bool isLimited, string? more = null)
     {
         var parts = new List<string> { $"\"type\":\"{type}\"" };
-        if (actors.Count > 0)
+        if (actors.Length > 0)
         {
             parts.Add($"\"actor\":[{string.Join(',', actors.Select(a => $"{{\"role\":{{\"text\":\"x\"}},\"reference\":{Ref(a)}}}"))}]");
         }
