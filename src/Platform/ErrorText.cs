@@ -8,6 +8,9 @@ public static class ErrorText
 {
     private const int Longest = 1000;
 
+    /// <summary>Puts an error into words that hold nobody's data.</summary>
+    /// <param name="error">The error.</param>
+    /// <returns>Types and codes of the error and what caused it, up to five deep, and the method it came from; at most 1,000 characters.</returns>
     public static string Of(Exception error)
     {
         var parts = new List<string>();

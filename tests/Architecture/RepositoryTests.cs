@@ -9,7 +9,7 @@ public sealed partial class RepositoryTests
     private static readonly string[] Root =
     [
         ".ci", ".editorconfig", ".gitattributes", ".gitignore", "ARCHITECTURE.md", "CONTRIBUTING.md", "Directory.Build.props", "Directory.Packages.props",
-        "Helhed.slnx", "LICENSE", "README.md", "THIRD-PARTY.md", "bench", "dev", "docs", "global.json", "src", "tests", "tools", "web",
+        "Helhed.slnx", "LICENSE", "README.md", "SECURITY.md", "THIRD-PARTY.md", "bench", "dev", "docs", "global.json", "src", "tests", "tools", "web",
     ];
 
     // Files of pictures and fonts are no text; these are what the repository may hold of them.

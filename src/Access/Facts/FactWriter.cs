@@ -27,6 +27,24 @@ public sealed class FactWriter(TimeZoneInfo local)
     /// <returns>True for people, units, evidence of treatment, and consents.</returns>
     public static bool HoldsFacts(string type) => type is "Practitioner" or "PractitionerRole" or "Organization" or "RelatedPerson" or "Consent" || Evidence.IsOf(type);
 
+    /// <summary>Whether the facts of all records are there.</summary>
+    /// <param name="session">A session.</param>
+    /// <returns>False in a fresh store, and in one that is older than the facts.</returns>
+    public static ValueTask<bool> IsComplete(SqlSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return session.First("SELECT 1 FROM access_fact_state WHERE one = 1", _ => true);
+    }
+
+    /// <summary>Notes that the facts of all records are there.</summary>
+    /// <param name="tx">The transaction.</param>
+    /// <returns>When it is noted.</returns>
+    public static ValueTask<int> Complete(WriteTransaction tx)
+    {
+        ArgumentNullException.ThrowIfNull(tx);
+        return tx.Execute("INSERT INTO access_fact_state (one) VALUES (1) ON CONFLICT DO NOTHING");
+    }
+
     /// <summary>True when a resource is found by others than the relations of its one patient: it has several, or none.</summary>
     /// <param name="type">Its type.</param>
     /// <param name="patient">Key of its only patient; 0 for none, -1 for several.</param>

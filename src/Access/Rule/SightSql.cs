@@ -181,7 +181,8 @@ public sealed class SightSql(Sight sight, long nowMs)
         ArgumentNullException.ThrowIfNull(sql);
         ArgumentNullException.ThrowIfNull(parties);
         sql.Add("(SELECT t.epoch FROM access_tree t WHERE t.one = 1) = ").Value(parties.Epoch)
-            .Add(" AND NOT EXISTS (SELECT 1 FROM access_consent n WHERE n.patient = ").Term(patient).Add(" AND n.effect = 0)");
+            .Add(" AND NOT ");
+        SharedSql.AddHasBlocks(sql, patient);
     }
 
     private void AddOwn(SqlText sql) => sql.Add("NOT EXISTS (SELECT 1 FROM access_person y WHERE y.patient = ").Value(sight.Patient)

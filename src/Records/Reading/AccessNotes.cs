@@ -96,7 +96,7 @@ internal static class AccessNotes
     }
 
     /// <summary>The patients of a resource that is in several compartments.</summary>
-    public static ValueTask<List<long>> Patients(SqlSession session, long rid) => session.Query("SELECT patient FROM access_shared WHERE source = $1 ORDER BY patient", r => r.Long(0), rid);
+    public static ValueTask<List<long>> Patients(SqlSession session, long rid) => SharedSql.PatientsOf(session, rid);
 
     // The ground says more than the kind of decision.
     private static string RuleOf(string rule, long? ground) => ground switch

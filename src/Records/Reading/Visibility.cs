@@ -75,15 +75,16 @@ internal sealed class Visibility(Sight sight, long nowMs)
         // What is of several patients is seen by a relation to another of them, too.
         sql.Add("(");
         _rule.AddRelates(sql, term, kind);
-        sql.Add($" OR EXISTS (SELECT 1 FROM access_shared o WHERE o.source = {name} AND o.patient <> ").Value(patient).Add(" AND ");
-        _rule.AddRelates(sql, SqlTerm.Column($"o.patient"), kind);
-        sql.Add(")) AND NOT ");
+        sql.Add(" OR ");
+        AddShared(sql, name, also => _rule.AddRelates(also.Term(SharedSql.Patient).Add(" <> ").Value(patient).Add(" AND "), SharedSql.Patient, kind));
+        sql.Add(") AND NOT ");
         _rule.AddBlocked(sql, term, kind, dated: null);
-        sql.Add(" AND (NOT EXISTS (SELECT 1 FROM access_consent n WHERE n.patient = ").Value(patient).Add(" AND n.effect = 0) OR NOT ");
+        sql.Add(" AND (NOT ");
+        SharedSql.AddHasBlocks(sql, term);
+        sql.Add(" OR NOT ");
         _rule.AddBlocked(sql, term, kind, Dated(name, type, patient));
-        sql.Add($") AND NOT EXISTS (SELECT 1 FROM access_shared s WHERE s.source = {name} AND s.patient <> ").Value(patient).Add(" AND ");
-        _rule.AddBlocked(sql, SqlTerm.Column($"s.patient"), kind, Dated(name, type, "s.patient"));
-        sql.Add(")");
+        sql.Add(") AND NOT ");
+        AddShared(sql, name, also => _rule.AddBlocked(also.Term(SharedSql.Patient).Add(" <> ").Value(patient).Add(" AND "), SharedSql.Patient, kind, Dated(name, type, SharedSql.Patient)));
     }
 
     /// <summary>
@@ -165,7 +166,7 @@ internal sealed class Visibility(Sight sight, long nowMs)
     {
         if (view.Patient is not null)
         {
-            sql.Add($"({row}.patient = ").Value(view.PatientKey).Add($" OR ({row}.patient = -1 AND EXISTS (SELECT 1 FROM access_shared s WHERE s.source = {row}.rid AND s.patient = ").Value(view.PatientKey).Add(")))");
+            AddIsOf(sql, row, view.PatientKey);
         }
 
         if (view.Query is { } query)
@@ -194,11 +195,21 @@ internal sealed class Visibility(Sight sight, long nowMs)
         sql.Add(")");
     }
 
+    private static void AddShared(SqlText sql, string rid, Action<SqlText> condition) => SharedSql.AddAny(sql, SqlTerm.Column($"{rid}"), condition);
+
+    private static void AddIsOf(SqlText sql, string row, long patient)
+    {
+        sql.Add($"({row}.patient = ").Value(patient).Add($" OR ({row}.patient = -1 AND ");
+        AddShared(sql, $"{row}.rid", also => also.Term(SharedSql.Patient).Add(" = ").Value(patient));
+        sql.Add("))");
+    }
+
     // A citizen: the one patient's compartment.
     private void AddOfOne(SqlText sql, string row, (TypeDefinition? Type, SqlTerm Term) kind)
     {
         var patient = Keys.Text(sight.OnlyPatient!);
-        sql.Add($"({row}.patient = ").Value(patient).Add($" OR ({row}.patient = -1 AND EXISTS (SELECT 1 FROM access_shared s WHERE s.source = {row}.rid AND s.patient = ").Value(patient).Add("))) AND ");
+        AddIsOf(sql, row, patient);
+        sql.Add(" AND ");
         _rule.AddRelates(sql, SqlTerm.Of(patient), kind.Term);
         if (sight.IsForAnother)
         {
@@ -215,14 +226,13 @@ internal sealed class Visibility(Sight sight, long nowMs)
     {
         var rid = $"{row}.rid";
         var own = SqlTerm.Column($"{row}.patient");
-        var one = SqlTerm.Column($"s.patient");
         sql.Add($"(CASE {row}.patient WHEN 0 THEN ");
         _rule.AddWorksOn(sql, SqlTerm.Column($"{rid}"));
-        sql.Add($" WHEN -1 THEN EXISTS (SELECT 1 FROM access_shared s WHERE s.source = {rid} AND ");
-        _rule.AddRelates(sql, one, kind.Term);
-        sql.Add($") AND NOT EXISTS (SELECT 1 FROM access_shared s WHERE s.source = {rid} AND ");
-        _rule.AddBlocked(sql, one, kind.Term, Dated(rid, kind.Type, "s.patient"));
-        sql.Add(") ELSE ");
+        sql.Add(" WHEN -1 THEN ");
+        AddShared(sql, rid, also => _rule.AddRelates(also, SharedSql.Patient, kind.Term));
+        sql.Add(" AND NOT ");
+        AddShared(sql, rid, also => _rule.AddBlocked(also, SharedSql.Patient, kind.Term, Dated(rid, kind.Type, SharedSql.Patient)));
+        sql.Add(" ELSE ");
         _rule.AddRelates(sql, own, kind.Term);
         sql.Add(" AND NOT ");
         _rule.AddBlocked(sql, own, kind.Term, Dated(rid, kind.Type, $"{row}.patient"));
@@ -254,7 +264,9 @@ internal sealed class Visibility(Sight sight, long nowMs)
     {
         // What is of several patients has its dates under those that it is a record of, which may be others than the one who blocks.
         sql.Add("x.param").Among(parameters).Add(" AND x.patient IN (SELECT CAST(").Term(patient)
-            .Add($" AS BIGINT) UNION ALL SELECT 0 UNION ALL SELECT q.patient FROM access_shared q WHERE q.source = {rid}) AND x.rid = {rid}");
+            .Add(" AS BIGINT) UNION ALL SELECT 0 UNION ALL ");
+        SharedSql.AddPatients(sql, SqlTerm.Column($"{rid}"));
+        sql.Add($") AND x.rid = {rid}");
     }
 
     // Every date that a resource of the type can be searched by says when it is of, but for a person's birth and death.

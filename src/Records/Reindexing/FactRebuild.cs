@@ -21,7 +21,7 @@ internal sealed class FactRebuild(Database database, WritePreparer preparer, Tim
     /// <param name="ct">Stops between batches.</param>
     public async Task Run(Action<long> progress, CancellationToken ct)
     {
-        if (await database.ReadLatest(session => session.First("SELECT 1 FROM access_fact_state WHERE one = 1", _ => true), ct))
+        if (await database.ReadLatest(FactWriter.IsComplete, ct))
         {
             return;
         }
@@ -58,7 +58,7 @@ internal sealed class FactRebuild(Database database, WritePreparer preparer, Tim
             after = batch.Count == AtOnce ? batch[^1].Row.Rid : null;
         }
 
-        await database.Write(tx => tx.Execute("INSERT INTO access_fact_state (one) VALUES (1) ON CONFLICT DO NOTHING"), ct);
+        await database.Write(FactWriter.Complete, ct);
     }
 
     private static bool HoldsFacts(CurrentRow row)

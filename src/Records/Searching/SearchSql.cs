@@ -54,7 +54,9 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
             if (surroundings.Plainly is { } parties)
             {
                 visibility.AddEvidence(sql, searches[0].Patient!.Value, parties);
-                sql.Add(", CASE WHEN r.patient = -1 AND EXISTS (SELECT 1 FROM access_shared s JOIN access_consent n ON n.patient = s.patient AND n.effect = 0 WHERE s.source = r.rid) THEN 1 ELSE 0 END");
+                sql.Add(", CASE WHEN r.patient = -1 AND ");
+                SharedSql.AddAny(sql, SqlTerm.Column($"r.rid"), also => SharedSql.AddHasBlocks(also, SharedSql.Patient));
+                sql.Add(" THEN 1 ELSE 0 END");
             }
             else
             {
