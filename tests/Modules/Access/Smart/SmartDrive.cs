@@ -161,6 +161,7 @@ internal sealed class SmartDrive(AccessHost host, CancellationToken ct)
         if (Cookie.Length > 0)
         {
             request.Headers.Add("Cookie", Cookie);
+            request.Headers.Add("Sec-Fetch-Site", "same-origin"); // as a browser says of a form on one of our own pages
         }
 
         return await host.Client.SendAsync(request, ct);

@@ -36,6 +36,6 @@ public abstract class SmartTest(Dialect dialect) : StoreTest(dialect)
         }
 
         var contents = await Database.ReadLatest(session => session.Query("SELECT content FROM ledger_entry ORDER BY number", row => Encoding.UTF8.GetString(row.Bytes(0))), Ct);
-        return [.. contents.Select(text => JsonNode.Parse(text)!).Where(e => whats.Contains(e["what"]!.GetValue<string>())).Select(e => $"{e["what"]} {e["who"]} {e["rule"]}")];
+        return [.. contents.SelectMany(text => JsonNode.Parse(text)!.AsArray()).Select(e => e!).Where(e => whats.Contains(e["what"]!.GetValue<string>())).Select(e => $"{e["what"]} {e["who"]} {e["rule"]}")];
     }
 }
