@@ -24,22 +24,19 @@ internal sealed class ResourceReader(WritePreparer preparer, Parties parties, Ti
         if (decision is { Allowed: true, Sight: { } sight } && await parties.Of(session, sight) is { } list)
         {
             var (row, ground, isPlain) = await Plainly(session, (sight, list), type, id, nowMs);
-            if (row is null)
-            {
-                return Problems.NotFound(type.Name, id);
-            }
-
-            if (isPlain && ground is not null && row.Patient is not (0 or -1))
+            if (row is { Patient: not (0 or -1) } && isPlain && ground is not null)
             {
                 var stored = Stored(type, id, row);
                 await AccessNotes.Shown(session, caller, ("read", decision.Rule, ground), [stored]);
                 return stored;
             }
 
-            if (!isPlain)
+            if (row is not null && !isPlain)
             {
                 parties.Forget(sight);
             }
+
+            // What is not there goes the same way as what is hidden: neither its answer nor its statements tell which it is.
         }
 
         return await Read(session, caller, type, id, nowMs);
