@@ -12,7 +12,7 @@ internal static class AppFrame
         var frame = PageFrame.Of(context);
         var caller = context.Caller();
         var t = AppTexts.Of(frame.Language);
-        return caller.Kind == CallerKind.Anonymous ? frame : frame with { Viewer = new Viewer(caller.Display, caller.Kind == CallerKind.Citizen ? t.Citizen : t.Staff, "/logout") };
+        return caller.Kind == CallerKind.Anonymous ? frame : frame with { Viewer = new Viewer(caller.Display, caller.Kind == CallerKind.Citizen ? t.Citizen : t.Staff, "/logud") };
     }
 
     /// <summary>Lets the page's forms lead to other addresses too: browsers follow no answer of a form that the policy does not name.</summary>
