@@ -1,6 +1,7 @@
 // https://hl7.org/fhir/uv/bulkdata/STU2/export.html#bulk-data-kick-off-request
 using System.Text.Json;
 using Helhed.Access;
+using Helhed.Access.Log;
 using Helhed.Platform;
 using Helhed.Records.Http;
 using Microsoft.AspNetCore.Http;
@@ -33,7 +34,15 @@ internal static class ExportKickOff
 
         var job = new BulkJob(BulkJobNames.New(), BulkKind.Export, context.Caller(), context.Request.GetEncodedUrl(), JsonSerializer.Serialize(scope), BulkState.Waiting);
         var added = await jobs.Add(job, isStarted: false, null, context.RequestAborted);
-        return added.TryGet(out var id, out problem) ? new Accepted($"{BaseAddress.Of(context.Request)}/$export-status/{id}") : FhirResults.Of(problem);
+        if (!added.TryGet(out var id, out problem))
+        {
+            return FhirResults.Of(problem);
+        }
+
+        // That it was asked for, and of what: whose records are in it is known only when it has run.
+        var caller = context.Caller();
+        caller.Trail?.Add(new AccessEntry("export", caller, AccessRule.Decide(caller, Act.Search, "Patient").Rule, []) { Query = job.Request });
+        return new Accepted($"{BaseAddress.Of(context.Request)}/$export-status/{id}");
     }
 }
 
