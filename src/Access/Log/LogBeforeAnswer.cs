@@ -35,8 +35,9 @@ internal static class LogBeforeAnswer
             context.Response.Headers[RuleHeader] = rule;
         }
 
-        // Not cancelled with the request: what has been found may have been sent already in part.
-        await log.Flush(trail, CancellationToken.None);
+        // Closed first: what comes in from now on is refused a place here, and not lost between the flush and the end. Not cancelled with the
+        // request: what has been found may have been sent already in part.
         trail.Close();
+        await log.Flush(trail, CancellationToken.None);
     }
 }
