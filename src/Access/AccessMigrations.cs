@@ -14,6 +14,7 @@ public static class AccessMigrations
         OAuth.OAuthSchema.Step,
         Log.LogSchema.Step,
         Looks.LookSchema.Step,
+        Veils.VeilSchema.Step,
     ]);
 
     private const string Sqlite = """

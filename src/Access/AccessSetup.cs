@@ -6,6 +6,7 @@ using Helhed.Access.LogIn;
 using Helhed.Access.OAuth;
 using Helhed.Access.Sessions;
 using Helhed.Access.Tokens;
+using Helhed.Access.Veils;
 using Helhed.Platform.Data;
 using Helhed.Platform.Ledger;
 using Microsoft.AspNetCore.Builder;
@@ -39,6 +40,7 @@ public static class AccessSetup
         services.AddSingleton<Acting>();
         services.AddSingleton<Questions>();
         services.AddSingleton<Findings>();
+        services.AddSingleton<Pseudonyms>();
         services.AddSingleton<Tries>();
         AddLogIn(services);
         services.AddApps(options);

@@ -1,5 +1,6 @@
 using Helhed.Access;
 using Helhed.Access.Log;
+using Helhed.Access.Veils;
 using Helhed.Fhir.Definitions;
 using Helhed.Platform;
 using Helhed.Platform.Data;
@@ -48,7 +49,9 @@ public sealed partial class RecordStore
             Before = place.Before,
             Limit = place.Limit,
         };
-        var (found, next) = await Log.Find(question, ct);
+        var (read, next) = await Log.Find(question, ct);
+        var veil = await VeilOf(caller, ct);
+        var found = veil is null ? read : [.. read.Select(a => a.Through(veil))];
         var grounds = await NamesOf([.. found.Select(a => a.Entry.Ground).OfType<long>().Where(g => g > 0).Distinct()], ct);
         var trail = caller.Trail ?? new AccessTrail();
         trail.Add(new AccessEntry("log", caller, rule.Value, [new AccessedPatient(isPatient ? Keys.Text(name) : 0, [])]));
@@ -59,6 +62,12 @@ public sealed partial class RecordStore
 
         return new AccessPage(found, grounds, next);
     }
+
+    /// <summary>What is hidden from a caller inside of what they see.</summary>
+    /// <param name="caller">Who reads.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>The veil; null when nothing is.</returns>
+    public ValueTask<Veil?> VeilOf(Caller caller, CancellationToken ct) => _database.ReadLatest(session => _reader.VeilOf(session, caller), ct);
 
     /// <summary>What resources are called, by their internal ids. It tells nothing of what is in them.</summary>
     /// <param name="ids">The ids.</param>

@@ -1,4 +1,5 @@
 using Helhed.Access;
+using Helhed.Access.Veils;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Json;
 using Helhed.Platform;
@@ -98,10 +99,33 @@ public sealed partial class RecordStore
 
         ValueTask<T> Run(WriteTransaction tx) => work(new ChangeTransaction(tx, async (session, caller, writes) =>
         {
-            var results = await _writer.Apply(session, caller, Numbered(writes, firstRid));
+            var veil = await _reader.VeilOf(session, caller);
+            var results = await _writer.Apply(session, caller, Numbered(veil is null ? writes : Lifted(veil, writes), firstRid));
             await AccessNotes.Written(session, caller, results, (Log, logNumber));
-            return results;
+            return veil is null ? results : [.. results.Select(r => Veiled.Of(veil, r) ?? r)];
         }));
+    }
+
+    // Whom a citizen names by a pseudonym is kept by name: a block must hold.
+    private List<PendingWrite> Lifted(Veil veil, IReadOnlyList<PendingWrite> writes)
+    {
+        var lifted = new List<PendingWrite>(writes.Count);
+        foreach (var write in writes)
+        {
+            ReadOnlyMemory<byte> body = write.Form?.Body(1, DateTimeOffset.UnixEpoch);
+            var real = body.IsEmpty ? body : veil.Lifted(body);
+            if (real.Equals(body))
+            {
+                lifted.Add(write);
+                continue;
+            }
+
+            lifted.Add(_preparer.Prepare(write.Kind, real, write.Type.Name, write.Id).TryGet(out var again, out var problem)
+                ? again with { IfMatch = write.IfMatch, MustBeNew = write.MustBeNew, Warnings = write.Warnings }
+                : throw new WriteRefusedException(problem));
+        }
+
+        return lifted;
     }
 
     /// <summary>The matches of a conditional request, at most so many; unknown parameters are refused.</summary>

@@ -1,5 +1,6 @@
 using Helhed.Access;
 using Helhed.Access.Log;
+using Helhed.Access.Veils;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Index;
 using Helhed.Fhir.Json;
@@ -56,9 +57,10 @@ public sealed partial class RecordStore
         Reindexer = new Reindexer(database, _preparer, Custom, repair, clock);
         _writer = new ResourceWriter(_preparer, Custom, names, ParameterChanges, new WriteAccess(options.LocalZone, clock));
         var parties = new Parties();
-        _reader = new ResourceReader(_preparer, parties, clock);
+        var veils = new Veils();
+        _reader = new ResourceReader(_preparer, parties, veils, clock);
         Parameters = new SearchParameters(Custom);
-        _searcher = new Searcher(extractor, Parameters, new CodeSets(new SearchTerminology(Catalog)), options, clock) { Parties = parties };
+        _searcher = new Searcher(extractor, Parameters, new CodeSets(new SearchTerminology(Catalog)), options, clock) { Parties = parties, Veils = veils };
     }
 
     /// <summary>A serving node looks every second; this is for when that fails, and for commands.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Helhed.Access.Veils;
 using Helhed.Fhir.Json;
 using Helhed.Fhir.R4;
 using Helhed.Platform;
@@ -72,6 +73,7 @@ public sealed class FactWriter(TimeZoneInfo local)
         var shared = new List<SqlValue>();
         var work = new List<SqlValue>();
         var moved = new HashSet<long>();
+        var areStaff = false;
         foreach (var change in changes)
         {
             if (!change.IsNew)
@@ -82,6 +84,7 @@ public sealed class FactWriter(TimeZoneInfo local)
             AddPlace(change, caller, shared, work);
             if (HoldsFacts(change.Type))
             {
+                areStaff = areStaff || change.Type is "Practitioner" or "PractitionerRole" or "Organization";
                 if (change.Type == "Organization")
                 {
                     moved.Add(change.Key);
@@ -100,6 +103,11 @@ public sealed class FactWriter(TimeZoneInfo local)
         if (moved.Count > 0)
         {
             await UnitFacts.Rearrange(tx, moved);
+        }
+
+        if (areStaff)
+        {
+            await PseudonymTable.TurnWhereUsed(tx);
         }
     }
 
@@ -152,7 +160,7 @@ public sealed class FactWriter(TimeZoneInfo local)
     private static string[] TablesOf(string type) => type switch
     {
         "Patient" => ["access_identity", "access_person", "access_relation"],
-        "Practitioner" => ["access_identity"],
+        "Practitioner" => ["access_identity", "access_staff_name"],
         "PractitionerRole" => ["access_post"],
         "Organization" => ["access_unit"],
         "RelatedPerson" => ["access_custody"],

@@ -16,6 +16,7 @@ internal sealed class PeopleFacts(Dates dates)
     private const string Confidentiality = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
 
     private static readonly string[] IdentityColumns = ["source", "value", "reference"];
+    private static readonly string[] NameColumns = ["source", "name", "person"];
 
     // Authorisation groups of http://hl7.dk/fhir/core/CodeSystem/DkCoreProfessionGroupCodes
     private static string? RoleOf(Coding coding) => coding switch
@@ -39,8 +40,32 @@ internal sealed class PeopleFacts(Dates dates)
             isProtected ? 1L : 0L);
     }
 
-    internal static ValueTask Write(WriteTransaction tx, FactChange change, Practitioner practitioner) =>
-        WriteIdentities(tx, change, [.. practitioner.Identifier, .. practitioner.Qualification.SelectMany(q => q.Identifier)]);
+    internal static async ValueTask Write(WriteTransaction tx, FactChange change, Practitioner practitioner)
+    {
+        await WriteIdentities(tx, change, [.. practitioner.Identifier, .. practitioner.Qualification.SelectMany(q => q.Identifier)]);
+        var cells = new List<SqlValue>();
+        foreach (var name in practitioner.Name.SelectMany(Texts).Where(n => n.Contains(' ', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal))
+        {
+            cells.AddRange([change.Source, name, $"Practitioner/{change.Id}"]);
+        }
+
+        if (cells.Count == 0)
+        {
+            // Somebody without a name can be given a pseudonym all the same.
+            cells.AddRange([change.Source, "", $"Practitioner/{change.Id}"]);
+        }
+
+        await tx.BulkInsert("access_staff_name", NameColumns, cells.ToArray());
+    }
+
+    private static IEnumerable<string> Texts(HumanName name)
+    {
+        yield return string.Join(' ', [.. name.Given.OfType<string>(), .. new[] { name.Family }.OfType<string>()]).Trim();
+        if (name.Text is { Length: > 0 } text)
+        {
+            yield return text.Trim();
+        }
+    }
 
     internal async ValueTask Write(WriteTransaction tx, FactChange change, PractitionerRole role)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Helhed.Access.Veils;
 using Helhed.Platform.Ledger;
 
 namespace Helhed.Access.Log;
@@ -11,6 +12,20 @@ namespace Helhed.Access.Log;
 /// <param name="Entry">What.</param>
 public sealed record LoggedAccess(long Number, int Place, DateTimeOffset At, AccessEntry Entry)
 {
+    /// <summary>The access as a citizen is shown it: hidden staff by what stands in their place.</summary>
+    /// <param name="veil">What is hidden.</param>
+    /// <returns>The same where nothing is.</returns>
+    public LoggedAccess Through(Veil veil)
+    {
+        ArgumentNullException.ThrowIfNull(veil);
+        var who = Entry.Caller;
+        var shown = veil.Shown(who.Reference);
+        return shown == who.Reference ? this : this with
+        {
+            Entry = Entry with { Caller = who with { Reference = shown, Post = null, Display = "" }, Words = null, About = [.. Entry.About.Select(a => a with { Resources = [.. a.Resources.Select(veil.Shown)] })] },
+        };
+    }
+
     /// <summary>The accesses of a block.</summary>
     internal static IEnumerable<LoggedAccess> Of(LedgerRecord block)
     {

@@ -14,6 +14,15 @@ internal sealed class LookNames(RecordStore records)
     public async Task<IReadOnlyDictionary<string, string>> Of(Caller caller, IEnumerable<string?> references, CancellationToken ct)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (await records.VeilOf(caller, ct) is { } veil)
+        {
+            references = [.. references];
+            foreach (var reference in references.OfType<string>())
+            {
+                Add(names, reference, veil.NameOf(reference));
+            }
+        }
+
         foreach (var type in references.OfType<string>().Distinct(StringComparer.Ordinal).Select(r => r.Split('/')).Where(p => p is ["Practitioner" or "Organization" or "Device", _]).GroupBy(p => p[0], p => p[1]))
         {
             if (type.Key == "Device")

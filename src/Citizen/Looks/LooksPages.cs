@@ -35,7 +35,7 @@ internal static class LooksPages
         pages.MapGet(Ask, (HttpContext context, CitizenRecords records, LooksQuery query, AccessLog log, LookNames names, CancellationToken ct) =>
             WithLook(context, records, (query, log), async (caller, name, look) => CitizenPages.Show<AskPage>(context, caller, name, await AskModelOf(caller, look, names, ct)), ct));
         pages.MapPost(Ask, (HttpContext context, CitizenRecords records, LooksQuery query, AccessLog log, LookNames names, Questions questions, CancellationToken ct) =>
-            WithLook(context, records, (query, log), (caller, name, look) => Send(context, (caller, name), look, names, questions), ct));
+            WithLook(context, records, (query, log), (caller, name, look) => Send(context, (caller, name), look, (query, names), questions), ct));
     }
 
     /// <summary>The address of a page of the list.</summary>
@@ -82,12 +82,13 @@ internal static class LooksPages
         return new AskModel(look.At, who.Reference, known.GetValueOrDefault(who.Reference, who.Reference), who.Organization is { } unit ? known.GetValueOrDefault(unit, unit) : "");
     }
 
-    private static async Task<IResult> Send(HttpContext context, (Caller Caller, CitizenName? Name) reader, LoggedAccess look, LookNames names, Questions questions)
+    private static async Task<IResult> Send(HttpContext context, (Caller Caller, CitizenName? Name) reader, LoggedAccess look, (LooksQuery Query, LookNames Names) looks, Questions questions)
     {
         var ct = context.RequestAborted;
         var (caller, name) = reader;
         var typed = (await context.Request.ReadFormAsync(ct))["ord"].ToString().Trim();
-        var asked = await questions.Ask(caller, name?.Full ?? caller.Display, (look.Entry.Caller.Reference, look.At), typed, ct);
+        var who = await looks.Query.Real(caller, look.Entry.Caller.Reference, ct);
+        var asked = await questions.Ask(caller, name?.Full ?? caller.Display, (who, look.At), typed, ct);
         if (asked.Problem is not { } problem)
         {
             return new SeeOther($"{Path}?spurgt=1");
@@ -100,7 +101,7 @@ internal static class LooksPages
             ProblemKind.Conflict => t.AskedAlready,
             _ => t.AskFailed,
         };
-        var model = await AskModelOf(caller, look, names, ct) with { Typed = typed, Errors = [new FormError("ord", message)] };
+        var model = await AskModelOf(caller, look, looks.Names, ct) with { Typed = typed, Errors = [new FormError("ord", message)] };
         return CitizenPages.Show<AskPage>(context, caller, name, model, problem.Kind == ProblemKind.Conflict ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity);
     }
 

@@ -44,6 +44,11 @@ internal sealed class LooksQuery(RecordStore records, LookNames names, Questions
         }
 
         var asked = before is null ? await questions.Asked(caller, ct) : [];
+        if (await records.VeilOf(caller, ct) is { } veil)
+        {
+            asked = [.. asked.Select(q => q with { Person = veil.Shown(q.Person), Answer = q.Answer is { } answer ? answer with { By = veil.Shown(answer.By) } : null })];
+        }
+
         var known = await names.Of(caller, [.. found.SelectMany(a => new[] { a.Entry.Caller.Reference, a.Entry.Caller.Organization }), .. asked.SelectMany(q => new[] { q.Person, q.Unit, q.Answer?.By })], ct);
         var contacts = await names.Contacts(caller, grounds.Values, t, ct);
         var words = new LookWords(t, known, rid => grounds.TryGetValue(rid, out var name) ? contacts.GetValueOrDefault(name) : null, Hash64.Of(caller.Subject));
@@ -70,8 +75,18 @@ internal sealed class LooksQuery(RecordStore records, LookNames names, Questions
     {
         // That the caller may see the log is found out by asking for a page of it.
         var page = await records.Accesses(caller, caller.Subject, new AccessPlace(at, null, 1), ct);
-        return page.Problem is { } problem ? problem : Outcome.Ok(await log.At(caller.Subject, person, at, ct));
+        if (page.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var veil = await records.VeilOf(caller, ct);
+        var found = await log.At(caller.Subject, veil?.Real(person) ?? person, at, ct);
+        return veil is null ? Outcome.Ok(found) : found.Select(a => a.Through(veil)).ToList();
     }
+
+    /// <summary>Who really did what is shown of a pseudonym: to ask the right unit, never to show.</summary>
+    public async Task<string> Real(Caller caller, string shown, CancellationToken ct) => (await records.VeilOf(caller, ct))?.Real(shown) ?? shown;
 
     private static bool IsOwn(LoggedAccess access, Caller reader) => access.Entry.Caller.Reference == reader.Reference;
 

@@ -54,14 +54,16 @@ internal sealed class HistoryReader(ResourceReader reader)
 
         var one = question.Types[0];
         var current = await ResourceReader.Current(session, one, id);
-        return current is null || !await reader.IsVisible(session, current, decisions[one.Index])
+        return current is null || (await reader.VeilOf(session, caller))?.Hides(one.Name, id) == true || !await reader.IsVisible(session, current, decisions[one.Index])
             ? Problems.NotFound(one.Name, id)
             : await Noted(await Page(session, question, decisions, before => Versions(session, question with { Before = before }, decisions, current.Rid)));
 
         async ValueTask<Outcome<IReadOnlyList<HistoryVersion>>> Noted(Outcome<IReadOnlyList<HistoryVersion>> page)
         {
             await AccessNotes.Shown(session, caller, ("history", decisions.Values.First().Rule, null), page.IsOk ? page.Value.Select(v => v.Resource) : []);
-            return page;
+            var veil = await reader.VeilOf(session, caller);
+            return veil is null ? page : page.Map<IReadOnlyList<HistoryVersion>>(versions =>
+                [.. versions.Select(v => (Version: v, Shown: Veiled.Of(veil, v.Resource))).Where(v => v.Shown is not null).Select(v => v.Version with { Resource = v.Shown! })]);
         }
     }
 

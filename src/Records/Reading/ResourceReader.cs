@@ -1,4 +1,5 @@
 using Helhed.Access;
+using Helhed.Access.Veils;
 using Helhed.Fhir.Definitions;
 using Helhed.Platform;
 using Helhed.Platform.Data;
@@ -7,7 +8,7 @@ using Helhed.Records.Writing;
 namespace Helhed.Records.Reading;
 
 /// <summary>Reads single resources and histories. What the caller may not see is as if it were not there.</summary>
-internal sealed class ResourceReader(WritePreparer preparer, Parties parties, TimeProvider clock)
+internal sealed class ResourceReader(WritePreparer preparer, Parties parties, Veils veils, TimeProvider clock)
 {
     private static readonly string CurrentColumns = string.Join(", ", CurrentRow.Columns.Split(", ").Select(c => "r." + c));
 
@@ -39,8 +40,14 @@ internal sealed class ResourceReader(WritePreparer preparer, Parties parties, Ti
             // What is not there goes the same way as what is hidden: neither its answer nor its statements tell which it is.
         }
 
-        return await Read(session, caller, type, id, nowMs);
+        var whole = await Whole(session, caller, type, id, nowMs);
+        return whole.IsOk && await VeilOf(session, caller) is { } veil
+            ? Veiled.Of(veil, whole.Value) is { } shown ? shown : Problems.NotFound(type.Name, id)
+            : whole;
     }
+
+    /// <summary>What is hidden from a caller inside of what they see; null for nothing.</summary>
+    public ValueTask<Veil?> VeilOf(SqlSession session, Caller caller) => veils.Of(session, caller, clock.GetUtcNow());
 
     // Most look-ups at work are of a patient with a relation and without blocks: those few conditions are a small plan, the whole rule a large one.
     private static ValueTask<(CurrentRow? Row, long? Ground, bool IsPlain)> Plainly(SqlSession session, (Sight Sight, PartyList Parties) who, TypeDefinition type, string id, long nowMs)
@@ -51,7 +58,8 @@ internal sealed class ResourceReader(WritePreparer preparer, Parties parties, Ti
         return session.First(sql.ToString(), row => ((CurrentRow?)CurrentRow.Map(row), row.IsNull(8) ? (long?)null : row.Long(8), row.Int(9) == 1), sql.Values);
     }
 
-    public static async ValueTask<Outcome<StoredResource>> Read(SqlSession session, Caller caller, TypeDefinition type, string id, long nowMs)
+    /// <summary>The same without a veil: for what the program itself makes of it.</summary>
+    public static async ValueTask<Outcome<StoredResource>> Whole(SqlSession session, Caller caller, TypeDefinition type, string id, long nowMs)
     {
         var decision = AccessRule.Decide(caller, Act.Read, type.Name);
         if (!decision.Allowed)
@@ -113,7 +121,8 @@ internal sealed class ResourceReader(WritePreparer preparer, Parties parties, Ti
         }
 
         var current = await Current(session, type, id);
-        if (current is null || !await IsVisible(session, current, decision))
+        var veil = await VeilOf(session, caller);
+        if (current is null || veil?.Hides(type.Name, id) == true || !await IsVisible(session, current, decision))
         {
             return Problems.NotFound(type.Name, id);
         }
@@ -148,7 +157,7 @@ internal sealed class ResourceReader(WritePreparer preparer, Parties parties, Ti
 
         IReadOnlyList<StoredResource> shown = [.. visible.Take(limit)];
         await AccessNotes.Shown(session, caller, ("history", decision.Rule, null), shown);
-        return Outcome.Ok(shown);
+        return Outcome.Ok(Veiled.Of(veil, shown));
     }
 
     /// <summary>All versions of a type's resources, newest first, behind a position.</summary>

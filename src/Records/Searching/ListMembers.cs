@@ -21,7 +21,7 @@ internal sealed class ListMembers(SqlSession session, SearchSurroundings surroun
     public async ValueTask<Condition> Of(TypeDefinition type, ListCondition list, long? patient)
     {
         var found = list.Name is { } name ? await Named(name, patient)
-            : (await ResourceReader.Read(session, surroundings.Caller, ListType, list.ListId!, surroundings.NowMs)).TryGet(out var read, out _) ? read : null;
+            : (await ResourceReader.Whole(session, surroundings.Caller, ListType, list.ListId!, surroundings.NowMs)).TryGet(out var read, out _) ? read : null;
         var items = found?.As<Fhir.R4.List>().Entry.Where(e => e.Deleted != true).Select(e => e.Item?.ReferenceValue).OfType<string>() ?? [];
         return new SelfCondition([.. items.Where(r => r.StartsWith(type.Name + "/", StringComparison.Ordinal)).Select(WithoutVersion).Take(MaxListed).Select(Keys.Text)]);
     }

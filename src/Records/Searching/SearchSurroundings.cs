@@ -1,4 +1,5 @@
 using Helhed.Access;
+using Helhed.Access.Veils;
 using Helhed.Fhir.Definitions;
 
 namespace Helhed.Records.Searching;
@@ -14,6 +15,9 @@ internal sealed record SearchSurroundings(Caller Caller, TimeZoneInfo Local, lon
 
     /// <summary>Whom the caller stands for, when a search by staff about one patient goes the quick way; null when it goes by the whole rule.</summary>
     public PartyList? Plainly { get; init; }
+
+    /// <summary>What is hidden from the caller inside of what they see; null for nothing.</summary>
+    public Veil? Veil { get; init; }
 
     public bool IsContained => ParamFlags != 0;
 

@@ -1,4 +1,5 @@
 using Helhed.Access;
+using Helhed.Access.Veils;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Index;
 using Helhed.Platform;
@@ -13,6 +14,9 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
 {
     /// <summary>Whom staff stand for.</summary>
     public required Parties Parties { get; init; }
+
+    /// <summary>What is hidden inside of what is shown.</summary>
+    public required Veils Veils { get; init; }
 
     public async ValueTask<Outcome<SearchPage>> Search(SqlSession session, Caller caller, SearchQuery query)
     {
@@ -43,7 +47,8 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
 
     private async ValueTask<Outcome<SearchPage>> Run(SqlSession session, Caller caller, SearchQuery query)
     {
-        var surroundings = new SearchSurroundings(caller, options.LocalZone, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var now = clock.GetUtcNow();
+        var surroundings = new SearchSurroundings(caller, options.LocalZone, now.ToUnixTimeMilliseconds()) { Veil = await Veils.Of(session, caller, now) };
         if (query.Types.Count == 1 && surroundings.Decide(query.Types[0]) is { Allowed: false } denied)
         {
             return AccessNotes.Denied(caller, denied);
@@ -94,7 +99,7 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
             : await new Includes(extractor, parameters, surroundings).Of(session, query, matches);
         var rule = searches[0].Decision.Rule;
         await AccessNotes.Shown(session, caller, ("search", rule, rows.Count > 0 ? rows[0].Ground : null), matches.Concat(included), query.Types.Any(t => AccessRule.IsLogged(t.Name)) ? $"{query.Scope.TrimStart('/')}?{query.Canonical}" : null);
-        return new SearchPage(matches, included, next, total) { Understood = query.Canonical };
+        return new SearchPage(Veiled.Of(surroundings.Veil, matches), Veiled.Of(surroundings.Veil, included), next, total) { Understood = query.Canonical };
     }
 
     private async ValueTask<IReadOnlyList<TypedSearch>> Typed(SqlSession session, SearchSurroundings surroundings, SearchQuery query)
@@ -118,7 +123,7 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
                 conditions.Add(await resolver.Resolve(type, condition));
             }
 
-            searches.Add(new TypedSearch(type, conditions, decision).WithPatient());
+            searches.Add(new TypedSearch(type, surroundings.Veil is { } veil ? new VeiledConditions(veil).Of(type, conditions) : conditions, decision).WithPatient());
         }
 
         return searches;

@@ -1,0 +1,77 @@
+using Helhed.Access.Veils;
+using Helhed.Fhir.Definitions;
+
+namespace Helhed.Records.Searching;
+
+/// <summary>
+/// A search through a veil: a value that is hidden from the caller matches as one that is not there, so that it cannot be guessed; and hidden
+/// staff are not found, nor anything over them.
+/// </summary>
+internal sealed class VeiledConditions(Veil veil)
+{
+    private static readonly SelfCondition Never = new([]);
+
+    private readonly List<string> _words = [.. veil.Words.SelectMany(SearchWords.Split).Distinct()];
+
+    /// <summary>The conditions on resources of a type, as the caller may ask them.</summary>
+    public List<Condition> Of(TypeDefinition type, IReadOnlyList<Condition> conditions)
+    {
+        var veiled = conditions.Select(c => Of(type, c)).ToList();
+        if (IsStaff(type) && veil.Hidden.Count > 0)
+        {
+            veiled.Add(new NotCondition(new SelfCondition(veil.Hidden)));
+        }
+
+        return veiled;
+    }
+
+    private static bool IsStaff(TypeDefinition type) => type.Name is "Practitioner" or "PractitionerRole";
+
+    private static bool IsPerson(TypeDefinition type) => type.Name is "Patient" or "RelatedPerson" or "Person";
+
+    private Condition Of(TypeDefinition type, Condition condition) => condition switch
+    {
+        ValueCondition value => Of(type, value),
+        CompositeCondition composite => composite.Parts.Any(HidesWord) || composite.Parts.Any(veil.HidesReference) ? Never : composite,
+        WordsCondition words => words.Query.Alternatives.SelectMany(a => a).Any(t => t.IsPrefix ? _words.Exists(h => h.StartsWith(t.Word, StringComparison.Ordinal)) : _words.Contains(t.Word)) ? Never : words,
+        CompartmentCondition compartment => veil.Hides(compartment.Compartment, compartment.Id) ? Never : compartment,
+        RefersCondition refers => refers with { Targets = [.. refers.Targets.Except(veil.Hidden)] },
+        MissingCondition missing when HidesWhere(type, missing.Parameter) => Never,
+        NotCondition not => new NotCondition(Of(type, not.Inner)),
+        AllCondition all => new AllCondition([.. all.Inner.Select(c => Of(type, c))]),
+        AnyCondition any => new AnyCondition([.. any.Inner.Select(c => Of(type, c))]),
+        HasCondition has => has with { Inner = new AllCondition(Of(has.Type, [has.Inner])) },
+        ChainCondition chain => chain with { Targets = [.. chain.Targets.Select(t => t with { Inner = new AllCondition(Of(t.Type, [t.Inner])) })] },
+        _ => condition,
+    };
+
+    private Condition Of(TypeDefinition type, ValueCondition value)
+    {
+        if (HidesWhere(type, value.Parameter))
+        {
+            return Never;
+        }
+
+        var seen = value.Values.Where(v => !Hides(type, value, SearchValues.Unescape(v))).ToList();
+        return seen.Count == value.Values.Count ? value : seen.Count == 0 ? Never : value with { Values = seen };
+    }
+
+    private bool Hides(TypeDefinition type, ValueCondition value, string text) => value.Parameter.Type switch
+    {
+        SearchParameterType.Reference => value.Modifier switch
+        {
+            "identifier" => veil.HidesIdentifier(text),
+            "text" => HidesWord(text),
+            _ => veil.HidesReference(text),
+        },
+        SearchParameterType.String => !IsPerson(type) && !IsStaff(type) && HidesWord(text),
+        SearchParameterType.Token => value.Modifier == "text" && HidesWord(text),
+        _ => false,
+    };
+
+    // Any part of a name: letter by letter it could be guessed as well.
+    private bool HidesWord(string text) => _words.Count > 0 && SearchWords.Split(text).Any(w => _words.Exists(h => h.Contains(w, StringComparison.Ordinal)));
+
+    private bool HidesWhere(TypeDefinition type, SearchParameterDefinition parameter) => veil.HidesAddress && IsPerson(type)
+        && (parameter.Code.StartsWith("address", StringComparison.Ordinal) || parameter.Code is "phone" or "email" or "telecom");
+}
