@@ -37,6 +37,8 @@ public sealed record Place(string Name, string Path, string? As = null, int Stat
         new("admin-adgange", "/admin/adgange", "security"),
         new("admin-adgange-log", "/admin/adgange/log?hvem=Patient/citizen-copd", "security"),
         new("admin-adgange-403", "/admin/adgange", "director", 403),
+        new("admin-skjulte-navne", "/admin/skjulte-navne", "security"),
+        new("admin-apps", "/admin/apps", "security"),
         new("admin-403", "/admin", "nurse-copd", 403),
         new("fejl-403", "/klinik", "citizen-copd", 403),
         new("fejl-404", "/findes-ikke", null, 404),

@@ -19,7 +19,7 @@ internal static class AdminFrame
             Dense = true,
             Viewer = Viewer(caller, frame.Language),
             Navigation = caller is { Kind: CallerKind.Staff, Role: "security" }
-                ? [new NavigationLink(OverviewPages.Path, t.Overview, IconName.Home), new NavigationLink(LookPages.Path, t.Nav, IconName.Lock)]
+                ? [new NavigationLink(OverviewPages.Path, t.Overview, IconName.Home), new NavigationLink(LookPages.Path, t.Nav, IconName.Lock), new NavigationLink(PseudonymPages.Path, new PseudonymTexts(frame.Language).Nav, IconName.Person), new NavigationLink(AppPages.Path, new AppTexts(frame.Language).Nav, IconName.Info)]
                 : [],
         };
     }

@@ -42,7 +42,8 @@ internal static class LookPages
 
     public static string LogOf(string whose) => $"{Log}?hvem={Uri.EscapeDataString(whose)}";
 
-    private static Task<IResult> ForSecurity(HttpContext context, Func<Caller, Task<IResult>> page, string backTo = Path) => AdminFrame.ForAdministrators(
+    /// <summary>The page for information security; a clear refusal for all others.</summary>
+    public static Task<IResult> ForSecurity(HttpContext context, Func<Caller, Task<IResult>> page, string backTo = Path) => AdminFrame.ForAdministrators(
         context,
         caller => caller.Role == "security" ? page(caller) : Task.FromResult(ErrorPages.Forbidden(context, AdminFrame.Of(context).Viewer)),
         backTo);

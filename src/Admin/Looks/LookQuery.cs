@@ -4,6 +4,7 @@ using Helhed.Access.Looks;
 using Helhed.Platform;
 using Helhed.Records;
 using Helhed.Ui;
+using Organization = Helhed.Fhir.R4.Organization;
 using Practitioner = Helhed.Fhir.R4.Practitioner;
 
 namespace Helhed.Admin;
@@ -63,19 +64,20 @@ internal sealed class LookQuery(RecordStore records, Findings findings, Claims c
         return new AccessPage(found, grounds, before);
     }
 
-    /// <summary>Names of people at work.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> NamesOf(Caller caller, IEnumerable<string> people, CancellationToken ct)
+    /// <summary>Names of people at work and of units.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> NamesOf(Caller caller, IEnumerable<string> references, CancellationToken ct)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var some in people.Where(p => p.StartsWith("Practitioner/", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Select(p => p.Split('/')[1]).Chunk(MostNames))
+        foreach (var type in references.Distinct(StringComparer.Ordinal).Select(p => p.Split('/')).Where(p => p is ["Practitioner" or "Organization", _]).GroupBy(p => p[0], p => p[1]))
         {
-            if ((await records.Search(caller, "Practitioner", $"_id={string.Join(',', some)}&_count={MostNames}", ct)).TryGet(out var page, out _))
+            foreach (var some in type.Chunk(MostNames))
             {
-                foreach (var match in page.Matches)
+                var found = await records.Search(caller, type.Key, $"_id={string.Join(',', some)}&_count={MostNames}", ct);
+                foreach (var match in found.IsOk ? found.Value.Matches : [])
                 {
-                    if (match.As<Practitioner>().Name is [var name, ..])
+                    if ((type.Key == "Practitioner" ? NameOf(match.As<Practitioner>()) : match.As<Organization>().Name) is { } name)
                     {
-                        names[$"Practitioner/{match.Id}"] = name.Text ?? string.Join(' ', [.. name.Given.OfType<string>(), .. new[] { name.Family }.OfType<string>()]);
+                        names[$"{type.Key}/{match.Id}"] = name;
                     }
                 }
             }
@@ -84,6 +86,9 @@ internal sealed class LookQuery(RecordStore records, Findings findings, Claims c
         return names;
     }
 
+    private static string? NameOf(Practitioner person) =>
+        person.Name is [var name, ..] ? name.Text ?? string.Join(' ', [.. name.Given.OfType<string>(), .. new[] { name.Family }.OfType<string>()]) : null;
+
     private static bool IsIn(Access.Log.LoggedAccess access, LogFilter filter)
     {
         var day = DateText.LocalDay(access.At);
@@ -91,7 +96,7 @@ internal sealed class LookQuery(RecordStore records, Findings findings, Claims c
     }
 
     // The day's beginning in Denmark.
-    private static DateTimeOffset Start(DateOnly day)
+    public static DateTimeOffset Start(DateOnly day)
     {
         var midnight = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
         return midnight - DateText.Local(midnight).Offset;
