@@ -1,3 +1,4 @@
+using Helhed.Access.Behalf;
 using Helhed.Access.Facts;
 using Helhed.Access.Http;
 using Helhed.Access.Log;
@@ -42,6 +43,7 @@ public static class AccessSetup
         services.AddSingleton<Findings>();
         services.AddSingleton<Pseudonyms>();
         services.AddSingleton<Tries>();
+        services.AddSingleton(at => new Holders(at.GetRequiredService<Database>(), at.GetRequiredService<Acting>(), at.GetRequiredService<Tries>()));
         AddLogIn(services);
         services.AddApps(options);
         return services;

@@ -15,6 +15,7 @@ public static class CitizenRegistration
         services.AddSingleton<LookNames>();
         services.AddSingleton<LooksQuery>();
         services.AddSingleton<Blocks>();
+        services.AddSingleton<Mandates>();
         return services;
     }
 
@@ -27,6 +28,7 @@ public static class CitizenRegistration
         LooksPages.Map(pages);
         BlocksPages.Map(pages);
         BehalfPages.Map(pages);
+        MandatePages.Map(pages);
         return endpoints;
     }
 }

@@ -22,6 +22,8 @@ public sealed record Place(string Name, string Path, string? As = null, int Stat
         new("borger-spaerringer", "/borger/adgange/spaerringer", "citizen-pregnant"),
         new("borger-spaer", "/borger/adgange/spaer?hvem=Organization/slagelse-lunge", "citizen-copd"),
         new("borger-vegne", "/borger/vegne", "citizen-parent"),
+        new("borger-fuldmagter", "/borger/fuldmagter", "citizen-teen"),
+        new("borger-fuldmagt-ny", "/borger/fuldmagter/ny", "citizen-copd"),
         new("borger-vegne-ingen", "/borger/vegne", "citizen-child"),
         new("borger-barn", "/borger", "citizen-child"),
         new("klinik", "/klinik", "nurse-copd"),

@@ -40,7 +40,8 @@ internal static class BlocksPages
                     : CitizenPages.Show<BlockPage>(context, caller, name, new BlockModel(whom, called, true), StatusCodes.Status409Conflict))));
     }
 
-    private static Task<IResult> ForOwn(HttpContext context, CitizenRecords records, Func<Caller, CitizenName?, Task<IResult>> page) =>
+    /// <summary>A page about one's own record; a clear refusal for who acts for another.</summary>
+    public static Task<IResult> ForOwn(HttpContext context, CitizenRecords records, Func<Caller, CitizenName?, Task<IResult>> page) =>
         CitizenPages.ForCitizen(context, records, (caller, name) =>
             caller.Subject == caller.Reference ? page(caller, name) : Task.FromResult(ErrorPages.Forbidden(context, CitizenFrame.Of(context, caller, name?.Full).Viewer)));
 
@@ -74,7 +75,7 @@ internal static class BlocksPages
     }
 
     // FHIR's own pattern for ids. https://hl7.org/fhir/R4/datatypes.html#id
-    private static bool IsId(string id) => id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
+    public static bool IsId(string id) => id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
 }
 
 /// <summary>Whom to block.</summary>

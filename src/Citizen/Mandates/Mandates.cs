@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Helhed.Access;
+using Helhed.Access.Behalf;
+using Helhed.Fhir.R4;
+using Helhed.Platform;
+using Helhed.Records;
+using Helhed.Ui;
+
+namespace Helhed.Citizen;
+
+/// <summary>Mandates: privacy Consents that permit another citizen, written by the citizen through the store; and what the other sees by them.</summary>
+internal sealed class Mandates(RecordStore records, Holders holders, TimeProvider clock)
+{
+    private const int Most = 100;
+    private const string FormKeys = "https://helhed.example/fhir/form";
+
+    // What a preview looks at: a line for each, beside how much of it there is.
+    private static readonly (string Key, string Type, string Query)[] Looks =
+    [
+        ("om", "Patient", ""), ("aftaler", "Appointment", "_sort=-date"), ("besoeg", "Encounter", "_sort=-date"), ("medicin", "MedicationRequest", "_sort=-authoredon"), ("svar", "Observation", "_sort=-date"),
+        ("noter", "DocumentReference", "_sort=-date"), ("diagnoser", "Condition", "_sort=-recorded-date"), ("vacciner", "Immunization", "_sort=-date"), ("allergi", "AllergyIntolerance", ""),
+    ];
+
+    public DateOnly Today => DateText.LocalDay(clock.GetUtcNow());
+
+    /// <summary>Mandates that hold, newest first.</summary>
+    public async Task<Outcome<IReadOnlyList<GivenMandate>>> Standing(Caller caller, CancellationToken ct)
+    {
+        var found = await records.Search(caller, "Consent", $"patient={caller.Subject}&status=active&_sort=-_lastUpdated&_count={Most}", ct);
+        return found.Map<IReadOnlyList<GivenMandate>>(page =>
+        [
+            .. page.Matches.Select(m => (m.Id, Consent: m.As<Consent>())).Where(m => IsMandate(m.Consent)).Select(m => Given(m.Id, m.Consent)).Where(m => !(m.Last < Today)),
+        ]);
+    }
+
+    /// <summary>Whom a CPR number and a family name name together; a problem tells of none of them alone.</summary>
+    public async Task<Outcome<(string Reference, string Name)>> Find(Caller caller, string cpr, string family, CancellationToken ct)
+    {
+        var found = await holders.WithCpr(caller, cpr, ct);
+        if (!found.TryGet(out var reference, out var problem))
+        {
+            return problem;
+        }
+
+        // The program itself compares: a citizen has no sight of the other's record.
+        var patient = (await records.Read(Caller.Program, "Patient", reference["Patient/".Length..], ct)) is { IsOk: true, Value: var stored } ? stored.As<Patient>() : null;
+        var name = patient?.Name.FirstOrDefault();
+        return reference != caller.Reference && name?.Family is { } last && string.Equals(last.Split(' ')[^1], family.Trim().Split(' ')[^1], StringComparison.CurrentCultureIgnoreCase)
+            ? (reference, Full(name))
+            : new Problem(ProblemKind.NotFound, "Nobody has this number and this name.");
+    }
+
+    /// <summary>What somebody who acts for the citizen is called; their reference where there is no name.</summary>
+    public async Task<string> NameOf(string person, CancellationToken ct) =>
+        (await records.Read(Caller.Program, "Patient", person.Split('/')[^1], ct)) is { IsOk: true, Value: var stored } && stored.As<Patient>().Name is [var name, ..] ? Full(name) : person;
+
+    /// <summary>Gives a mandate, once for each form.</summary>
+    public async Task<Problem?> Give(Caller caller, MandateDraft draft, CancellationToken ct)
+    {
+        var sent = await records.Search(caller, "Consent", $"patient={caller.Subject}&identifier={FormKeys}|{draft.Key}&_count=1", ct);
+        return sent.IsOk && sent.Value.Matches.Count > 0 ? null : (await records.Create(caller, "Consent", Written(caller, draft), ct)).Problem;
+    }
+
+    /// <summary>Ends a mandate now.</summary>
+    public async Task<Problem?> End(Caller caller, string id, CancellationToken ct)
+    {
+        var read = await records.Read(caller, "Consent", id, ct);
+        if (!read.TryGet(out var stored, out var problem))
+        {
+            return problem;
+        }
+
+        if (!IsMandate(stored.As<Consent>()))
+        {
+            return new Problem(ProblemKind.NotFound, "There is no such mandate.");
+        }
+
+        var consent = JsonNode.Parse(stored.Json.Span)!.AsObject();
+        consent["status"] = "inactive";
+        return (await records.Update(caller, "Consent", id, Encoding.UTF8.GetBytes(consent.ToJsonString()), stored.Version, ct)).Problem;
+    }
+
+    /// <summary>What another sees, or would see by a mandate, beside all there is.</summary>
+    public async Task<Outcome<IReadOnlyList<SeenPart>>> Preview(Caller caller, string other, MandateDraft? draft, CancellationToken ct)
+    {
+        var searches = Looks.Select(l => (l.Type, $"{l.Query}&_count=3&_total=accurate".TrimStart('&'))).ToList();
+        var theirs = await records.Preview(caller, other, draft is null ? default : Written(caller, draft), searches, ct);
+        if (!theirs.TryGet(out var seen, out var problem))
+        {
+            return problem;
+        }
+
+        var parts = new List<SeenPart>();
+        for (var i = 0; i < Looks.Length; i++)
+        {
+            var all = await records.Search(caller, Looks[i].Type, "_summary=count", ct);
+            parts.Add(new SeenPart(Looks[i].Key, (int)(seen[i].Total ?? 0), all.IsOk ? (int)(all.Value.Total ?? 0) : 0));
+        }
+
+        return parts;
+    }
+
+    private byte[] Written(Caller caller, MandateDraft draft)
+    {
+        var provision = new JsonObject
+        {
+            ["type"] = "permit",
+            ["period"] = new JsonObject { ["start"] = Day(Today), ["end"] = Day(draft.Last) },
+            ["actor"] = new JsonArray(new JsonObject
+            {
+                ["role"] = Concept("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "DELEGATEE"),
+                ["reference"] = new JsonObject { ["reference"] = draft.To },
+            }),
+        };
+        if (draft.Scope.Types.Count > 0)
+        {
+            provision["class"] = new JsonArray([.. draft.Scope.Types.Select(JsonNode (t) => new JsonObject { ["system"] = "http://hl7.org/fhir/resource-types", ["code"] = t })]);
+        }
+
+        var consent = new JsonObject
+        {
+            ["resourceType"] = "Consent",
+            ["identifier"] = new JsonArray(new JsonObject { ["system"] = FormKeys, ["value"] = draft.Key }),
+            ["status"] = "active",
+            ["scope"] = Concept("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy"),
+            ["category"] = new JsonArray(Concept("http://loinc.org", "59284-0")),
+            ["patient"] = new JsonObject { ["reference"] = caller.Reference },
+            ["dateTime"] = clock.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            ["policyRule"] = Concept("http://terminology.hl7.org/CodeSystem/v3-ActCode", "OPTIN"),
+            ["provision"] = provision,
+        };
+        return Encoding.UTF8.GetBytes(consent.ToJsonString());
+    }
+
+    private static bool IsMandate(Consent consent) => consent is { Status: "active", Provision.Type: "permit" } && consent.Scope?.Coding.Any(c => c.Code == "patient-privacy") == true
+        && consent.Provision.Actor.Any(a => a.Reference?.ReferenceValue?.StartsWith("Patient/", StringComparison.Ordinal) == true);
+
+    private static GivenMandate Given(string id, Consent consent) => new(
+        id,
+        consent.Provision!.Actor.Select(a => a.Reference?.ReferenceValue).First(r => r?.StartsWith("Patient/", StringComparison.Ordinal) == true)!,
+        MandateScope.Of(consent),
+        RecordText.Day(consent.Provision.Period?.End));
+
+    private static string Full(HumanName name) => name.Text ?? string.Join(' ', [.. name.Given.OfType<string>(), .. new[] { name.Family }.OfType<string>()]);
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static JsonObject Concept(string system, string code) => new() { ["coding"] = new JsonArray(new JsonObject { ["system"] = system, ["code"] = code }) };
+}
+
+/// <summary>How much of a part of the record somebody sees.</summary>
+/// <param name="Key">The part.</param>
+/// <param name="Seen">How many they see.</param>
+/// <param name="All">How many there are.</param>
+public sealed record SeenPart(string Key, int Seen, int All);
