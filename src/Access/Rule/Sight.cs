@@ -22,6 +22,12 @@ public sealed class Sight
     /// <summary>True when it hangs on the caller's relation to patients.</summary>
     public bool IsByRelation => Kind == SightKind.Staff && !IsWorkOnly;
 
+    /// <summary>True when a citizen sees their own record, and no app narrows it.</summary>
+    public bool IsOwn => Kind == SightKind.Own && App.Count == 0;
+
+    /// <summary>True when it has been found out already that nothing of the citizen's own record is kept from them.</summary>
+    public bool IsPlainlyOwn { get; private init; }
+
     /// <summary>True when a citizen acts for another.</summary>
     public bool IsForAnother => Kind == SightKind.ForAnother;
 
@@ -55,6 +61,10 @@ public sealed class Sight
         Post = Post,
         Unit = Unit,
     };
+
+    /// <summary>The same where nothing of the citizen's own record is kept from them: it is enough that a resource is in it.</summary>
+    /// <returns>A sight that is <see cref="IsPlainlyOwn"/>.</returns>
+    public Sight Plainly() => new(Kind) { OnlyPatient = OnlyPatient, Patient = Patient, Person = Person, PersonReference = PersonReference, IsPlainlyOwn = IsOwn };
 
     /// <summary>Whether two sights narrow alike.</summary>
     /// <param name="other">Another sight of the same caller.</param>

@@ -185,6 +185,15 @@ public sealed class SightSql(Sight sight, long nowMs)
         SharedSql.AddHasBlocks(sql, patient);
     }
 
+    /// <summary>Adds whether nothing of a citizen's own record is kept from them: they are old enough, and have no wish to wait.</summary>
+    /// <param name="sql">The statement.</param>
+    public void AddIsPlainlyOwn(SqlText sql)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        AddOwn(sql);
+        sql.Add(" AND NOT EXISTS (SELECT 1 FROM access_consent w WHERE w.patient = ").Value(sight.Patient).Add(" AND w.effect = 3)");
+    }
+
     private void AddOwn(SqlText sql) => sql.Add("NOT EXISTS (SELECT 1 FROM access_person y WHERE y.patient = ").Value(sight.Patient)
         .Add(" AND y.born > ").Value(BornOn(AgeOfOwnAccess)).Add(")");
 

@@ -20,19 +20,25 @@ public sealed class Veils
     /// <param name="caller">Who reads.</param>
     /// <param name="now">The time.</param>
     /// <returns>The veil; null when nothing is hidden, as from all but citizens.</returns>
-    public async ValueTask<Veil?> Of(SqlSession session, Caller caller, DateTimeOffset now)
+    public async ValueTask<Veil?> Of(SqlSession session, Caller caller, DateTimeOffset now) => (await Look(session, caller, now)).Veil;
+
+    /// <summary>The veil of a caller, and whether all of a citizen's own record is in sight.</summary>
+    /// <param name="session">The snapshot that is read.</param>
+    /// <param name="caller">Who reads.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>The veil, null for none; and true for <see cref="Sight.Plainly"/>.</returns>
+    public async ValueTask<(Veil? Veil, bool IsPlainlyOwn)> Look(SqlSession session, Caller caller, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(caller);
         if (caller.Kind != CallerKind.Citizen)
         {
-            return null;
+            return (null, false);
         }
 
-        var (generation, isProtected) = await session.First(
-            "SELECT s.generation, coalesce((SELECT p.protected FROM access_person p WHERE p.patient = $1), 0) FROM access_veil_state s WHERE s.one = 1",
-            row => (row.Long(0), row.Long(1) == 1),
-            Hash64.Of(caller.Subject));
+        var sql = new SqlText(session.Dialect).Add("SELECT ");
+        AddState(sql, Sight.OfCitizen(caller), now.ToUnixTimeMilliseconds());
+        var (generation, isPlain, isProtected) = await session.First(sql.ToString(), row => (row.Long(0), row.Int(1) == 1, row.Long(2) == 1), sql.Values);
         var known = Volatile.Read(ref _known);
         if (known.Generation != generation)
         {
@@ -42,8 +48,37 @@ public sealed class Veils
 
         var hidesAddress = isProtected && caller.Subject != caller.Reference;
         var staff = known.Decisions.Count == 0 ? null : await known.Of(session, caller.Subject, now.ToUnixTimeMilliseconds());
-        return staff is null && !hidesAddress ? null : new Veil(staff ?? HiddenNames.None, hidesAddress);
+        return (staff is null && !hidesAddress ? null : new Veil(staff ?? HiddenNames.None, hidesAddress), isPlain);
     }
+
+    /// <summary>
+    /// Adds three columns: the state of the decisions, whether all of a citizen's own record is in sight (1), and whether their address is
+    /// protected (1).
+    /// </summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="sight">Of a citizen.</param>
+    /// <param name="nowMs">The time, Unix milliseconds.</param>
+    public static void AddState(SqlText sql, Sight sight, long nowMs)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        ArgumentNullException.ThrowIfNull(sight);
+        sql.Add("(SELECT g.generation FROM access_veil_state g WHERE g.one = 1), CASE WHEN ");
+        if (sight.IsOwn)
+        {
+            new SightSql(sight, nowMs).AddIsPlainlyOwn(sql);
+        }
+        else
+        {
+            sql.Add("1 = 0");
+        }
+
+        sql.Add(" THEN 1 ELSE 0 END, coalesce((SELECT q.protected FROM access_person q WHERE q.patient = ").Value(sight.Patient).Add("), 0)");
+    }
+
+    /// <summary>Whether it is remembered that there are no pseudonyms in a state of the decisions.</summary>
+    /// <param name="generation">The state, as a statement found it.</param>
+    /// <returns>False when there are some, or it is not known.</returns>
+    public bool IsClear(long generation) => Volatile.Read(ref _known) is { Decisions.Count: 0 } known && known.Generation == generation;
 
     /// <summary>The decisions of one state, and whom they hide from whom.</summary>
     private sealed class Known(long generation, IReadOnlyList<Pseudonym> decisions)

@@ -39,6 +39,12 @@ internal sealed class ResourceReader(WritePreparer preparer, Parties parties, Ve
 
             // What is not there goes the same way as what is hidden: neither its answer nor its statements tell which it is.
         }
+        else if (decision is { Allowed: true, Sight: { IsOwn: true } own } && await PlainlyOwn(session, own, type, id, nowMs) is { } row)
+        {
+            var stored = Stored(type, id, row);
+            await AccessNotes.Shown(session, caller, ("read", decision.Rule, null), [stored]);
+            return stored;
+        }
 
         var whole = await Whole(session, caller, type, id, nowMs);
         return whole.IsOk && await VeilOf(session, caller) is { } veil
@@ -48,6 +54,17 @@ internal sealed class ResourceReader(WritePreparer preparer, Parties parties, Ve
 
     /// <summary>What is hidden from a caller inside of what they see; null for nothing.</summary>
     public ValueTask<Veil?> VeilOf(SqlSession session, Caller caller) => veils.Of(session, caller, clock.GetUtcNow());
+
+    // Citizens mostly look at what is theirs alone, with nothing kept from them and nobody hidden: one small statement finds both out.
+    private async ValueTask<CurrentRow?> PlainlyOwn(SqlSession session, Sight own, TypeDefinition type, string id, long nowMs)
+    {
+        var sql = new SqlText(session.Dialect).Add($"SELECT {CurrentColumns}, ");
+        Veils.AddState(sql, own, nowMs);
+        sql.Add(" FROM resource r WHERE r.self = ").Value(Keys.Reference(type.Name, id)).Add(" AND r.id = ").Value(id).Add(" AND r.type = ").Value((short)type.Index)
+            .Add(" AND r.patient = ").Value(Keys.Text(own.OnlyPatient!));
+        var (row, generation, isPlain) = await session.First(sql.ToString(), r => ((CurrentRow?)CurrentRow.Map(r), r.Long(8), r.Int(9) == 1), sql.Values);
+        return row is { IsDeleted: false } && isPlain && veils.IsClear(generation) ? row : null;
+    }
 
     // Most look-ups at work are of a patient with a relation and without blocks: those few conditions are a small plan, the whole rule a large one.
     private static ValueTask<(CurrentRow? Row, long? Ground, bool IsPlain)> Plainly(SqlSession session, (Sight Sight, PartyList Parties) who, TypeDefinition type, string id, long nowMs)

@@ -209,6 +209,11 @@ internal sealed class Visibility(Sight sight, long nowMs)
     {
         var patient = Keys.Text(sight.OnlyPatient!);
         AddIsOf(sql, row, patient);
+        if (sight.IsPlainlyOwn)
+        {
+            return;
+        }
+
         sql.Add(" AND ");
         _rule.AddRelates(sql, SqlTerm.Of(patient), kind.Term);
         if (sight.IsForAnother)

@@ -19,8 +19,15 @@ internal sealed record SearchSurroundings(Caller Caller, TimeZoneInfo Local, lon
     /// <summary>What is hidden from the caller inside of what they see; null for nothing.</summary>
     public Veil? Veil { get; init; }
 
+    /// <summary>It was found out in this snapshot, or just before it, that nothing of the citizen's own record is kept from them.</summary>
+    public bool IsPlainlyOwn { get; init; }
+
     public bool IsContained => ParamFlags != 0;
 
     /// <summary>What the caller may see of a type.</summary>
-    public Decision Decide(TypeDefinition type) => AccessRule.Decide(Caller, Act.Search, type.Name);
+    public Decision Decide(TypeDefinition type)
+    {
+        var decision = AccessRule.Decide(Caller, Act.Search, type.Name);
+        return IsPlainlyOwn && decision.Sight is { IsOwn: true } own ? decision with { Sight = own.Plainly() } : decision;
+    }
 }

@@ -48,7 +48,8 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
     private async ValueTask<Outcome<SearchPage>> Run(SqlSession session, Caller caller, SearchQuery query)
     {
         var now = clock.GetUtcNow();
-        var surroundings = new SearchSurroundings(caller, options.LocalZone, now.ToUnixTimeMilliseconds()) { Veil = await Veils.Of(session, caller, now) };
+        var (veil, isPlainlyOwn) = await Veils.Look(session, caller, now);
+        var surroundings = new SearchSurroundings(caller, options.LocalZone, now.ToUnixTimeMilliseconds()) { Veil = veil, IsPlainlyOwn = isPlainlyOwn };
         if (query.Types.Count == 1 && surroundings.Decide(query.Types[0]) is { Allowed: false } denied)
         {
             return AccessNotes.Denied(caller, denied);
@@ -99,7 +100,7 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
             : await new Includes(extractor, parameters, surroundings).Of(session, query, matches);
         var rule = searches[0].Decision.Rule;
         await AccessNotes.Shown(session, caller, ("search", rule, rows.Count > 0 ? rows[0].Ground : null), matches.Concat(included), query.Types.Any(t => AccessRule.IsLogged(t.Name)) ? $"{query.Scope.TrimStart('/')}?{query.Canonical}" : null);
-        return new SearchPage(Veiled.Of(surroundings.Veil, matches), Veiled.Of(surroundings.Veil, included), next, total) { Understood = query.Canonical };
+        return new SearchPage(Veiled.Of(veil, matches), Veiled.Of(veil, included), next, total) { Understood = query.Canonical };
     }
 
     private async ValueTask<IReadOnlyList<TypedSearch>> Typed(SqlSession session, SearchSurroundings surroundings, SearchQuery query)
@@ -123,7 +124,7 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
                 conditions.Add(await resolver.Resolve(type, condition));
             }
 
-            searches.Add(new TypedSearch(type, surroundings.Veil is { } veil ? new VeiledConditions(veil).Of(type, conditions) : conditions, decision).WithPatient());
+            searches.Add(new TypedSearch(type, surroundings.Veil is { } hidden ? new VeiledConditions(hidden).Of(type, conditions) : conditions, decision).WithPatient());
         }
 
         return searches;
