@@ -13,7 +13,7 @@ namespace Helhed.Access.Log;
 public sealed class AccessLog
 {
     // An answer waits for its block: a larger one would only make it wait longer.
-    private const int MostInBlock = 200;
+    private const int MostInBlock = 1000;
 
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(1);
 

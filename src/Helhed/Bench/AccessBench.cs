@@ -35,7 +35,7 @@ internal sealed class AccessBench(Ground ground, RecordsScale scale, Action<stri
     private const int Draws = 50_000;
     private const int PerPatient = 50;
     private static readonly BenchOperation[] Operations = [BenchOperation.Read, BenchOperation.SearchByCode, BenchOperation.SearchByDate];
-    private static readonly int[] CallerCounts = [1, RecordsBench.MostCallers, 128];
+    private static readonly int[] CallerCounts = [1, RecordsBench.MostCallers, 512];
 
     public async Task<IReadOnlyList<AccessFigure>> Run(CancellationToken ct)
     {
