@@ -45,6 +45,22 @@ public abstract class AccessLogScenarios(Dialect dialect) : HostedTest(dialect)
     }
 
     [Fact]
+    public async Task An_export_is_in_the_log_of_everybody_whose_data_it_took()
+    {
+        var kickOff = (await Api.Send(HttpMethod.Get, "$export?_type=Observation", (string?)null, ("Prefer", "respond-async"))).Expect(202);
+        for (var i = 0; i < 200 && (await Log(Me, "Patient/me")).All(e => Code(e) != "export"); i++)
+        {
+            await Task.Delay(50, Ct);
+        }
+
+        var mine = (await Log(Me, "Patient/me")).First(e => Code(e) == "export");
+        Assert.Equal(["Observation/me-1/_history/1"], On(mine));
+        Assert.Equal("Device/test", mine["agent"]![0]!["who"]!["reference"]!.GetValue<string>());
+        Assert.Equal(["Observation/you-1/_history/1"], On((await Log(You, "Patient/you")).First(e => Code(e) == "export")));
+        Assert.NotNull(kickOff.Headers["Content-Location"]);
+    }
+
+    [Fact]
     public async Task A_search_is_in_the_log_with_what_it_showed_and_tells_nobody_of_others()
     {
         (await Api.Get("Observation?code=x&_include=Observation:subject")).Expect(200);

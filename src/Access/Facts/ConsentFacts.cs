@@ -23,7 +23,11 @@ internal enum ConsentEffect
 }
 
 /// <summary>One row of what a consent says.</summary>
-internal readonly record struct ConsentRow(ConsentEffect Effect, long Party, bool WithParts, long Kind, (long Begins, long Ends) Valid, (long From, long To) Data, long Delay);
+internal readonly record struct ConsentRow(ConsentEffect Effect, long Party, bool WithParts, long Kind, (long Begins, long Ends) Valid, (long From, long To) Data, long Delay)
+{
+    /// <summary>Which denial of the consent it is, or is an exception of; from 1.</summary>
+    public int Denial { get; init; }
+}
 
 /// <summary>
 /// Reads a patient's privacy consents. A denial is a block: whom its actors name (without any: everybody), what its classes name (without any:
@@ -55,28 +59,22 @@ internal sealed class ConsentFacts(Dates dates)
         if (consent.Status == "active" && consent.Provision is { } root && consent.Scope?.Coding.Any(c => c.Code == ScopeOfPrivacy) == true
             && References.KeyOf(consent.Patient) is not null)
         {
-            Add(rows, consent, root, inside: null, (long.MinValue, Dates.Always), 0);
-        }
-
-        // An exception is of the denial around it, which the rows do not tell from others of the consent: with several there is none.
-        if (Denials(consent.Provision) > 1)
-        {
-            rows.RemoveAll(r => r.Effect == ConsentEffect.Exception);
+            var denials = 0;
+            Add(rows, consent, root, new Place(null, 0, 0), (long.MinValue, Dates.Always), ref denials);
         }
 
         return rows;
     }
 
-    private static int Denials(ConsentProvision? provision) => provision is null ? 0 : (provision.Type == "deny" ? 1 : 0) + provision.Provision.Sum(Denials);
-
-    private void Add(List<ConsentRow> rows, Consent consent, ConsentProvision provision, string? inside, (long Begins, long Ends) around, int depth)
+    private void Add(List<ConsentRow> rows, Consent consent, ConsentProvision provision, Place place, (long Begins, long Ends) around, ref int denials)
     {
         if (provision.Purpose.Count > 0 && provision.Purpose.All(p => OtherPurposes.Contains(p.Code)))
         {
             return; // about research or quality, not about treatment
         }
 
-        var type = provision.Type ?? inside ?? "permit";
+        var type = provision.Type ?? place.Inside ?? "permit";
+        var denial = type == "deny" ? ++denials : place.Denial;
         var own = dates.Of(provision.Period);
         var valid = (Begins: Math.Max(own.Begins, around.Begins), Ends: Math.Min(own.Ends, around.Ends));
         foreach (var actor in provision.Actor.Select(a => a.Reference).DefaultIfEmpty(null))
@@ -88,30 +86,30 @@ internal sealed class ConsentFacts(Dates dates)
                 continue; // a permit for somebody we do not know
             }
 
-            if (EffectOf(type, (inside, depth == 0), consent, actor) is { } effect)
+            if (EffectOf(type, place, consent, actor) is { } effect)
             {
-                AddKinds(rows, provision, new ConsentRow(effect, party ?? 0, WithParts(provision), 0, valid, dates.Of(provision.DataPeriod), Delay(provision)));
+                AddKinds(rows, provision, new ConsentRow(effect, party ?? 0, WithParts(provision), 0, valid, dates.Of(provision.DataPeriod), Delay(provision)) { Denial = denial });
             }
         }
 
-        if (depth < MostDepth)
+        if (place.Depth < MostDepth)
         {
             foreach (var inner in provision.Provision)
             {
-                Add(rows, consent, inner, type, valid, depth + 1);
+                Add(rows, consent, inner, new Place(type, denial, place.Depth + 1), valid, ref denials);
             }
         }
     }
 
     // A permit inside of a permit narrows it, in a way that is not understood here; it must not widen it to others.
-    private static ConsentEffect? EffectOf(string type, (string? Inside, bool IsRoot) place, Consent consent, Reference? actor)
+    private static ConsentEffect? EffectOf(string type, Place place, Consent consent, Reference? actor)
     {
         if (type == "deny")
         {
             return actor is not null && References.KeyOf(actor) == References.KeyOf(consent.Patient) ? ConsentEffect.Wait : ConsentEffect.Block;
         }
 
-        if (!place.IsRoot)
+        if (place.Depth > 0)
         {
             return place.Inside == "deny" ? ConsentEffect.Exception : null;
         }
@@ -148,6 +146,9 @@ internal sealed class ConsentFacts(Dates dates)
             rows.Add(row with { Kind = kind!.Value });
         }
     }
+
+    // Where a provision stands: in what, in which denial, and how deep.
+    private readonly record struct Place(string? Inside, int Denial, int Depth);
 
     private static bool WithParts(ConsentProvision provision) => !provision.Extension.Any(e => e.Url == WithoutPartsUrl && e.ValueBoolean == true);
 

@@ -222,7 +222,7 @@ public sealed class FactWriter(TimeZoneInfo local)
             }
             else
             {
-                cells.AddRange([change.Source, (long)i, patient, (long)row.Effect, row.Party, row.WithParts ? 1L : 0L, row.Kind, row.Valid.Begins, row.Valid.Ends, row.Data.From, row.Data.To, row.Delay]);
+                cells.AddRange([change.Source, ((long)row.Denial << SightSql.PartBits) | (long)i, patient, (long)row.Effect, row.Party, row.WithParts ? 1L : 0L, row.Kind, row.Valid.Begins, row.Valid.Ends, row.Data.From, row.Data.To, row.Delay]);
             }
         }
 

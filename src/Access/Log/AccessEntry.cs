@@ -19,6 +19,7 @@ public sealed record AccessEntry(string What, Caller Caller, string Rule, IReadO
 {
     // More than these stand as a number: an entry has a limit.
     private const int MostResources = 100;
+    private const int MostExported = 5;
     private const int MostQuery = 2000;
 
     /// <summary>The search that showed it; null when it was none.</summary>
@@ -53,19 +54,20 @@ public sealed record AccessEntry(string What, Caller Caller, string Rule, IReadO
 
         Optional(writer, "query"u8, Query is { Length: > MostQuery } ? Query[..MostQuery] : Query);
         Optional(writer, "words"u8, Words);
+        var most = What == "export" ? MostExported : MostResources;
         writer.WriteStartArray("about"u8);
         foreach (var one in About)
         {
             writer.WriteStartObject();
             writer.WriteNumber("patient"u8, one.Patient);
             writer.WriteStartArray("on"u8);
-            for (var i = 0; i < one.Resources.Count && i < MostResources; i++)
+            for (var i = 0; i < one.Resources.Count && i < most; i++)
             {
                 writer.WriteStringValue(one.Resources[i]);
             }
 
             writer.WriteEndArray();
-            if (one.Resources.Count > MostResources)
+            if (one.Resources.Count > most)
             {
                 writer.WriteNumber("of"u8, one.Resources.Count);
             }

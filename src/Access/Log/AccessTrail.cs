@@ -12,6 +12,9 @@ public sealed class AccessTrail
     /// <summary>A trail that forgets: for the store's own judgement, such as whether a subscription is to be told, that shows nothing to anybody.</summary>
     public static AccessTrail Unlogged { get; } = new() { IsUnlogged = true };
 
+    /// <summary>What all that is written down here was done for, such as "export"; null where each entry says it itself.</summary>
+    public string? What { get; init; }
+
     /// <summary>Name of the rule that decided last; null before any.</summary>
     public string? Rule { get; private set; }
 
@@ -39,7 +42,7 @@ public sealed class AccessTrail
             }
 
             Rule = entry.Rule;
-            (_entries ??= []).Add(entry);
+            (_entries ??= []).Add(What is { } what ? entry with { What = what, Query = null } : entry);
         }
     }
 

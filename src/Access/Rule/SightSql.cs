@@ -17,6 +17,9 @@ public sealed class SightSql(Sight sight, long nowMs)
     /// <summary>Age in years at which parents' access ends.</summary>
     public const int AgeOfMajority = 18;
 
+    /// <summary>The part of a consent is the number of its denial above these bits, and the number of its row in them.</summary>
+    internal const int PartBits = 20;
+
     // What parents see of a young person of 15 to 17 who has given no mandate.
     private static readonly long[] KindsForParentsOfTheYoung =
         [.. new[] { "Patient", "RelatedPerson", "Appointment", "Immunization", "ImmunizationRecommendation", "AllergyIntolerance" }.Select(KindOf)];
@@ -91,7 +94,7 @@ public sealed class SightSql(Sight sight, long nowMs)
             dated(sql);
         }
 
-        sql.Add(" AND NOT EXISTS (SELECT 1 FROM access_consent e WHERE e.source = b.source AND e.effect = 1");
+        sql.Add(" AND NOT EXISTS (SELECT 1 FROM access_consent e WHERE e.source = b.source AND e.effect = 1 AND (e.part >> 20) = (b.part >> 20)");
         AddInForce(sql, "e").Add(" AND ");
         AddKind(sql, "e", kind);
         sql.Add(" AND ");

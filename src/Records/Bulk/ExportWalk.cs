@@ -138,6 +138,12 @@ internal sealed class ExportWalk(RecordStore store, Caller caller, ExportScope s
                 }
             }
 
+            // Each page is in the log before more is read: of whom, and how much of theirs.
+            if (caller.Trail is { } trail)
+            {
+                await store.Log.Flush(trail, session.Cancellation);
+            }
+
             cursor = found.Next;
         }
         while (cursor is not null);

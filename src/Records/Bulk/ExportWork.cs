@@ -1,3 +1,4 @@
+using Helhed.Access.Log;
 using Helhed.Platform;
 using Helhed.Platform.Work;
 using System.Text.Json;
@@ -46,7 +47,7 @@ internal sealed class ExportWork(RecordStore store, BulkJobs jobs)
             async session =>
             {
                 var resolved = await ExportPatients.Resolve(store, session, job.Caller, scope);
-                return resolved.TryGet(out var known, out var problem) ? await new ExportWalk(store, job.Caller, known, asOf).Run(session, output) : problem;
+                return resolved.TryGet(out var known, out var problem) ? await new ExportWalk(store, job.Caller with { Trail = new AccessTrail { What = "export" } }, known, asOf).Run(session, output) : problem;
             },
             ct);
     }

@@ -102,16 +102,13 @@ internal sealed partial class Rule
                 return false;
             }
 
-            // "That block": with several denials in a consent an exception is not understood, and hides more than was meant.
-            return Denials(source.Body!["provision"]) > 1 || !node.At("provision").Select(n => new Provision(source, (JsonObject)n, false)).Any(p =>
+            return !node.At("provision").Select(n => new Provision(source, (JsonObject)n, false)).Any(p =>
                 p is { IsDenial: false, IsUnderstood: true } && p.IsOf(type) && Span.Of(p.Node["period"]).Holds(rule.Now) && rule.IsMeant(p, caller));
         }
 
         /// <summary>A wish to wait.</summary>
         public bool Hides(string patient, string type, DateTimeOffset written, DateTimeOffset now) =>
             Actors.Contains(patient) && IsOf(type) && (type != "Consent" || Classes.Contains(type)) && (Days is not { } days || now < written.AddDays(days));
-
-        private static int Denials(JsonNode? provision) => (provision.Say("type") == "deny" ? 1 : 0) + provision.At("provision").Sum(Denials);
 
         private JsonObject Node => node;
 
