@@ -15,6 +15,7 @@ public static class AccessMigrations
         Log.LogSchema.Step,
         Looks.LookSchema.Step,
         Veils.VeilSchema.Step,
+        OAuth.PurposeSchema.Step,
     ]);
 
     private const string Sqlite = """

@@ -20,6 +20,9 @@ internal enum ConsentEffect
 
     /// <summary>Lets somebody at work see the record: a relation by consent.</summary>
     Relation = 4,
+
+    /// <summary>Keeps the record from research and quality work.</summary>
+    NoResearch = 5,
 }
 
 /// <summary>One row of what a consent says.</summary>
@@ -68,15 +71,21 @@ internal sealed class ConsentFacts(Dates dates)
 
     private void Add(List<ConsentRow> rows, Consent consent, ConsentProvision provision, Place place, (long Begins, long Ends) around, ref int denials)
     {
-        if (provision.Purpose.Count > 0 && provision.Purpose.All(p => OtherPurposes.Contains(p.Code)))
-        {
-            return; // about research or quality, not about treatment
-        }
-
         var type = provision.Type ?? place.Inside ?? "permit";
-        var denial = type == "deny" ? ++denials : place.Denial;
         var own = dates.Of(provision.Period);
         var valid = (Begins: Math.Max(own.Begins, around.Begins), Ends: Math.Min(own.Ends, around.Ends));
+        if (provision.Purpose.Count > 0 && provision.Purpose.All(p => OtherPurposes.Contains(p.Code)))
+        {
+            // About research or quality, not about treatment. However it is narrowed: no means no.
+            if (type == "deny")
+            {
+                rows.Add(new ConsentRow(ConsentEffect.NoResearch, 0, false, 0, valid, dates.Of((Period?)null), 0));
+            }
+
+            return;
+        }
+
+        var denial = type == "deny" ? ++denials : place.Denial;
         foreach (var actor in provision.Actor.Select(a => a.Reference).DefaultIfEmpty(null))
         {
             var isNamed = provision.Actor.Count > 0;

@@ -47,6 +47,9 @@ public sealed record AppRegistration(string Name, AppKind Kind, IReadOnlyList<st
     /// <summary>Where it is opened from Helhed's pages; null when it is not.</summary>
     public string? LaunchUri { get; init; }
 
+    /// <summary>HRESCH or HQUALIMP for a program that does research or quality work alone and sees people by pseudonyms; null for others.</summary>
+    public string? Purpose { get; init; }
+
     /// <summary>Its public keys, a JWK set.</summary>
     public string? Jwks { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Helhed.Access.Log;
 using Helhed.Platform;
 using Helhed.Platform.Data;
@@ -11,7 +12,7 @@ public sealed class AppRegistry
     // The list is read by people; a region has some hundred apps.
     private const int MostListed = 1000;
 
-    private const string Columns = "id, name, kind, state, native, secret, jwks, jwks_uri, redirects, scopes, launch_uri, made_at";
+    private const string Columns = "id, name, kind, state, native, secret, jwks, jwks_uri, redirects, scopes, launch_uri, made_at, purpose, salt";
 
     private readonly Database _database;
     private readonly TimeProvider _clock;
@@ -115,7 +116,7 @@ public sealed class AppRegistry
     };
 
     private static ValueTask<int> Insert(WriteTransaction tx, App app) => tx.Execute(
-        $"INSERT INTO access_app ({Columns}, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)",
+        $"INSERT INTO access_app ({Columns}, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $12)",
         app.Id,
         app.Name,
         (int)app.Registration.Kind,
@@ -127,7 +128,9 @@ public sealed class AppRegistry
         string.Join('\n', app.Registration.Redirects),
         app.Registration.Scopes,
         app.Registration.LaunchUri,
-        app.MadeAt.ToUnixTimeMilliseconds());
+        app.MadeAt.ToUnixTimeMilliseconds(),
+        app.Registration.Purpose ?? "",
+        app.Registration.Purpose is null ? "" : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
 
     private static App Map(Row row) => new(row.Text(0), (AppState)row.Int(3), DateTimeOffset.FromUnixTimeMilliseconds(row.Long(11)), new AppRegistration(
         row.Text(1), (AppKind)row.Int(2), row.Text(8).Split('\n', StringSplitOptions.RemoveEmptyEntries), row.Text(9))
@@ -136,6 +139,7 @@ public sealed class AppRegistry
         Jwks = row.TextOrNull(6),
         JwksUri = row.TextOrNull(7),
         LaunchUri = row.TextOrNull(10),
+        Purpose = row.Text(12) is { Length: > 0 } purpose ? purpose : null,
     })
     {
         SecretHash = row.BytesOrNull(5),

@@ -69,6 +69,7 @@ internal static class Register
             LaunchUri = Text(body, "initiate_login_uri"),
             Jwks = body["jwks"] is JsonObject jwks ? jwks.ToJsonString() : null,
             JwksUri = Text(body, "jwks_uri"),
+            Purpose = Text(body, "purpose_of_use"),
         };
     }
 
@@ -93,7 +94,7 @@ internal static class Register
             answer["client_secret_expires_at"] = 0;
         }
 
-        foreach (var name in (string[])["jwks", "jwks_uri", "initiate_login_uri"])
+        foreach (var name in (string[])["jwks", "jwks_uri", "initiate_login_uri", "purpose_of_use"])
         {
             if (given[name] is { } value)
             {

@@ -74,6 +74,11 @@ internal static class RegistrationRule
     private static Problem? Purpose(AppRegistration given, ScopeSet scopes)
     {
         var isSystem = scopes.HasAny(ScopeLevel.System);
+        if (given.Purpose is { } purpose && (purpose is not ("HRESCH" or "HQUALIMP") || !isSystem || given.Redirects.Count > 0 || scopes.Resources.Any(s => s.Level != ScopeLevel.System || s.Acts.HasFlag(ScopeActs.Create) || s.Acts.HasFlag(ScopeActs.Update) || s.Acts.HasFlag(ScopeActs.Delete))))
+        {
+            return Wrong("purpose_of_use", "is HRESCH (research) or HQUALIMP (quality), for a program on its own behalf with scopes as system/Observation.rs");
+        }
+
         if (isSystem && given.Kind != AppKind.Key)
         {
             return Wrong("scope", "with system/ is for clients with a key: register jwks or jwks_uri");

@@ -34,16 +34,32 @@ public static class AccessRule
     private static Decision Own(Caller caller, Act act, string resourceType) =>
         caller.Kind switch
         {
-            CallerKind.System => Allow("system-everything"),
+            CallerKind.System => IsForPurpose(caller) ? ForPurpose(act, resourceType) : Allow("system-everything"),
             CallerKind.Citizen => Citizen(caller, act, resourceType),
             CallerKind.Staff => Staff(caller, act, resourceType),
             _ => Deny("anonymous"),
         };
 
+    /// <summary>Whether a program asks for research or quality work: it was approved for that alone, and sees people by pseudonyms.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <returns>True when it does.</returns>
+    public static bool IsForPurpose(Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return caller is { Kind: CallerKind.System, Purpose: "HRESCH" or "HQUALIMP" };
+    }
+
     /// <summary>True when each access to a type is written down: people's data and the log itself. Directories and knowledge are for all.</summary>
     /// <param name="resourceType">The type.</param>
     /// <returns>True when it is.</returns>
     public static bool IsLogged(string resourceType) => !ResourceTypes.IsPublicKnowledge(resourceType);
+
+    // Only what is found by its codes and times: what has a name could be asked for by it.
+    private static Decision ForPurpose(Act act, string type) =>
+        act != Act.Search ? Deny("purpose-searches-only")
+        : ResourceTypes.IsUsedForPurposes(type) ? new Decision(true, "system-approved-purpose", Sight.OfPurpose)
+        : ResourceTypes.IsPublicKnowledge(type) && !ResourceTypes.IsDirectory(type) ? Allow("purpose-knowledge")
+        : Deny("purpose-other-types");
 
     private static Decision Citizen(Caller caller, Act act, string type)
     {

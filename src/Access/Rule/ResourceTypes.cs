@@ -29,6 +29,14 @@ internal static class ResourceTypes
         "QuestionnaireResponse", "RelatedPerson", "RequestGroup", "ResearchSubject", "RiskAssessment", "ServiceRequest",
         "Specimen", "SupplyDelivery", "SupplyRequest", "Task", "VisionPrescription");
 
+    // What is told by codes, quantities and times. Texts, documents and messages are left out as a whole.
+    private static readonly FrozenSet<string> Coded = FrozenSet.Create(StringComparer.Ordinal,
+        "Patient", "Encounter", "EpisodeOfCare", "Condition", "Observation", "DiagnosticReport", "Procedure", "MedicationRequest", "MedicationStatement", "MedicationAdministration",
+        "MedicationDispense", "Immunization", "AllergyIntolerance", "ServiceRequest", "CarePlan", "Appointment", "Specimen", "ImagingStudy", "RiskAssessment");
+
+    /// <summary>Research and quality work may use it, under pseudonyms.</summary>
+    internal static bool IsUsedForPurposes(string type) => Coded.Contains(type);
+
     internal static bool IsDirectory(string type) => Directory.Contains(type);
 
     internal static bool IsPublicKnowledge(string type) => Directory.Contains(type) || Knowledge.Contains(type);

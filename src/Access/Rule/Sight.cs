@@ -16,6 +16,9 @@ public sealed class Sight
     /// <summary>What the app is let through to; empty when no app narrows it.</summary>
     public IReadOnlyList<AppView> App { get; private init; } = [];
 
+    /// <summary>True for research and quality work by an approved purpose: patients who have not said no.</summary>
+    public bool IsForPurpose => Kind == SightKind.Purpose;
+
     /// <summary>True when only the app narrows it.</summary>
     public bool IsAll => Kind == SightKind.All;
 
@@ -49,6 +52,8 @@ public sealed class Sight
     internal long Unit { get; private init; }
 
     internal static Sight All { get; } = new(SightKind.All);
+
+    internal static Sight OfPurpose { get; } = new(SightKind.Purpose);
 
     internal Sight Within(IReadOnlyList<AppView> views) => new(Kind)
     {
@@ -107,4 +112,7 @@ internal enum SightKind
 
     /// <summary>Records of patients that somebody at work has a relation to.</summary>
     Staff,
+
+    /// <summary>Records of all patients who have not said no to research and quality work.</summary>
+    Purpose,
 }

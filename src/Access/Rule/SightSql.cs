@@ -188,6 +188,16 @@ public sealed class SightSql(Sight sight, long nowMs)
         SharedSql.AddHasBlocks(sql, patient);
     }
 
+    /// <summary>Adds whether a patient's data may be used for research and quality work: neither that nor their whole record is blocked for all.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="patient">The patient's key.</param>
+    public void AddMayBeUsed(SqlText sql, SqlTerm patient)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        sql.Add("NOT EXISTS (SELECT 1 FROM access_consent b WHERE b.patient = ").Term(patient).Add(" AND (b.effect = 5 OR (b.effect = 0 AND b.party = 0))");
+        AddInForce(sql, "b").Add(")");
+    }
+
     /// <summary>Adds whether nothing of a citizen's own record is kept from them: they are old enough, and have no wish to wait.</summary>
     /// <param name="sql">The statement.</param>
     public void AddIsPlainlyOwn(SqlText sql)

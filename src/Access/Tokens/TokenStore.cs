@@ -21,7 +21,7 @@ internal sealed class TokenStore
     // Four primary keys at most.
     private const string Ask = """
         SELECT t.client, t.scopes, t.issued_at, t.expires_at, t.family, a.name, a.state,
-               f.kind, f.person, f.display, f.role, f.organization, f.on_behalf_of, f.post, f.purpose, f.assurance, f.patient, f.ended_at, f.session, s.expires_at
+               f.kind, f.person, f.display, f.role, f.organization, f.on_behalf_of, f.post, f.purpose, f.assurance, f.patient, f.ended_at, f.session, s.expires_at, a.purpose
         FROM access_token t LEFT JOIN access_app a ON a.id = t.client LEFT JOIN access_family f ON f.number = t.family LEFT JOIN access_session s ON s.hash = f.session
         WHERE t.hash = $1
         """;
@@ -134,7 +134,7 @@ internal sealed class TokenStore
 
         if (facts.Family is null)
         {
-            return new Known(facts, new Caller(CallerKind.System, $"Device/{client}", row.Text(5), "system") { Client = client, Scopes = scopes ?? "" }, now);
+            return new Known(facts, new Caller(CallerKind.System, $"Device/{client}", row.Text(5), "system") { Client = client, Scopes = scopes ?? "", Purpose = row.TextOrNull(20) is { Length: > 0 } purpose ? purpose : null }, now);
         }
 
         var hasLoggedOut = !row.IsNull(18) && !(row.LongOrNull(19) > now.ToUnixTimeMilliseconds());

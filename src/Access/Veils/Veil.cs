@@ -17,12 +17,22 @@ public sealed class Veil
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 256 };
 
     private readonly HiddenNames _staff;
+    private readonly Pseudonymiser? _pseudonymiser;
 
     internal Veil(HiddenNames staff, bool hidesAddress)
     {
         _staff = staff;
         HidesAddress = hidesAddress;
     }
+
+    internal Veil(Pseudonymiser pseudonymiser)
+    {
+        _staff = HiddenNames.None;
+        _pseudonymiser = pseudonymiser;
+    }
+
+    /// <summary>True for research and quality work: people and texts are hidden altogether, and ids are pseudonyms.</summary>
+    public bool IsPseudonymised => _pseudonymiser is not null;
 
     /// <summary>True when addresses and telephone numbers of the patient and their relatives are hidden.</summary>
     public bool HidesAddress { get; }
@@ -58,6 +68,12 @@ public sealed class Veil
     /// <summary>The words of hidden names: a search for one of them finds nothing by it.</summary>
     public IReadOnlyCollection<string> Words => _staff.Words;
 
+    /// <summary>The id that a resource is shown under.</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="id">Its id.</param>
+    /// <returns>The id, or a pseudonym.</returns>
+    public string IdOf(string type, string id) => _pseudonymiser?.IdOf(type, id) ?? id;
+
     /// <summary>What a reference is shown as.</summary>
     /// <param name="reference">Such as "Practitioner/x".</param>
     /// <returns>The reference, or what stands in its place.</returns>
@@ -91,7 +107,7 @@ public sealed class Veil
     public ReadOnlyMemory<byte> Over(ReadOnlyMemory<byte> json)
     {
         var resource = JsonNode.Parse(json.Span, documentOptions: Deep)!.AsObject();
-        return Walk(resource) ? Bytes(resource) : json;
+        return _pseudonymiser is { } pseudonymiser ? Bytes(pseudonymiser.Over(resource)) : Walk(resource) ? Bytes(resource) : json;
     }
 
     /// <summary>What a citizen writes, with the real references in place of shown ones: a block of somebody hidden must hold.</summary>

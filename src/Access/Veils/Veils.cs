@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Helhed.Platform;
 using Helhed.Platform.Data;
 
@@ -13,6 +14,7 @@ public sealed class Veils
     private const int MostStaff = 20_000;
     private const int MostPatients = 10_000;
 
+    private readonly ConcurrentDictionary<string, byte[]> _salts = new();
     private Known _known = new(-1, []);
 
     /// <summary>The veil of a caller.</summary>
@@ -33,7 +35,7 @@ public sealed class Veils
         ArgumentNullException.ThrowIfNull(caller);
         if (caller.Kind != CallerKind.Citizen)
         {
-            return (null, false);
+            return (AccessRule.IsForPurpose(caller) ? new Veil(new Pseudonymiser(await SaltOf(session, caller))) : null, false);
         }
 
         var sql = new SqlText(session.Dialect).Add("SELECT ");
@@ -49,6 +51,23 @@ public sealed class Veils
         var hidesAddress = isProtected && caller.Subject != caller.Reference;
         var staff = known.Decisions.Count == 0 ? null : await known.Of(session, caller.Subject, now.ToUnixTimeMilliseconds());
         return (staff is null && !hidesAddress ? null : new Veil(staff ?? HiddenNames.None, hidesAddress), isPlain);
+    }
+
+    // Of the app: the same person is another to each purpose. An app that is not registered has no lasting pseudonyms.
+    private async ValueTask<byte[]> SaltOf(SqlSession session, Caller caller)
+    {
+        var client = caller.Client ?? caller.Reference;
+        if (!_salts.TryGetValue(client, out var salt))
+        {
+            var kept = await session.First("SELECT salt FROM access_app WHERE id = $1", row => row.TextOrNull(0), client);
+            salt = kept is { Length: > 0 } text ? Convert.FromHexString(text) : RandomNumberGenerator.GetBytes(32);
+            if (_salts.Count < MostPatients)
+            {
+                _salts.TryAdd(client, salt);
+            }
+        }
+
+        return salt;
     }
 
     /// <summary>

@@ -21,6 +21,8 @@ internal sealed class AppTexts(Language language)
     public string Answers => Say("Svar går til", "Answers go to");
     public string OnItsOwn => Say("Den arbejder uden en bruger", "It works without a user");
     public string WasChanged => Say("Dit valg er gemt og gælder nu.", "Your choice is kept and holds now.");
+    public string Purpose(string purpose) => purpose == "HRESCH" ? Say("Forskning. Ser kun koder og tal, og ingen navne", "Research. Sees codes and numbers only, and no names") : Say("Kvalitet. Ser kun koder og tal, og ingen navne", "Quality. Sees codes and numbers only, and no names");
+
     public string Registered => Say("Kom den", "Came on");
 
     public string State(AppState state) => state switch

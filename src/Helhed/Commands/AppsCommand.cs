@@ -18,11 +18,13 @@ internal static class AppsCommand
     private static readonly Option<FileInfo?> Jwks = new("--jwks") { Description = "It proves itself by a key: a file with its public keys, a JWK set" };
     private static readonly Option<string?> JwksUri = new("--jwks-uri") { Description = "It proves itself by a key: where its public keys are fetched" };
 
+    private static readonly Option<string?> Purpose = new("--purpose") { Description = "HRESCH (research) or HQUALIMP (quality): it is for that alone, and sees people by pseudonyms" };
+
     public static Command Make()
     {
         var list = new Command("list", "Show the apps, the newest first") { StoreOptions.Data, StoreOptions.Database };
         list.SetAction(List);
-        var add = new Command("add", "Register an app and approve it") { Name, Scope, Redirects, Launch, IsNative, HasSecret, Jwks, JwksUri, StoreOptions.Data, StoreOptions.Database };
+        var add = new Command("add", "Register an app and approve it") { Name, Scope, Redirects, Launch, IsNative, HasSecret, Jwks, JwksUri, Purpose, StoreOptions.Data, StoreOptions.Database };
         add.SetAction(Add);
         return new Command("apps", "The apps that may ask people for access")
         {
@@ -80,6 +82,7 @@ internal static class AppsCommand
             LaunchUri = parsed.GetValue(Launch),
             Jwks = jwks is null ? null : await File.ReadAllTextAsync(jwks.FullName, ct),
             JwksUri = parsed.GetValue(JwksUri),
+            Purpose = parsed.GetValue(Purpose),
         };
         await using var store = await Store.Open(StoreOptions.Connection(parsed), ct);
         if (!(await AppRegistry.Of(store.Database, store.Ledger, TimeProvider.System).Add(registration, AppState.Approved, ct)).TryGet(out var made, out var problem))

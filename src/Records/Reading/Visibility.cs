@@ -35,6 +35,15 @@ internal sealed class Visibility(Sight sight, long nowMs)
             return;
         }
 
+        if (sight.IsForPurpose)
+        {
+            // What is of several patients would need a yes of each, and tells who belongs together.
+            sql.Add($"({row}.patient NOT IN (0, -1) AND ");
+            _rule.AddMayBeUsed(sql, SqlTerm.Column($"{row}.patient"));
+            sql.Add(")");
+            return;
+        }
+
         var kind = type is null ? SqlTerm.Column($"({row}.type + 1)") : SqlTerm.Of((long)type.Index + 1);
         var rid = SqlTerm.Column($"{row}.rid");
         if (sight.IsWorkOnly)

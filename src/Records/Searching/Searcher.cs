@@ -55,6 +55,11 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
             return AccessNotes.Denied(caller, denied);
         }
 
+        if (veil is { IsPseudonymised: true } && (query.Contained != ContainedMode.False || query.Sort.Any(s => s.Parameter is { Type: not SearchParameterType.Date } or { Code: "birthdate" or "death-date" })))
+        {
+            return new Problem(ProblemKind.Forbidden, "Research and quality work sorts by times alone and asks for no contained resources: the order would tell who somebody is.", "_sort") { Rule = "system-approved-purpose" };
+        }
+
         var context = $"{query.Scope}?{query.Canonical}\n{caller.Reference}";
         var after = query.Cursor is { } text ? PageCursor.Open(text, options.CursorSecret, context) : null;
         if (query.Cursor is not null && after is null)

@@ -31,6 +31,7 @@ internal sealed class VeiledConditions(Veil veil)
 
     private Condition Of(TypeDefinition type, Condition condition) => condition switch
     {
+        WordsCondition or CompartmentCondition or RefersCondition or SelfCondition when veil.IsPseudonymised => Never,
         ValueCondition value => Of(type, value),
         CompositeCondition composite => composite.Parts.Any(HidesWord) || composite.Parts.Any(veil.HidesReference) ? Never : composite,
         WordsCondition words => words.Query.Alternatives.SelectMany(a => a).Any(t => t.IsPrefix ? _words.Exists(h => h.StartsWith(t.Word, StringComparison.Ordinal)) : _words.Contains(t.Word)) ? Never : words,
@@ -47,7 +48,7 @@ internal sealed class VeiledConditions(Veil veil)
 
     private Condition Of(TypeDefinition type, ValueCondition value)
     {
-        if (HidesWhere(type, value.Parameter))
+        if (HidesWhere(type, value.Parameter) || (veil.IsPseudonymised && !IsImpersonal(value)))
         {
             return Never;
         }
@@ -55,6 +56,15 @@ internal sealed class VeiledConditions(Veil veil)
         var seen = value.Values.Where(v => !Hides(type, value, SearchValues.Unescape(v))).ToList();
         return seen.Count == value.Values.Count ? value : seen.Count == 0 ? Never : value with { Values = seen };
     }
+
+    // Codes, times and quantities tell who nobody is; a day of birth, an id or a name would.
+    private static bool IsImpersonal(ValueCondition value) => value.Modifier is not "text" && value.Parameter.Type switch
+    {
+        SearchParameterType.Token => value.Parameter.Code is not ("_id" or "identifier" or "phone" or "email" or "telecom" or "_security" or "_tag") && value.Modifier is not "of-type",
+        SearchParameterType.Date => value.Parameter.Code is not ("birthdate" or "death-date"),
+        SearchParameterType.Number or SearchParameterType.Quantity => true,
+        _ => false,
+    };
 
     private bool Hides(TypeDefinition type, ValueCondition value, string text) => value.Parameter.Type switch
     {
