@@ -58,6 +58,12 @@ internal sealed class Evidence(Dates dates, long nowMs)
 
     private IEnumerable<Relation> Of(Fhir.R4.Task task)
     {
+        // Who acts for another must not open the other's record by asking somebody to do something.
+        if (References.TextOf(task.Requester) is { } by && by.StartsWith("Patient/", StringComparison.Ordinal) && by != References.TextOf(task.For))
+        {
+            return [];
+        }
+
         var begins = dates.Start(task.AuthoredOn, nowMs) - Dates.Days(1);
         var ends = task.Status == "completed" ? dates.End(task.LastModified, nowMs) + Dates.Days(DaysAfter) : Dates.Always;
         return Named(task.For, [task.Owner], begins, ends);
