@@ -15,6 +15,16 @@ public static class CitizenRegistration
         services.AddSingleton<LookNames>();
         services.AddSingleton<LooksQuery>();
         services.AddSingleton<Blocks>();
+        services.AddSingleton<Once>();
+        services.AddSingleton<Places>();
+        services.AddSingleton<RecordQuery>();
+        services.AddSingleton<LineSource>();
+        services.AddSingleton<RecordPdf>();
+        services.AddSingleton<RecordCopy>();
+        services.AddSingleton<ResultWishes>();
+        services.AddSingleton<Reports>();
+        services.AddSingleton<Consents>();
+        services.AddSingleton<MasterData>();
         return services;
     }
 
@@ -27,6 +37,14 @@ public static class CitizenRegistration
         LooksPages.Map(pages);
         BlocksPages.Map(pages);
         BehalfPages.Map(pages);
+        AnalysisPages.Map(pages);
+        WishPages.Map(pages);
+        DownloadPages.Map(pages);
+        ReportPages.Map(pages);
+        RecordPages.Map(pages);
+        ConsentPages.Map(pages);
+        MasterDataPages.Map(pages);
+        HelpPages.Map(pages);
         return endpoints;
     }
 }

@@ -21,9 +21,9 @@ internal static class BlocksPages
     public static void Map(RouteGroupBuilder pages)
     {
         pages.MapGet(Path, (HttpContext context, CitizenRecords records, Blocks blocks, LookNames names) =>
-            ForOwn(context, records, (caller, name) => Show(context, (caller, name), (blocks, names), hasFailed: false)));
+            CitizenPages.ForOwn(context, records, (caller, name) => Show(context, (caller, name), (blocks, names), hasFailed: false)));
         pages.MapPost(Withdraw, (HttpContext context, CitizenRecords records, Blocks blocks, LookNames names) =>
-            ForOwn(context, records, async (caller, name) =>
+            CitizenPages.ForOwn(context, records, async (caller, name) =>
             {
                 var id = context.Request.Form["nummer"].ToString();
                 return IsId(id) && await blocks.Withdraw(caller, id, context.RequestAborted) is null
@@ -31,18 +31,14 @@ internal static class BlocksPages
                     : await Show(context, (caller, name), (blocks, names), hasFailed: true);
             }));
         pages.MapGet(Block, (HttpContext context, CitizenRecords records, LookNames names) =>
-            ForOwn(context, records, (caller, name) => WithWhom(context, caller, names, async (whom, called) => await Task.FromResult(
+            CitizenPages.ForOwn(context, records, (caller, name) => WithWhom(context, caller, names, async (whom, called) => await Task.FromResult(
                 CitizenPages.Show<BlockPage>(context, caller, name, new BlockModel(whom, called, false))))));
         pages.MapPost(Block, (HttpContext context, CitizenRecords records, Blocks blocks, LookNames names) =>
-            ForOwn(context, records, (caller, name) => WithWhom(context, caller, names, async (whom, called) =>
+            CitizenPages.ForOwn(context, records, (caller, name) => WithWhom(context, caller, names, async (whom, called) =>
                 await blocks.Add(caller, whom, context.RequestAborted) is null
                     ? new SeeOther($"{Path}?spaerret=1")
                     : CitizenPages.Show<BlockPage>(context, caller, name, new BlockModel(whom, called, true), StatusCodes.Status409Conflict))));
     }
-
-    private static Task<IResult> ForOwn(HttpContext context, CitizenRecords records, Func<Caller, CitizenName?, Task<IResult>> page) =>
-        CitizenPages.ForCitizen(context, records, (caller, name) =>
-            caller.Subject == caller.Reference ? page(caller, name) : Task.FromResult(ErrorPages.Forbidden(context, CitizenFrame.Of(context, caller, name?.Full).Viewer)));
 
     private static async Task<IResult> WithWhom(HttpContext context, Caller caller, LookNames names, Func<string, string, Task<IResult>> page)
     {
