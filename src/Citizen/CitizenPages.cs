@@ -14,7 +14,7 @@ internal static class CitizenPages
     public static void Map(RouteGroupBuilder pages)
     {
         pages.MapGet("/borger", (HttpContext context, CitizenRecords records, StartQuery query, CancellationToken ct) =>
-            ForCitizen(context, records, async (caller, name) => Show<StartPage>(context, caller, name, await query.Run(caller, name, ct))));
+            ForCitizen(context, records, async (caller, name) => Show<StartPage>(context, caller, name, await query.Run(caller, name, context.Language(), ct))));
 
         pages.MapGet("/borger/aftaler", (HttpContext context, CitizenRecords records, TimeProvider clock, CancellationToken ct) =>
             ForCitizen(context, records, async (caller, name) =>
