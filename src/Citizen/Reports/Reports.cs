@@ -120,7 +120,7 @@ internal sealed class Reports(RecordStore records, Once once, TimeProvider clock
             id, task.Focus?.ReferenceValue ?? "", task.Focus?.Display ?? "", task.Owner?.Display ?? "",
             RecordText.Moment(task.AuthoredOn) ?? default, task.Description ?? "")
         {
-            State = task.Status switch { "completed" => ReportState.Agreed, "rejected" or "failed" or "cancelled" => ReportState.Refused, _ => ReportState.Waits },
+            State = task.Status switch { "completed" when task.Output.Count > 0 => ReportState.Agreed, "completed" or "rejected" or "failed" or "cancelled" => ReportState.Refused, _ => ReportState.Waits },
             Answer = answer?.Text,
             AnsweredBy = answer?.AuthorReference?.Display ?? answer?.AuthorString,
             Answered = RecordText.Moment(answer?.Time),

@@ -49,6 +49,7 @@ internal sealed class StartQuery(CitizenRecords records, RecordStore store, Repo
         var today = DateText.LocalDay(now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var found = await store.Search(caller, "Appointment", $"patient={caller.Subject}&date=ge{today}&status=booked,pending,arrived&_sort=date&_count=1", ct);
         if (!found.TryGet(out var page, out _) || page.Matches is not [var next, ..]
+            || next.As<Appointment>().Description?.Contains("hjemmebesøg", StringComparison.OrdinalIgnoreCase) == true // they come to the citizen
             || next.As<Appointment>().Participant.Select(p => p.Actor?.ReferenceValue).FirstOrDefault(r => r?.StartsWith("Location/", StringComparison.Ordinal) == true) is not { } place
             || !(await store.Read(caller, "Location", place["Location/".Length..], ct)).TryGet(out var stored, out _)
             || stored.As<Location>() is not { Address: { } address } location)

@@ -10,7 +10,7 @@ internal sealed class StartTexts(Language language)
     public string NoNews => Say("Der er ikke noget nyt, og du skal ikke gøre noget.", "There is nothing new, and nothing you need to do.");
     public string WayHeading => Say("Find vej", "How to get there");
     public string Call => Say("Ring {0}, hvis du bliver forsinket.", "Call {0} if you are late.");
-    public string Prepare => Say("Tag din medicinliste med, og skriv dine spørgsmål ned.", "Bring your list of medicine, and write down your questions.");
+    public string Prepare => Say("Hav din medicinliste klar, og skriv dine spørgsmål ned.", "Have your list of medicine ready, and write down your questions.");
     public string PrepareHeading => Say("Forbered dig", "Prepare");
     public string Shortcuts => Say("Genveje", "Shortcuts");
     public string ToResults => Say("Se svar", "See results");

@@ -127,7 +127,8 @@ internal sealed class Cases(RecordStore records, TimeProvider clock)
         }
 
         var now = Now();
-        task["status"] = said.Addition is null ? "rejected" : "completed";
+        // Completed either way: a rejected Task would end the unit's sight of the record with the very answer. What is added tells them apart.
+        task["status"] = "completed";
         task["lastModified"] = now;
         task["note"] = new JsonArray(new JsonObject
         {
@@ -210,7 +211,7 @@ internal sealed class Cases(RecordStore records, TimeProvider clock)
         {
             Sent = RecordText.Moment(task.AuthoredOn) ?? stored.LastUpdated,
             IsOpen = Array.IndexOf(Closed, task.Status) < 0,
-            IsAgreed = task.Status == "completed",
+            IsAgreed = task.Status == "completed" && task.Output.Count > 0,
             Owner = task.Owner?.ReferenceValue ?? "",
             OwnerName = task.Owner?.Display,
             Answer = task.Note.Count > 0 ? task.Note[^1].Text : null,
