@@ -1,4 +1,3 @@
-using System.Globalization;
 using Helhed.Ui;
 
 namespace Helhed.Citizen;
@@ -57,8 +56,6 @@ internal sealed class ConsentTexts(Language language)
             Say("En studerende må være i rummet. Du kan altid bede dem gå.", "A student may be in the room. You can always ask them to leave."),
             Say("En ny sygeplejerske lærer at tage blodprøver. Hun ser på, mens en anden tager din.", "A new nurse learns to take blood. She looks on while another takes yours.")),
     ];
-
-    public string Of(string text, params object[] values) => string.Format(CultureInfo.InvariantCulture, text, values);
 
     private string Say(string danish, string english) => language == Language.English ? english : danish;
 }

@@ -15,7 +15,7 @@ internal sealed class CitizenRecords(RecordStore records)
 {
     // The store's largest page: five years of controls and half a year of daily measuring at home.
     private const int MostMeasurements = 1000;
-    private const int LatestMeasurements = 120;
+    private const int LatestMeasurements = 60;
     private const int MostAppointments = 50;
 
     /// <summary>From today on, soonest first; what began earlier today is still shown, since one may be on the way.</summary>

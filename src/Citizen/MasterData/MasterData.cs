@@ -29,7 +29,7 @@ internal sealed class MasterData(RecordStore records, Places places)
             Version = stored.Version,
             Phone = PhoneOf(patient.Telecom) ?? "",
             Email = patient.Telecom.FirstOrDefault(t => t.System == "email")?.Value ?? "",
-            Spoken = (patient.Communication.FirstOrDefault(c => c.Preferred == true) ?? patient.Communication.FirstOrDefault())?.Language?.Coding.Select(c => c.Code).FirstOrDefault() ?? "",
+            Spoken = (patient.Communication.FirstOrDefault(c => c.Preferred == true) ?? (patient.Communication is [var first, ..] ? first : null))?.Language?.Coding.Select(c => c.Code).FirstOrDefault() ?? "",
             Needs = [.. (await Needs(caller, ct)).Select(n => n.Code)],
             Contacts = Filled(patient.Contact.Select(c => new ContactForm(NameOf(c.Name) ?? "", c.Relationship.Select(r => r.Words()).FirstOrDefault(w => w is not null) ?? "", PhoneOf(c.Telecom) ?? ""))),
         };
@@ -79,13 +79,13 @@ internal sealed class MasterData(RecordStore records, Places places)
         var practice = patient.GeneralPractitioner.Select(g => g.ReferenceValue).FirstOrDefault(r => r?.StartsWith("Organization/", StringComparison.Ordinal) == true);
         var doctor = practice is null ? null : (await places.Of(caller, [practice], ct)).GetValueOrDefault(practice)?.Name;
         var isProtected = patient.Meta?.Security.Any(s => s.Code is "R" or "V") == true;
-        var home = patient.Address.FirstOrDefault(a => a.Use == "home") ?? patient.Address.FirstOrDefault();
+        var home = patient.Address.FirstOrDefault(a => a.Use == "home") ?? (patient.Address is [var any, ..] ? any : null);
         var address = home is null || isProtected ? null : string.Join(", ", home.Line.OfType<string>().Append($"{home.PostalCode} {home.City}".Trim()).Where(l => l.Length > 0));
         var found = await records.Search(caller, "RelatedPerson", $"patient={caller.Subject}&_count=20", ct);
-        return new PersonFacts(NameOf(patient.Name.FirstOrDefault()) ?? "", patient.Identifier.FirstOrDefault(i => i.System == CprSystem)?.Value, address, isProtected, doctor)
+        return new PersonFacts(NameOf(patient.Name is [var name, ..] ? name : null) ?? "", patient.Identifier.FirstOrDefault(i => i.System == CprSystem)?.Value, address, isProtected, doctor)
         {
             Relatives = found.TryGet(out var page, out _)
-                ? [.. page.Matches.Select(m => m.As<RelatedPerson>()).Where(r => r.Active != false).Select(r => $"{NameOf(r.Name.FirstOrDefault())} ({r.Relationship.Select(c => c.Words()).FirstOrDefault()?.ToLowerInvariant()})")]
+                ? [.. page.Matches.Select(m => m.As<RelatedPerson>()).Where(r => r.Active != false).Select(r => $"{NameOf(r.Name is [var called, ..] ? called : null)} ({r.Relationship.Select(c => c.Words()).FirstOrDefault()?.ToLowerInvariant()})")]
                 : [],
         };
     }

@@ -79,7 +79,7 @@ internal static class MasterDataPages
         for (var i = 0; i < form.Contacts.Count; i++)
         {
             var contact = form.Contacts[i];
-            Check(contact.IsEmpty || contact.Name.Length > 0, $"navn-{i + 1}", t.Of(t.ContactNameMissing, i + 1));
+            Check(contact.IsEmpty || contact.Name.Length > 0, $"navn-{i + 1}", Sentence.Fill(t.ContactNameMissing, i + 1));
             Check(contact.Phone.Length == 0 || IsPhone(contact.Phone), $"telefon-{i + 1}", t.PhoneWrong);
         }
 

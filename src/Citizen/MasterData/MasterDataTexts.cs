@@ -1,4 +1,3 @@
-using System.Globalization;
 using Helhed.Ui;
 
 namespace Helhed.Citizen;
@@ -55,8 +54,6 @@ internal sealed class MasterDataTexts(Language language)
         new("pl", Say("Polsk", "Polish")), new("uk", Say("Ukrainsk", "Ukrainian")), new("ro", Say("Rumænsk", "Romanian")), new("so", Say("Somali", "Somali")), new("fa", Say("Farsi", "Farsi")),
         new("kl", Say("Grønlandsk", "Greenlandic")), new("sgn-DK", Say("Dansk tegnsprog", "Danish sign language")),
     ];
-
-    public string Of(string text, params object[] values) => string.Format(CultureInfo.InvariantCulture, text, values);
 
     private string Say(string danish, string english) => language == Language.English ? english : danish;
 }

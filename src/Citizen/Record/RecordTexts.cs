@@ -171,8 +171,5 @@ internal sealed class RecordTexts(Language language)
             : line is { IsNow: true, Part: RecordPart.Diagnoses or RecordPart.Medicine or RecordPart.Courses } ? string.Format(CultureInfo.InvariantCulture, Since, from) : from;
     }
 
-    /// <summary>"Journalnotat, almen praksis fra 3. maj 2026", for links that are read aloud alone.</summary>
-    public string Of(string pattern, params object[] values) => string.Format(CultureInfo.InvariantCulture, pattern, values);
-
     private string Say(string danish, string english) => language == Language.English ? english : danish;
 }

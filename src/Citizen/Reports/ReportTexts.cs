@@ -1,4 +1,3 @@
-using System.Globalization;
 using Helhed.Ui;
 
 namespace Helhed.Citizen;
@@ -43,8 +42,6 @@ internal sealed class ReportTexts(Language language)
         new("ikke-mig", Say("Det handler ikke om mig", "It is not about me")),
         new("forstaar-ikke", Say("Jeg forstår det ikke", "I do not understand it")),
     ];
-
-    public string Of(string text, params object[] values) => string.Format(CultureInfo.InvariantCulture, text, values);
 
     private string Say(string danish, string english) => language == Language.English ? english : danish;
 }

@@ -40,7 +40,7 @@ internal static class AnalysisPages
 
         var reader = new LineReader(new RecordTexts(language));
         var measured = page.Matches.Select(m => (Stored: m, Of: Measurements.Of(m.As<Observation>()).FirstOrDefault(o => o.Key == analysis))).Where(m => m.Of is not null).ToList();
-        if (Trends.Group(measured.Select(m => m.Of!)).FirstOrDefault() is not { } trend)
+        if (Trends.Group(measured.Select(m => m.Of!)) is not [var trend, ..])
         {
             return null;
         }

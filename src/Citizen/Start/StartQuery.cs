@@ -34,7 +34,7 @@ internal sealed class StartQuery(CitizenRecords records, RecordStore store, Repo
         var t = new StartTexts(language);
         var since = DateText.LocalDay(now).AddDays(-DaysNew);
         var news = reported.Where(r => r.Answered is { } at && DateText.LocalDay(at) >= since)
-            .Select(r => new NewsItem(IconName.Check, t.Of(t.Answered, r.Title), ReportPages.Path, t.ToReports)).ToList();
+            .Select(r => new NewsItem(IconName.Check, Sentence.Fill(t.Answered, r.Title), ReportPages.Path, t.ToReports)).ToList();
         var fresh = results.Items?.Count(r => r.Points[^1].Day >= since && r.Key?.StartsWith("NPU", StringComparison.Ordinal) == true) ?? 0;
         if (fresh > 0)
         {

@@ -19,7 +19,5 @@ internal sealed class StartTexts(Language language)
 
     public string NewResults(int count) => string.Format(CultureInfo.InvariantCulture, count == 1 ? Say("Der er kommet 1 nyt svar.", "1 new result has come.") : Say("Der er kommet {0} nye svar.", "{0} new results have come."), count);
 
-    public string Of(string text, params object[] values) => string.Format(CultureInfo.InvariantCulture, text, values);
-
     private string Say(string danish, string english) => language == Language.English ? english : danish;
 }

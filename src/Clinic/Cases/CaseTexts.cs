@@ -1,4 +1,3 @@
-using System.Globalization;
 using Helhed.Ui;
 
 namespace Helhed.Clinic;
@@ -60,8 +59,6 @@ internal sealed class CaseTexts(Language language)
         new("photo", Say("Billeder til journalen", "Photos for the record")),
         new("students", Say("Studerende må være med", "Students may be present")),
     ];
-
-    public string Of(string text, params object[] values) => string.Format(CultureInfo.InvariantCulture, text, values);
 
     private string Say(string danish, string english) => language == Language.English ? english : danish;
 }

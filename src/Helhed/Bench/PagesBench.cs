@@ -29,8 +29,8 @@ internal sealed class PagesBench(Ground ground, int people, TimeSpan length, Act
 
     private static readonly string[] Paths =
     [
-        Empty, "/", "/hjaelp", "/borger", "/borger/aftaler", "/borger/journal", "/borger/journal/notater", "/borger/journal/medicin", "/borger/journal/forloeb",
-        "/borger/journal/soeg?ord=smerter", "/borger/resultater", "/borger/resultater/NPU02319", "/borger/stamdata", "/borger/samtykker", "/borger/rettelser", "/borger/adgange",
+        Empty, "/", "/hjaelp", "/borger/adgange", "/borger", "/borger/aftaler", "/borger/journal", "/borger/journal/notater", "/borger/journal/medicin", "/borger/journal/forloeb",
+        "/borger/journal/soeg?ord=smerter", "/borger/resultater", "/borger/resultater/NPU02319", "/borger/stamdata", "/borger/samtykker", "/borger/rettelser",
     ];
 
     public async Task<IReadOnlyList<PageFigure>> Run(CancellationToken ct)

@@ -54,7 +54,7 @@ internal sealed class PdfDocument
             _pages[i].Append("/Artifact BMC\n").Append(Line(text, _plain, 9, 40)).Append("EMC\n");
         }
 
-        var file = new PdfFile();
+        using var file = new PdfFile();
         var (catalog, tree, pages) = (file.Reserve(), file.Reserve(), file.Reserve());
         var (plain, strong) = (_plain.Write(file), _strong.Write(file));
         var numbers = WritePages(file, pages, (plain, strong));

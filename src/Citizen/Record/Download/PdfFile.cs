@@ -5,7 +5,7 @@ using System.Text;
 namespace Helhed.Citizen;
 
 /// <summary>Objects of a PDF with their places. ISO 32000-1, 7.5.</summary>
-internal sealed class PdfFile
+internal sealed class PdfFile : IDisposable
 {
     private readonly MemoryStream _output = new();
     private readonly List<long> _places = [];
@@ -71,6 +71,8 @@ internal sealed class PdfFile
 
     /// <summary>A text outside of pages, such as the title.</summary>
     public static string Text(string text) => $"<FEFF{Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(text))}>";
+
+    public void Dispose() => _output.Dispose();
 
     private void Begin(int number)
     {

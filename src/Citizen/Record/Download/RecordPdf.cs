@@ -17,7 +17,7 @@ internal sealed class RecordPdf(AssetCatalogue catalogue, TimeProvider clock)
         var document = new PdfDocument(_fonts.Value.Plain, _fonts.Value.Strong);
         var title = $"{t.TitleForAnother}: {name}";
         document.Heading(1, title);
-        document.Paragraph(t.Of(t.PdfMade, DateText.DayAndTime(clock.GetUtcNow(), t.Language)));
+        document.Paragraph(Sentence.Fill(t.PdfMade, DateText.DayAndTime(clock.GetUtcNow(), t.Language)));
         foreach (var part in parts)
         {
             document.Heading(2, t.PartName(part));

@@ -176,7 +176,7 @@ internal sealed class LineReader(RecordTexts t)
 
     private static bool Is(CodeableConcept? concept, string code) => concept?.Coding.Any(c => c.Code == code) == true;
 
-    private static IReadOnlyList<(string, string)> Some(params ReadOnlySpan<(string Name, string? Value)> facts)
+    private static List<(string, string)> Some(params ReadOnlySpan<(string Name, string? Value)> facts)
     {
         var some = new List<(string, string)>(facts.Length);
         foreach (var (name, value) in facts)
