@@ -211,6 +211,33 @@ public sealed class PortalTests(Site site)
     }
 
     [Fact]
+    public async Task A_corrected_line_shows_what_it_was_and_what_it_is()
+    {
+        await using var visit = await site.Visit("citizen-pregnant", phone: true);
+        var page = visit.Page;
+        var api = page.Context.APIRequest;
+        var form = api.CreateFormData();
+        form.Set("grant_type", "client_credentials");
+        form.Set("client_id", "demo-system");
+        form.Set("client_secret", "demo-system");
+        var token = (await (await api.PostAsync("/oauth2/token", new APIRequestContextOptions { Form = form })).JsonAsync())!.Value.GetProperty("access_token").GetString();
+        var headers = new Dictionary<string, string> { ["Authorization"] = "Bearer " + token, ["Content-Type"] = "application/fhir+json", ["Accept"] = "application/fhir+json" };
+        var found = await (await api.GetAsync("/fhir/MedicationRequest?patient=citizen-pregnant&_count=1", new APIRequestContextOptions { Headers = headers })).JsonAsync();
+        var medicine = System.Text.Json.Nodes.JsonNode.Parse(found!.Value.GetProperty("entry")[0].GetProperty("resource").GetRawText())!.AsObject();
+        var id = medicine["id"]!.GetValue<string>();
+        medicine["status"] = "stopped";
+        medicine["dosageInstruction"] = new System.Text.Json.Nodes.JsonArray(new System.Text.Json.Nodes.JsonObject { ["text"] = "2 tabletter hver aften" });
+        Assert.Equal(200, (await api.PutAsync($"/fhir/MedicationRequest/{id}", new APIRequestContextOptions { Headers = headers, Data = medicine.ToJsonString() })).Status);
+
+        await page.GotoAsync($"/borger/journal/linje/MedicationRequest/{id}");
+        var changes = await page.Locator(".hh-change").AllInnerTextsAsync();
+        Assert.Contains(changes, c => c.Contains("Dosis", StringComparison.Ordinal) && c.Contains("2 tabletter hver aften", StringComparison.Ordinal));
+        Assert.Contains(changes, c => c.Contains("Tilstand", StringComparison.Ordinal) && c.Contains("Stoppet", StringComparison.Ordinal));
+        Assert.Contains("Skrevet første gang", await page.InnerTextAsync("main"), StringComparison.Ordinal);
+        await Look(visit, "linje-rettet");
+    }
+
+    [Fact]
     public async Task A_copy_is_taken_home_to_read_and_as_data()
     {
         await using var visit = await site.Visit("citizen-copd");
