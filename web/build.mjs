@@ -38,6 +38,12 @@ function fonts() {
   for (const [name, file] of [["plex-400.woff2", "Regular"], ["plex-600.woff2", "SemiBold"]]) {
     emit(name, readFileSync(join(folder, `IBMPlexSans-${file}-Latin1.woff2`)));
   }
+
+  // For documents (PDF) that the program writes; no page links to them.
+  const whole = join(root, "node_modules/dkfds/src/fonts/IBMPlexSans/complete/ttf");
+  for (const [name, file] of [["plex-400.ttf", "Regular"], ["plex-600.ttf", "SemiBold"]]) {
+    emit(name, readFileSync(join(whole, `IBMPlexSans-${file}.ttf`)));
+  }
 }
 
 /** An icon of our own (folder icons) or of dkfds. */

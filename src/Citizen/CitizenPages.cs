@@ -14,7 +14,7 @@ internal static class CitizenPages
     public static void Map(RouteGroupBuilder pages)
     {
         pages.MapGet("/borger", (HttpContext context, CitizenRecords records, StartQuery query, CancellationToken ct) =>
-            ForCitizen(context, records, async (caller, name) => Show<StartPage>(context, caller, name, await query.Run(caller, name, ct))));
+            ForCitizen(context, records, async (caller, name) => Show<StartPage>(context, caller, name, await query.Run(caller, name, context.Language(), ct))));
 
         pages.MapGet("/borger/aftaler", (HttpContext context, CitizenRecords records, TimeProvider clock, CancellationToken ct) =>
             ForCitizen(context, records, async (caller, name) =>
@@ -23,14 +23,6 @@ internal static class CitizenPages
                 var coming = await records.ComingAppointments(caller, now, ct);
                 return Show<AppointmentsPage>(context, caller, name, new AppointmentsModel(now, coming, await records.PastAppointments(caller, now, ct)));
             }));
-
-        pages.MapGet("/borger/resultater", (HttpContext context, CitizenRecords records, CancellationToken ct) =>
-            ForCitizen(context, records, async (caller, name) =>
-                Show<ResultsPage>(context, caller, name, new ResultsModel(await records.Results(caller, ct)))));
-
-        pages.MapGet("/borger/medicin", (HttpContext context, CitizenRecords records, CancellationToken ct) =>
-            ForCitizen(context, records, async (caller, name) =>
-                Show<MedicinePage>(context, caller, name, new MedicineModel(await records.Medicine(caller, ct)))));
     }
 
     /// <summary>The page for a citizen; the front page for nobody; a clear refusal for everybody else.</summary>
@@ -45,6 +37,11 @@ internal static class CitizenPages
             _ => ErrorPages.Forbidden(context, PersonaText.Viewer(caller, context.Language())),
         };
     }
+
+    /// <summary>The same for what one does for oneself alone, and not on behalf of another.</summary>
+    public static Task<IResult> ForOwn(HttpContext context, CitizenRecords records, Func<Caller, CitizenName?, Task<IResult>> page) =>
+        ForCitizen(context, records, (caller, name) =>
+            caller.Subject == caller.Reference ? page(caller, name) : Task.FromResult(ErrorPages.Forbidden(context, CitizenFrame.Of(context, caller, name?.Full).Viewer)));
 
     public static RazorComponentResult<TPage> Show<TPage>(HttpContext context, Caller caller, CitizenName? name, object model, int status = StatusCodes.Status200OK)
         where TPage : IComponent =>

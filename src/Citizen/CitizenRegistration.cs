@@ -16,6 +16,16 @@ public static class CitizenRegistration
         services.AddSingleton<LooksQuery>();
         services.AddSingleton<Blocks>();
         services.AddSingleton<Mandates>();
+        services.AddSingleton<Once>();
+        services.AddSingleton<Places>();
+        services.AddSingleton<RecordQuery>();
+        services.AddSingleton<LineSource>();
+        services.AddSingleton<RecordPdf>();
+        services.AddSingleton<RecordCopy>();
+        services.AddSingleton<ResultWishes>();
+        services.AddSingleton<Reports>();
+        services.AddSingleton<Consents>();
+        services.AddSingleton<MasterData>();
         return services;
     }
 
@@ -29,6 +39,14 @@ public static class CitizenRegistration
         BlocksPages.Map(pages);
         BehalfPages.Map(pages);
         MandatePages.Map(pages);
+        AnalysisPages.Map(pages);
+        WishPages.Map(pages);
+        DownloadPages.Map(pages);
+        ReportPages.Map(pages);
+        RecordPages.Map(pages);
+        ConsentPages.Map(pages);
+        MasterDataPages.Map(pages);
+        HelpPages.Map(pages);
         return endpoints;
     }
 }

@@ -10,6 +10,9 @@ internal sealed record CitizenTexts
     public required string Results { get; init; }
     public required string Medicine { get; init; }
     public required string Citizen { get; init; }
+    public required string Record { get; init; }
+    public required string WhoLooked { get; init; }
+    public required string Details { get; init; }
     public required string NextAppointment { get; init; }
     public required string NextAppointments { get; init; }
     public required string AllAppointments { get; init; }
@@ -40,6 +43,8 @@ internal sealed record CitizenTexts
     public required string NoRange { get; init; }
     public required string NormalRange { get; init; }
     public required string Measured { get; init; }
+    public required string FromLaboratory { get; init; }
+    public required string Measurements { get; init; }
     public required string MedicineNow { get; init; }
     public required string AllMedicine { get; init; }
     public required string MedicineLead { get; init; }
@@ -63,11 +68,14 @@ internal sealed record CitizenTexts
 
     private static readonly CitizenTexts Danish = new()
     {
-        Overview = "Overblik",
+        Overview = "Start",
         Appointments = "Aftaler",
         Results = "Prøvesvar",
         Medicine = "Medicin",
         Citizen = "Borger",
+        Record = "Journal",
+        WhoLooked = "Hvem kigger",
+        Details = "Om mig",
         NextAppointment = "Din næste aftale",
         NextAppointments = "Dine næste aftaler",
         AllAppointments = "Se alle aftaler",
@@ -98,6 +106,8 @@ internal sealed record CitizenTexts
         NoRange = "Intet fast normalområde",
         NormalRange = "Normalområde",
         Measured = "Målt",
+        FromLaboratory = "Blodprøver og andre prøver",
+        Measurements = "Målinger",
         MedicineNow = "Din medicin nu",
         AllMedicine = "Se al medicin",
         MedicineLead = "Den medicin, du har fået ordineret og bruger nu. Er du i tvivl om noget, så spørg din læge eller på apoteket.",
@@ -112,11 +122,14 @@ internal sealed record CitizenTexts
 
     private static readonly CitizenTexts English = new()
     {
-        Overview = "Overview",
+        Overview = "Start",
         Appointments = "Appointments",
         Results = "Results",
         Medicine = "Medicine",
         Citizen = "Citizen",
+        Record = "Record",
+        WhoLooked = "Who looks",
+        Details = "About me",
         NextAppointment = "Your next appointment",
         NextAppointments = "Your next appointments",
         AllAppointments = "See all appointments",
@@ -147,6 +160,8 @@ internal sealed record CitizenTexts
         NoRange = "No fixed normal range",
         NormalRange = "Normal range",
         Measured = "Measured",
+        FromLaboratory = "Blood tests and other samples",
+        Measurements = "Measurements",
         MedicineNow = "Your medicine now",
         AllMedicine = "See all medicine",
         MedicineLead = "The medicine you have been prescribed and use now. If you are in doubt, ask your doctor or the pharmacy.",

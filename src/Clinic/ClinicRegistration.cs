@@ -14,10 +14,12 @@ public static class ClinicRegistration
         services.AddSingleton<FindQuery>();
         services.AddSingleton<FindMemory>();
         services.AddSingleton<OverviewQuery>();
+        services.AddSingleton<Cases>();
+        services.AddSingleton<PaperConsents>();
         return services;
     }
 
-    /// <summary>Maps <c>/klinik</c> (find a patient) and <c>/klinik/patient/{id}</c> (the overview), <c>/klinik/adgang</c> (get access) and <c>/klinik/spoergsmaal</c> (answer patients). For staff only.</summary>
+    /// <summary>Maps <c>/klinik</c> (find a patient) and <c>/klinik/patient/{id}</c> (the overview), <c>/klinik/adgang</c> (get access) <c>/klinik/spoergsmaal</c> and <c>/klinik/sager</c> (answer patients). For staff only.</summary>
     public static IEndpointRouteBuilder MapClinic(this IEndpointRouteBuilder endpoints)
     {
         var pages = endpoints.MapPages();
@@ -25,6 +27,8 @@ public static class ClinicRegistration
         OverviewPages.Map(pages);
         AccessPages.Map(pages);
         QuestionPages.Map(pages);
+        CasePages.Map(pages);
+        PaperPages.Map(pages);
         return endpoints;
     }
 }

@@ -94,7 +94,7 @@ public sealed class PageTests(Site site)
         }
 
         Assert.InRange(await Weigh("/demo/login?as=citizen-copd"), 1, 100_000);
-        foreach (var path in new[] { "/borger", "/borger/aftaler", "/borger/resultater", "/borger/medicin", "/" })
+        foreach (var path in new[] { "/borger", "/borger/aftaler", "/borger/resultater", "/borger/journal", "/borger/journal/notater", "/borger/journal/medicin", "/borger/stamdata", "/borger/samtykker", "/" })
         {
             var weight = await Weigh(path);
             Assert.True(weight is > 0 and < 20_000, $"{path} weighs {weight} bytes.");

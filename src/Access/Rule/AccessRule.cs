@@ -66,7 +66,7 @@ public static class AccessRule
         var isForAnother = caller.Subject != caller.Reference;
         if (!IsReading(act))
         {
-            return type == "Consent" && act != Act.Delete && !isForAnother ? new Decision(true, "citizen-own-consent", Sight.OfCitizen(caller)) : Deny("citizen-no-writes");
+            return CitizenWrites(type, act, isForAnother) is { } rule ? new Decision(true, rule, Sight.OfCitizen(caller)) : Deny("citizen-no-writes");
         }
 
         if (ResourceTypes.IsPublicKnowledge(type))
@@ -78,6 +78,18 @@ public static class AccessRule
             ? new Decision(true, isForAnother ? "citizen-acts-for-another" : "citizen-own-record", Sight.OfCitizen(caller))
             : Deny("citizen-other-types");
     }
+
+    // Consents of one's own; and of the other types what the store finds in their content: a report of an error for whom one sees the
+    // record, how oneself is reached, and what oneself needs.
+    private static string? CitizenWrites(string type, Act act, bool isForAnother) => (type, isForAnother) switch
+    {
+        _ when act == Act.Delete => null,
+        ("Consent", false) => "citizen-own-consent",
+        ("Task", _) => "citizen-reports-error",
+        ("Patient", false) => "citizen-own-contact",
+        ("Flag", false) => "citizen-own-need",
+        _ => null,
+    };
 
     private static Decision Staff(Caller caller, Act act, string type) => caller.Role switch
     {

@@ -27,9 +27,18 @@ internal static class CitizenFrame
             [
                 new NavigationLink("/borger", t.Overview, IconName.Home),
                 new NavigationLink("/borger/aftaler", t.Appointments, IconName.CalendarMonth),
-                new NavigationLink("/borger/resultater", t.Results, IconName.Science),
-                new NavigationLink("/borger/medicin", t.Medicine, IconName.Pill),
+                new NavigationLink(RecordParts.Root, t.Record, IconName.Science),
+                new NavigationLink(LooksPages.Path, t.WhoLooked, IconName.Search),
+                new NavigationLink(MasterDataPages.Path, t.Details, IconName.Account),
             ],
+            Footer = FooterOf(frame.Language),
         };
+    }
+
+    /// <summary>What stands below every page.</summary>
+    public static IReadOnlyList<(string Path, string Text)> FooterOf(Language language)
+    {
+        var t = new HelpTexts(language);
+        return [(HelpPages.Help, t.HelpLink), (HelpPages.NotDigital, t.NotDigitalLink), (HelpPages.Privacy, t.PrivacyLink), (HelpPages.Accessibility, t.AccessibilityLink)];
     }
 }

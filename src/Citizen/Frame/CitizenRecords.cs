@@ -15,7 +15,7 @@ internal sealed class CitizenRecords(RecordStore records)
 {
     // The store's largest page: five years of controls and half a year of daily measuring at home.
     private const int MostMeasurements = 1000;
-    private const int MostMedicines = 100;
+    private const int LatestMeasurements = 60;
     private const int MostAppointments = 50;
 
     /// <summary>From today on, soonest first; what began earlier today is still shown, since one may be on the way.</summary>
@@ -50,10 +50,11 @@ internal sealed class CitizenRecords(RecordStore records)
         return new Section<Trend>(found is null ? null : Trends.Group(found.SelectMany(Measurements.Of)));
     }
 
-    public async Task<Section<MedicineView>> Medicine(Caller caller, CancellationToken ct)
+    /// <summary>The analyses measured last, with what is near enough to draw: the first page needs no five years.</summary>
+    public async Task<Section<Trend>> LatestResults(Caller caller, CancellationToken ct)
     {
-        var found = await Search<MedicationRequest>(caller, "MedicationRequest", $"status=active&_count={MostMedicines}", ct);
-        return Select(found?.OrderBy(m => m.MedicationCodeableConcept.Words(), StringComparer.Ordinal), MedicineView.Of, _ => true);
+        var found = await Search<Observation>(caller, "Observation", $"_sort=-date&_count={LatestMeasurements}", ct);
+        return new Section<Trend>(found is null ? null : Trends.Group(found.SelectMany(Measurements.Of)));
     }
 
     /// <summary>The citizen's name; null when the record cannot be read.</summary>

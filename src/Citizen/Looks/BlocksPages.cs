@@ -21,34 +21,29 @@ internal static class BlocksPages
     public static void Map(RouteGroupBuilder pages)
     {
         pages.MapGet(Path, (HttpContext context, CitizenRecords records, Blocks blocks, LookNames names) =>
-            ForOwn(context, records, (caller, name) => Show(context, (caller, name), (blocks, names), hasFailed: false)));
+            CitizenPages.ForOwn(context, records, (caller, name) => Show(context, (caller, name), (blocks, names), hasFailed: false)));
         pages.MapPost(Withdraw, (HttpContext context, CitizenRecords records, Blocks blocks, LookNames names) =>
-            ForOwn(context, records, async (caller, name) =>
+            CitizenPages.ForOwn(context, records, async (caller, name) =>
             {
                 var id = context.Request.Form["nummer"].ToString();
-                return IsId(id) && await blocks.Withdraw(caller, id, context.RequestAborted) is null
+                return FhirIds.IsId(id) && await blocks.Withdraw(caller, id, context.RequestAborted) is null
                     ? new SeeOther($"{Path}?ophaevet=1")
                     : await Show(context, (caller, name), (blocks, names), hasFailed: true);
             }));
         pages.MapGet(Block, (HttpContext context, CitizenRecords records, LookNames names) =>
-            ForOwn(context, records, (caller, name) => WithWhom(context, caller, names, async (whom, called) => await Task.FromResult(
+            CitizenPages.ForOwn(context, records, (caller, name) => WithWhom(context, caller, names, async (whom, called) => await Task.FromResult(
                 CitizenPages.Show<BlockPage>(context, caller, name, new BlockModel(whom, called, false))))));
         pages.MapPost(Block, (HttpContext context, CitizenRecords records, Blocks blocks, LookNames names) =>
-            ForOwn(context, records, (caller, name) => WithWhom(context, caller, names, async (whom, called) =>
+            CitizenPages.ForOwn(context, records, (caller, name) => WithWhom(context, caller, names, async (whom, called) =>
                 await blocks.Add(caller, whom, context.RequestAborted) is null
                     ? new SeeOther($"{Path}?spaerret=1")
                     : CitizenPages.Show<BlockPage>(context, caller, name, new BlockModel(whom, called, true), StatusCodes.Status409Conflict))));
     }
 
-    /// <summary>A page about one's own record; a clear refusal for who acts for another.</summary>
-    public static Task<IResult> ForOwn(HttpContext context, CitizenRecords records, Func<Caller, CitizenName?, Task<IResult>> page) =>
-        CitizenPages.ForCitizen(context, records, (caller, name) =>
-            caller.Subject == caller.Reference ? page(caller, name) : Task.FromResult(ErrorPages.Forbidden(context, CitizenFrame.Of(context, caller, name?.Full).Viewer)));
-
     private static async Task<IResult> WithWhom(HttpContext context, Caller caller, LookNames names, Func<string, string, Task<IResult>> page)
     {
         var whom = context.Request.Query["hvem"].ToString();
-        return whom.Split('/') is ["Practitioner" or "Organization", var id] && IsId(id)
+        return whom.Split('/') is ["Practitioner" or "Organization", var id] && FhirIds.IsId(id)
             && (await names.Of(caller, [whom], context.RequestAborted)).GetValueOrDefault(whom, whom) is { } called
                 ? await page(whom, called)
                 : ErrorPages.NotFound(context);
@@ -73,9 +68,6 @@ internal static class BlocksPages
         var model = new BlocksModel(lines, query.ContainsKey("spaerret"), query.ContainsKey("ophaevet"), hasFailed);
         return CitizenPages.Show<BlocksPage>(context, reader.Caller, reader.Name, model, hasFailed ? StatusCodes.Status409Conflict : StatusCodes.Status200OK);
     }
-
-    // FHIR's own pattern for ids. https://hl7.org/fhir/R4/datatypes.html#id
-    public static bool IsId(string id) => id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
 }
 
 /// <summary>Whom to block.</summary>

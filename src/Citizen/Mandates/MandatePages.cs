@@ -26,20 +26,20 @@ internal static class MandatePages
     public static void Map(RouteGroupBuilder pages)
     {
         pages.MapGet(Path, (HttpContext context, CitizenRecords records, Mandates mandates, Holders holders) =>
-            BlocksPages.ForOwn(context, records, (caller, name) => List(context, (caller, name), (mandates, holders), hasFailed: false)));
+            CitizenPages.ForOwn(context, records, (caller, name) => List(context, (caller, name), (mandates, holders), hasFailed: false)));
         pages.MapPost(End, (HttpContext context, CitizenRecords records, Mandates mandates, Holders holders) =>
-            BlocksPages.ForOwn(context, records, async (caller, name) =>
+            CitizenPages.ForOwn(context, records, async (caller, name) =>
             {
                 var id = context.Request.Form["nummer"].ToString();
-                return BlocksPages.IsId(id) && await mandates.End(caller, id, context.RequestAborted) is null
+                return FhirIds.IsId(id) && await mandates.End(caller, id, context.RequestAborted) is null
                     ? new SeeOther($"{Path}?stoppet=1")
                     : await List(context, (caller, name), (mandates, holders), hasFailed: true);
             }));
         pages.MapGet(Sees, (HttpContext context, CitizenRecords records, Mandates mandates, Holders holders) =>
-            BlocksPages.ForOwn(context, records, (caller, name) => Now(context, (caller, name), (mandates, holders))));
-        pages.MapGet(New, (HttpContext context, CitizenRecords records, Mandates mandates) => BlocksPages.ForOwn(context, records, async (caller, name) =>
+            CitizenPages.ForOwn(context, records, (caller, name) => Now(context, (caller, name), (mandates, holders))));
+        pages.MapGet(New, (HttpContext context, CitizenRecords records, Mandates mandates) => CitizenPages.ForOwn(context, records, async (caller, name) =>
             await Task.FromResult(CitizenPages.Show<MandateFormPage>(context, caller, name, new MandateFormModel(new MandateTyped("", "", "alt", DateText.Numeric(mandates.Today.AddYears(1)), NewKey(context)))))));
-        pages.MapPost(New, (HttpContext context, CitizenRecords records, Mandates mandates) => BlocksPages.ForOwn(context, records, (caller, name) => WithDraft(context, (caller, name), mandates, async (draft, typed) =>
+        pages.MapPost(New, (HttpContext context, CitizenRecords records, Mandates mandates) => CitizenPages.ForOwn(context, records, (caller, name) => WithDraft(context, (caller, name), mandates, async (draft, typed) =>
         {
             if (context.Request.Form.ContainsKey("ret"))
             {
@@ -51,7 +51,7 @@ internal static class MandatePages
                 ? CitizenPages.Show<MandatePreviewPage>(context, caller, name, new MandatePreviewModel(draft.Name, parts) { Draft = draft, Typed = typed })
                 : Failed(context, (caller, name), typed);
         })));
-        pages.MapPost(Give, (HttpContext context, CitizenRecords records, Mandates mandates) => BlocksPages.ForOwn(context, records, (caller, name) => WithDraft(context, (caller, name), mandates, async (draft, typed) =>
+        pages.MapPost(Give, (HttpContext context, CitizenRecords records, Mandates mandates) => CitizenPages.ForOwn(context, records, (caller, name) => WithDraft(context, (caller, name), mandates, async (draft, typed) =>
             await mandates.Give(caller, draft, context.RequestAborted) is null ? new SeeOther($"{Path}?givet=1") : Failed(context, (caller, name), typed))));
     }
 
@@ -99,7 +99,7 @@ internal static class MandatePages
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var key = form["noegle"].ToString();
-        var typed = new MandateTyped(form["cpr"].ToString().Trim(), form["efternavn"].ToString().Trim(), form["hvad"].ToString(), form["til"].ToString().Trim(), BlocksPages.IsId(key) ? key : NewKey(context));
+        var typed = new MandateTyped(form["cpr"].ToString().Trim(), form["efternavn"].ToString().Trim(), form["hvad"].ToString(), form["til"].ToString().Trim(), FhirIds.IsId(key) ? key : NewKey(context));
         var t = new MandateTexts(context.Language());
         var (cpr, scope, last) = (Cpr.Digits(typed.Cpr), MandateScope.Of(typed.What), DateField.Parse(typed.Last));
         var errors = new List<FormError>();

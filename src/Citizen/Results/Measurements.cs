@@ -36,9 +36,19 @@ internal static class Measurements
             return null;
         }
 
-        var range = ranges.FirstOrDefault(r => r.Low is not null || r.High is not null);
+        var (low, high) = RangeOf(ranges);
         return new Measurement(
             code?.Coding is [{ Code: { } known }, ..] ? known : name, name, quantity.Unit ?? quantity.Code, day, value.Value,
-            range?.Low?.Value?.Value, range?.High?.Value?.Value);
+            low, high);
+    }
+
+    // The normal range where one is given. Alarm limits of monitoring at home (red, yellow) are no normal range: of these the narrowest
+    // counts, so that a value at the red limit is never called normal.
+    private static (decimal? Low, decimal? High) RangeOf(IReadOnlyList<ObservationReferenceRange> ranges)
+    {
+        var given = ranges.Where(r => r.Low is not null || r.High is not null).ToList();
+        return given.FirstOrDefault(r => r.Type is null || r.Type.Coding.Any(c => c.Code == "normal")) is { } normal
+            ? (normal.Low?.Value?.Value, normal.High?.Value?.Value)
+            : (given.Max(r => r.Low?.Value?.Value), given.Min(r => r.High?.Value?.Value));
     }
 }

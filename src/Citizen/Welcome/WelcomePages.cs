@@ -24,9 +24,10 @@ internal static class WelcomePages
         }
     }
 
-    private static PageFrame Frame(HttpContext context)
+    internal static PageFrame Frame(HttpContext context)
     {
         var frame = PageFrame.Of(context);
+        frame = frame with { Footer = CitizenFrame.FooterOf(frame.Language) };
         var caller = context.Caller();
         return OwnPage(caller) is null ? frame : frame with { Viewer = PersonaText.Viewer(caller, frame.Language) };
     }

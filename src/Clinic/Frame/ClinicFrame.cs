@@ -17,7 +17,7 @@ internal static class ClinicFrame
         {
             Dense = true,
             Viewer = Viewer(context.Caller(), frame.Language),
-            Navigation = Navigation(context.Caller(), t, new AccessTexts(frame.Language)),
+            Navigation = Navigation(context.Caller(), t, new AccessTexts(frame.Language), new CaseTexts(frame.Language)),
         };
     }
 
@@ -33,7 +33,7 @@ internal static class ClinicFrame
         };
     }
 
-    private static List<NavigationLink> Navigation(Caller caller, ClinicTexts t, AccessTexts access)
+    private static List<NavigationLink> Navigation(Caller caller, ClinicTexts t, AccessTexts access, CaseTexts cases)
     {
         var links = new List<NavigationLink> { new("/klinik", t.FindPatient, IconName.Search) };
         if (Claims.MayMake(caller))
@@ -44,6 +44,11 @@ internal static class ClinicFrame
         if (Questions.MayAnswer(caller))
         {
             links.Add(new NavigationLink(QuestionPages.Path, access.QuestionsNav, IconName.Info));
+        }
+
+        if (CasePages.MaySee(caller))
+        {
+            links.Add(new NavigationLink(CasePages.Path, cases.Nav, IconName.Check));
         }
 
         return links;

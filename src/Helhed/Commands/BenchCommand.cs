@@ -10,7 +10,7 @@ internal static class BenchCommand
 
     private static readonly Argument<string> Name = new("name")
     {
-        Description = "What to measure: all, records (the store on both databases), fhir (the engine: parsing, validation, index, serialising, FHIRPath beside npm's); terminology (a large code system on both databases) and access (the rule of access and the access log) only by their names",
+        Description = "What to measure: all, records (the store on both databases), fhir (the engine: parsing, validation, index, serialising, FHIRPath beside npm's); terminology (a large code system on both databases) access (the rule of access and the access log) and pages (the citizen's pages beside an empty one) only by their names",
         DefaultValueFactory = _ => "all",
     };
 
@@ -35,13 +35,15 @@ internal static class BenchCommand
 
     private static readonly Option<int> Codes = new("--codes") { Description = "Codes of the code system (terminology)", DefaultValueFactory = _ => 500_000 };
 
+    private static readonly Option<int> People = new("--people") { Description = "People of the synthetic region (pages)", DefaultValueFactory = _ => 2000 };
+
     private static readonly Option<bool> Large = new("--large") { Description = "Follow growth to ten times as many Observations" };
 
     private static readonly Option<FileInfo?> Out = new("--out") { Description = "Also write a Markdown file, with the drawing growth.svg beside it" };
 
     public static Command Make()
     {
-        Name.AcceptOnlyFromAmong("all", "records", "fhir", "terminology", "access");
+        Name.AcceptOnlyFromAmong("all", "records", "fhir", "terminology", "access", "pages");
         Only.AcceptOnlyFromAmong("sqlite", "postgresql");
         Resources.Validators.Add(r =>
         {
@@ -57,7 +59,7 @@ internal static class BenchCommand
                 r.AddError("--seconds is from 0.1 to 600.");
             }
         });
-        var command = new Command("bench", "Measure the store beside the bare database") { Name, Database, Only, Resources, Codes, Seconds, Large, Out };
+        var command = new Command("bench", "Measure the store beside the bare database") { Name, Database, Only, Resources, Codes, People, Seconds, Large, Out };
         command.SetAction(Run);
         return command;
     }
@@ -65,7 +67,7 @@ internal static class BenchCommand
     private static async Task<int> Run(ParseResult parsed, CancellationToken ct)
     {
         // Before anything else has touched the engine.
-        var cold = parsed.GetValue(Name) is "records" or "terminology" or "access" ? [] : EngineBench.Cold();
+        var cold = parsed.GetValue(Name) is "records" or "terminology" or "access" or "pages" ? [] : EngineBench.Cold();
         var report = new BenchReport(Console.Out);
         await report.Heading(1, "What the store costs");
         await report.Facts(Machine.Facts());
@@ -80,6 +82,11 @@ internal static class BenchCommand
         {
             var scale = new RecordsScale(parsed.GetValue(Resources), length, false);
             await OnEachGround(parsed, report, async ground => await AccessReport.Write(report, ground, scale.Documents, await new AccessBench(ground, scale, Tell).Run(ct)), ct);
+        }
+        else if (name == "pages")
+        {
+            var people = Math.Clamp(parsed.GetValue(People), 50, 1_000_000);
+            await OnEachGround(parsed, report, async ground => await PagesReport.Write(report, ground, people, await new PagesBench(ground, people, length, Tell).Run(ct)), ct);
         }
         else if (name != "fhir")
         {

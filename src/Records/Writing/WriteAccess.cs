@@ -43,6 +43,7 @@ internal sealed class WriteAccess(TimeZoneInfo local, TimeProvider clock)
 
             if (decision.Sight is not { } sight || write.Kind == WriteKind.Create)
             {
+                RefuseContent(caller, decision, write, null);
                 continue;
             }
 
@@ -56,6 +57,16 @@ internal sealed class WriteAccess(TimeZoneInfo local, TimeProvider clock)
             {
                 throw new WriteRefusedException(Problems.NotFound(write.Type.Name, write.Id));
             }
+
+            RefuseContent(caller, decision, write, before);
+        }
+    }
+
+    private static void RefuseContent(Caller caller, Decision decision, PendingWrite write, CurrentRow? before)
+    {
+        if (caller.Kind == CallerKind.Citizen && !CitizenContent.Allows(caller, write, before))
+        {
+            throw new WriteRefusedException(Problems.Denied(decision.Rule));
         }
     }
 

@@ -33,6 +33,9 @@ public sealed record Trend(string Name, string? Unit, IReadOnlyList<TrendPoint> 
     private const int EnoughForAYear = 12;
     private const int MostDrawn = 60;
 
+    /// <summary>Tells the analysis from others, where that is known: its code, or its name when it has none.</summary>
+    public string? Key { get; init; }
+
     /// <summary>What is worth drawing: the newest year when it has twelve measurements or more, otherwise all; at most the newest sixty.</summary>
     public Trend Recent()
     {

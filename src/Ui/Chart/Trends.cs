@@ -24,7 +24,7 @@ public static class Trends
             {
                 var ordered = g.OrderBy(m => m.Day).ToList();
                 var newest = ordered[^1];
-                return new Trend(newest.Name, newest.Unit, ordered.ConvertAll(m => new TrendPoint(m.Day, m.Value)), newest.Low, newest.High);
+                return new Trend(newest.Name, newest.Unit, ordered.ConvertAll(m => new TrendPoint(m.Day, m.Value)), newest.Low, newest.High) { Key = newest.Key };
             })
             .OrderByDescending(t => t.Points[^1].Day)
             .ThenBy(t => t.Name, StringComparer.Ordinal)

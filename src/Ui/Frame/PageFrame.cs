@@ -33,6 +33,9 @@ public sealed record PageFrame
     /// <summary>The main menu; empty for none.</summary>
     public IReadOnlyList<NavigationLink> Navigation { get; init; } = [];
 
+    /// <summary>Links below every page, such as help and the accessibility statement.</summary>
+    public IReadOnlyList<(string Path, string Text)> Footer { get; init; } = [];
+
     /// <summary>The frame of this request, without viewer and menu.</summary>
     public static PageFrame Of(HttpContext context)
     {

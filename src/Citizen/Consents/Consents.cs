@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Helhed.Access;
+using Helhed.Fhir.R4;
+using Helhed.Platform;
+using Helhed.Records;
+
+namespace Helhed.Citizen;
+
+/// <summary>A consent as it stands.</summary>
+/// <param name="Id">The Consent's id.</param>
+/// <param name="Kind">Code of what is agreed to.</param>
+/// <param name="Course">What it counts for, in words; null for all treatment.</param>
+/// <param name="Since">When it was given.</param>
+/// <param name="IsActive">Whether it counts.</param>
+/// <param name="HasPaper">Whether it was given on paper, which is kept.</param>
+public sealed record GivenConsent(string Id, string Kind, string? Course, DateOnly? Since, bool IsActive, bool HasPaper);
+
+/// <summary>
+/// Consents that a citizen gives and withdraws. What they count for stands in an extension, since a provision that names data would narrow the
+/// relation that sharing gives to nothing. Sharing with the municipality is a root permit, which the rule of access reads; the others
+/// tell people. https://hl7.org/fhir/R4/consent.html
+/// </summary>
+internal sealed class Consents(RecordStore records, Once once, TimeProvider clock)
+{
+    public const string KindSystem = RecordCodes.System + "consent-kind";
+    public const string CourseUrl = "https://helhed.example/fhir/StructureDefinition/consent-course";
+    public const string Municipality = "share-municipality";
+    private const string MunicipalitySystem = "http://hl7.dk/fhir/core/CodeSystem/dk-core-municipality-codes";
+    private const string MunicipalityUrl = "http://hl7.dk/fhir/core/StructureDefinition/dk-core-municipalityCodes";
+    private const int Most = 100;
+
+    /// <summary>All consents of these kinds, newest first; null when they could not be fetched.</summary>
+    public async Task<IReadOnlyList<GivenConsent>?> All(Caller caller, CancellationToken ct)
+    {
+        var found = await records.Search(caller, "Consent", $"patient={caller.Subject}&category={KindSystem}|&_sort=-_lastUpdated&_count={Most}", ct);
+        return found.TryGet(out var page, out _) ? [.. page.Matches.Select(m => Read(m.Id, m.As<Consent>()))] : null;
+    }
+
+    /// <summary>Gives a consent; to give one that stands changes nothing.</summary>
+    /// <param name="caller">The citizen.</param>
+    /// <param name="kind">Code of what is agreed to.</param>
+    /// <param name="course">"EpisodeOfCare/x" or "CarePlan/x" with its name; null for all treatment.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>Null, or what is wrong. NotFound: no municipality to share with.</returns>
+    public Task<Problem?> Give(Caller caller, string kind, Named? course, CancellationToken ct) => once.Run(
+        $"{caller.Reference} {kind} {course?.Reference}",
+        async () =>
+        {
+            if (await All(caller, ct) is { } all && all.Any(c => c.IsActive && c.Kind == kind && c.Course == course?.Name))
+            {
+                return null;
+            }
+
+            var with = kind == Municipality ? await MunicipalityOf(caller, ct) : null;
+            return kind == Municipality && with is null
+                ? new Problem(ProblemKind.NotFound, "There is no unit of the patient's municipality.")
+                : (await records.Create(caller, "Consent", Encoding.UTF8.GetBytes(Written(caller, kind, course, with).ToJsonString()), ct)).Problem;
+        },
+        ct);
+
+    /// <summary>Withdraws a consent.</summary>
+    public async Task<Problem?> Withdraw(Caller caller, string id, CancellationToken ct)
+    {
+        if (!(await records.Read(caller, "Consent", id, ct)).TryGet(out var stored, out var problem))
+        {
+            return problem;
+        }
+
+        var given = Read(id, stored.As<Consent>());
+        if (given.Kind.Length == 0)
+        {
+            return new Problem(ProblemKind.NotFound, "There is no such consent.");
+        }
+
+        if (!given.IsActive)
+        {
+            return null;
+        }
+
+        var consent = JsonNode.Parse(stored.Json.Span)!.AsObject();
+        consent["status"] = "inactive";
+        return (await records.Update(caller, "Consent", id, Encoding.UTF8.GetBytes(consent.ToJsonString()), stored.Version, ct)).Problem;
+    }
+
+    /// <summary>The scanned paper of a consent; null when there is none.</summary>
+    public async Task<(string Type, byte[] Content)?> Paper(Caller caller, string id, CancellationToken ct)
+    {
+        if ((await records.Read(caller, "Consent", id, ct)).TryGet(out var stored, out _) && stored.As<Consent>().SourceReference?.ReferenceValue?.Split('/') is ["DocumentReference", var document]
+            && (await records.Read(caller, "DocumentReference", document, ct)).TryGet(out var paper, out _)
+            && paper.As<DocumentReference>().Content.Select(c => c.Attachment).FirstOrDefault(a => a?.Data is not null) is { ContentType: "application/pdf" or "image/png" or "image/jpeg" } attachment)
+        {
+            return (attachment.ContentType, Convert.FromBase64String(attachment.Data!));
+        }
+
+        return null;
+    }
+
+    private async Task<Named?> MunicipalityOf(Caller caller, CancellationToken ct)
+    {
+        if (!(await records.Read(caller, "Patient", caller.Subject["Patient/".Length..], ct)).TryGet(out var stored, out _)
+            || stored.As<Patient>() is var patient && (patient.Extension.Concat(patient.Address.SelectMany(a => a.Extension)))
+                .FirstOrDefault(e => e.Url == MunicipalityUrl)?.ValueCodeableConcept?.Coding.Select(c => c.Code).FirstOrDefault() is not { } code)
+        {
+            return null;
+        }
+
+        var found = await records.Search(caller, "Organization", $"identifier={MunicipalitySystem}|{code}&_count=1", ct);
+        return found.TryGet(out var page, out _) && page.Matches is [var unit, ..] ? new Named($"Organization/{unit.Id}", unit.As<Organization>().Name) : null;
+    }
+
+    private JsonObject Written(Caller caller, string kind, Named? course, Named? with)
+    {
+        var consent = new JsonObject
+        {
+            ["resourceType"] = "Consent",
+            ["status"] = "active",
+            ["scope"] = Concept("http://terminology.hl7.org/CodeSystem/consentscope", kind switch { Municipality => "patient-privacy", "research-contact" => "research", _ => "treatment" }),
+            ["category"] = new JsonArray(Concept(KindSystem, kind)),
+            ["patient"] = new JsonObject { ["reference"] = caller.Reference },
+            ["dateTime"] = clock.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            ["performer"] = new JsonArray(new JsonObject { ["reference"] = caller.Reference }),
+            ["policyRule"] = Concept("http://terminology.hl7.org/CodeSystem/v3-ActCode", "OPTIN"),
+            ["provision"] = new JsonObject { ["type"] = "permit" },
+        };
+        if (course is { Reference: { } reference })
+        {
+            consent["extension"] = new JsonArray(new JsonObject { ["url"] = CourseUrl, ["valueReference"] = new JsonObject { ["reference"] = reference, ["display"] = course.Name } });
+        }
+
+        if (with is { Reference: { } unit })
+        {
+            consent["provision"]!["actor"] = new JsonArray(new JsonObject
+            {
+                ["role"] = Concept("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP"),
+                ["reference"] = new JsonObject { ["reference"] = unit, ["display"] = with.Name },
+            });
+        }
+
+        return consent;
+    }
+
+    private static GivenConsent Read(string id, Consent consent) => new(
+        id,
+        consent.Category.SelectMany(c => c.Coding).FirstOrDefault(c => c.System == KindSystem)?.Code ?? "",
+        consent.Extension.FirstOrDefault(e => e.Url == CourseUrl)?.ValueReference?.Display,
+        RecordText.Day(consent.DateTime),
+        consent.Status == "active",
+        consent.SourceReference?.ReferenceValue?.StartsWith("DocumentReference/", StringComparison.Ordinal) == true);
+
+    private static JsonObject Concept(string system, string code) => new() { ["coding"] = new JsonArray(new JsonObject { ["system"] = system, ["code"] = code }) };
+}

@@ -1,0 +1,218 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Helhed.Access;
+using Helhed.Fhir.R4;
+using Helhed.Platform;
+using Helhed.Records;
+
+namespace Helhed.Citizen;
+
+/// <summary>Reads and writes how a citizen is reached (Patient) and what they need (Flags of their own).</summary>
+internal sealed class MasterData(RecordStore records, Places places)
+{
+    public const int MostContacts = 3;
+    private const string NeedSystem = RecordCodes.System + "citizen-need";
+    private const string CprSystem = "urn:oid:1.2.208.176.1.2";
+    private const string LanguageSystem = "urn:ietf:bcp:47";
+
+    /// <summary>What is there; null when it could not be fetched.</summary>
+    public async Task<(MasterDataForm Form, PersonFacts Facts)?> Read(Caller caller, CancellationToken ct)
+    {
+        if (!(await records.Read(caller, "Patient", caller.Subject["Patient/".Length..], ct)).TryGet(out var stored, out _))
+        {
+            return null;
+        }
+
+        var patient = stored.As<Patient>();
+        var form = new MasterDataForm
+        {
+            Version = stored.Version,
+            Phone = PhoneOf(patient.Telecom) ?? "",
+            Email = patient.Telecom.FirstOrDefault(t => t.System == "email")?.Value ?? "",
+            Spoken = (patient.Communication.FirstOrDefault(c => c.Preferred == true) ?? (patient.Communication is [var first, ..] ? first : null))?.Language?.Coding.Select(c => c.Code).FirstOrDefault() ?? "",
+            Needs = [.. (await Needs(caller, ct)).Select(n => n.Code)],
+            Contacts = Filled(patient.Contact.Select(c => new ContactForm(NameOf(c.Name) ?? "", c.Relationship.Select(r => r.Words()).FirstOrDefault(w => w is not null) ?? "", PhoneOf(c.Telecom) ?? ""))),
+        };
+        return (form, await Facts(caller, patient, ct));
+    }
+
+    /// <summary>Writes what was changed.</summary>
+    /// <param name="caller">The citizen.</param>
+    /// <param name="form">What is wanted, checked.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>Whether anything was changed. Problems: PreconditionFailed when it was changed elsewhere meanwhile, Forbidden.</returns>
+    public async Task<Outcome<bool>> Write(Caller caller, MasterDataForm form, CancellationToken ct)
+    {
+        var id = caller.Subject["Patient/".Length..];
+        if (!(await records.Read(caller, "Patient", id, ct)).TryGet(out var stored, out var problem))
+        {
+            return problem;
+        }
+
+        if (stored.Version != form.Version)
+        {
+            return new Problem(ProblemKind.PreconditionFailed, "The Patient was changed meanwhile. Read it again.");
+        }
+
+        var patient = JsonNode.Parse(stored.Json.Span)!.AsObject();
+        var before = patient.DeepClone();
+        SetPoint(patient, "phone", form.Phone);
+        SetPoint(patient, "email", form.Email);
+        SetLanguage(patient, form.Spoken);
+        SetContacts(patient, form.Contacts);
+        var differs = !JsonNode.DeepEquals(before, patient);
+        if (differs && (await records.Update(caller, "Patient", id, Encoding.UTF8.GetBytes(patient.ToJsonString()), form.Version, ct)).Problem is { } refused)
+        {
+            return refused;
+        }
+
+        var needs = await WriteNeeds(caller, form.Needs, ct);
+        return needs.TryGet(out var changed, out problem) ? differs || changed : problem;
+    }
+
+    /// <summary>Always as many as the form has rows.</summary>
+    public static IReadOnlyList<ContactForm> Filled(IEnumerable<ContactForm> contacts) =>
+        [.. contacts.Take(MostContacts).Concat(Enumerable.Repeat(new ContactForm("", "", ""), MostContacts)).Take(MostContacts)];
+
+    private async Task<PersonFacts> Facts(Caller caller, Patient patient, CancellationToken ct)
+    {
+        var practice = patient.GeneralPractitioner.Select(g => g.ReferenceValue).FirstOrDefault(r => r?.StartsWith("Organization/", StringComparison.Ordinal) == true);
+        var doctor = practice is null ? null : (await places.Of(caller, [practice], ct)).GetValueOrDefault(practice)?.Name;
+        var isProtected = patient.Meta?.Security.Any(s => s.Code is "R" or "V") == true;
+        var home = patient.Address.FirstOrDefault(a => a.Use == "home") ?? (patient.Address is [var any, ..] ? any : null);
+        var address = home is null || isProtected ? null : string.Join(", ", home.Line.OfType<string>().Append($"{home.PostalCode} {home.City}".Trim()).Where(l => l.Length > 0));
+        var found = await records.Search(caller, "RelatedPerson", $"patient={caller.Subject}&_count=20", ct);
+        return new PersonFacts(NameOf(patient.Name is [var name, ..] ? name : null) ?? "", patient.Identifier.FirstOrDefault(i => i.System == CprSystem)?.Value, address, isProtected, doctor)
+        {
+            Relatives = found.TryGet(out var page, out _)
+                ? [.. page.Matches.Select(m => m.As<RelatedPerson>()).Where(r => r.Active != false).Select(r => $"{NameOf(r.Name is [var called, ..] ? called : null)} ({r.Relationship.Select(c => c.Words()).FirstOrDefault()?.ToLowerInvariant()})")]
+                : [],
+        };
+    }
+
+    private async Task<IReadOnlyList<(StoredResource Stored, string Code)>> Needs(Caller caller, CancellationToken ct)
+    {
+        var found = await records.Search(caller, "Flag", $"patient={caller.Subject}&_count=100", ct);
+        return found.TryGet(out var page, out _)
+            ? [.. page.Matches.Select(m => (Stored: m, Flag: m.As<Flag>())).Where(f => f.Flag.Status == "active")
+                .Select(f => (f.Stored, f.Flag.Category.SelectMany(c => c.Coding).FirstOrDefault(c => c.System == NeedSystem)?.Code))
+                .Where(f => f.Code is not null).Select(f => (f.Stored, f.Code!))]
+            : [];
+    }
+
+    private async Task<Outcome<bool>> WriteNeeds(Caller caller, IReadOnlyList<string> wanted, CancellationToken ct)
+    {
+        var standing = await Needs(caller, ct);
+        foreach (var code in wanted.Where(w => standing.All(s => s.Code != w)))
+        {
+            if ((await records.Create(caller, "Flag", Encoding.UTF8.GetBytes(FlagOf(caller, code).ToJsonString()), ct)).Problem is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        foreach (var (stored, _) in standing.Where(s => !wanted.Contains(s.Code)))
+        {
+            var flag = JsonNode.Parse(stored.Json.Span)!.AsObject();
+            flag["status"] = "inactive";
+            if ((await records.Update(caller, "Flag", stored.Id, Encoding.UTF8.GetBytes(flag.ToJsonString()), stored.Version, ct)).Problem is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        return standing.Select(s => s.Code).ToHashSet(StringComparer.Ordinal).SetEquals(wanted) ? false : Outcome.Ok(true);
+    }
+
+    // Everybody at work reads the words, so they are in Danish whatever language the citizen reads.
+    private static JsonObject FlagOf(Caller caller, string code) => new()
+    {
+        ["resourceType"] = "Flag",
+        ["status"] = "active",
+        ["category"] = new JsonArray(new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = NeedSystem, ["code"] = code }) }),
+        ["code"] = new JsonObject { ["text"] = new MasterDataTexts(Ui.Language.Danish).Needs.First(n => n.Value == code).Text.Replace("Jeg har", "Har", StringComparison.Ordinal).Replace("Jeg ", "Patienten ", StringComparison.Ordinal) },
+        ["subject"] = new JsonObject { ["reference"] = caller.Reference },
+        ["author"] = new JsonObject { ["reference"] = caller.Reference },
+    };
+
+    // The first of its kind is changed; others that somebody has written stay.
+    private static void SetPoint(JsonObject patient, string system, string value)
+    {
+        var points = patient["telecom"] as JsonArray ?? [];
+        var known = points.OfType<JsonObject>().FirstOrDefault(p => (string?)p["system"] == system);
+        if (value.Length == 0)
+        {
+            if (known is not null)
+            {
+                points.Remove(known);
+            }
+        }
+        else if (known is not null)
+        {
+            known["value"] = value;
+        }
+        else
+        {
+            points.Add(new JsonObject { ["system"] = system, ["value"] = value });
+        }
+
+        Put(patient, "telecom", points);
+    }
+
+    private static void SetLanguage(JsonObject patient, string code)
+    {
+        var now = patient["communication"] as JsonArray;
+        var known = now?.OfType<JsonObject>().Select(c => (string?)((c["language"] as JsonObject)?["coding"] as JsonArray)?[0]?["code"]).FirstOrDefault();
+        if (code.Length > 0 && code != known)
+        {
+            patient["communication"] = new JsonArray(new JsonObject
+            {
+                ["language"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = LanguageSystem, ["code"] = code }) },
+                ["preferred"] = true,
+            });
+        }
+    }
+
+    private static void SetContacts(JsonObject patient, IReadOnlyList<ContactForm> contacts)
+    {
+        var wanted = new JsonArray([.. contacts.Where(c => !c.IsEmpty).Select(ContactOf)]);
+        var now = patient["contact"] as JsonArray ?? [];
+        if (!JsonNode.DeepEquals(now, wanted))
+        {
+            Put(patient, "contact", wanted);
+        }
+    }
+
+    private static JsonObject ContactOf(ContactForm contact)
+    {
+        var written = new JsonObject();
+        if (contact.Relation.Length > 0)
+        {
+            written["relationship"] = new JsonArray(new JsonObject { ["text"] = contact.Relation });
+        }
+
+        written["name"] = new JsonObject { ["text"] = contact.Name };
+        if (contact.Phone.Length > 0)
+        {
+            written["telecom"] = new JsonArray(new JsonObject { ["system"] = "phone", ["value"] = contact.Phone });
+        }
+
+        return written;
+    }
+
+    private static void Put(JsonObject resource, string name, JsonArray items)
+    {
+        if (items.Count == 0)
+        {
+            resource.Remove(name);
+        }
+        else if (items.Parent is null)
+        {
+            resource[name] = items;
+        }
+    }
+
+    private static string? PhoneOf(IEnumerable<ContactPoint> points) => points.FirstOrDefault(t => t.System is "phone" or "sms")?.Value;
+
+    private static string? NameOf(HumanName? name) => name is null ? null : name.Text ?? string.Join(' ', [.. name.Given.OfType<string>(), .. new[] { name.Family }.OfType<string>()]);
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using Helhed.Access;
+using Helhed.Ui;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Helhed.Citizen;
+
+/// <summary><c>/borger/journal</c>: the record with its parts; <c>…/soeg</c>: search it; <c>…/linje/Type/id</c>: a line with its source.</summary>
+internal static class RecordPages
+{
+    public const string Find = RecordParts.Root + "/soeg";
+    private const string LineRoute = RecordParts.Root + "/linje/{type}/{id}";
+    private const int OnPage = 25;
+    private const int MostFound = 100;
+    private const int ShortestWord = 2;
+    private const int LongestWord = 80;
+
+    public static void Map(RouteGroupBuilder pages)
+    {
+        pages.MapGet(RecordParts.Root, (HttpContext context, CitizenRecords records, RecordQuery query, CancellationToken ct) =>
+            CitizenPages.ForCitizen(context, records, async (caller, name) => CitizenPages.Show<JournalPage>(context, caller, name, await Journal(caller, query, context.Language(), ct))));
+        pages.MapGet(Find, (HttpContext context, CitizenRecords records, RecordQuery query, CancellationToken ct) =>
+            CitizenPages.ForCitizen(context, records, async (caller, name) =>
+            {
+                var model = await Search(caller, query, context, ct);
+                return CitizenPages.Show<FindInRecordPage>(context, caller, name, model, model.Errors.Count > 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+            }));
+        pages.MapGet(RecordParts.Root + "/{part}", (HttpContext context, string part, CitizenRecords records, RecordQuery query, CancellationToken ct) =>
+            CitizenPages.ForCitizen(context, records, async (caller, name) => RecordParts.Of(part) switch
+            {
+                null => ErrorPages.NotFound(context),
+                RecordPart.Results => Results.LocalRedirect(AnalysisPages.Root),
+                var known => CitizenPages.Show<PartPage>(context, caller, name, await Part(caller, query, known.Value, context, ct)),
+            }));
+        pages.MapGet(LineRoute, (HttpContext context, string type, string id, CitizenRecords records, RecordQuery query, LineSource source, CancellationToken ct) =>
+            CitizenPages.ForCitizen(context, records, async (caller, name) => await source.Of(caller, type, id, new RecordTexts(context.Language()), ct) is { } model
+                ? CitizenPages.Show<LinePage>(context, caller, name, model)
+                : ErrorPages.NotFound(context)));
+        pages.MapGet(LineRoute + "/data", (HttpContext context, string type, string id, CitizenRecords records, RecordQuery query, CancellationToken ct) =>
+            CitizenPages.ForCitizen(context, records, async (caller, _) => await query.Line(caller, type, id, new RecordTexts(context.Language()), ct) is { } found
+                ? Results.Bytes(found.Stored.Json.ToArray(), "application/fhir+json", $"{type}-{id}.json")
+                : ErrorPages.NotFound(context)));
+        // The addresses of the first portal.
+        pages.MapGet("/borger/medicin", () => Results.LocalRedirect(RecordParts.Path(RecordPart.Medicine), permanent: true));
+    }
+
+    private static async Task<JournalModel> Journal(Caller caller, RecordQuery query, Language language, CancellationToken ct)
+    {
+        var t = new RecordTexts(language);
+        var newest = await query.Newest(caller, t, ct);
+        var courses = await query.Lines(caller, [RecordPart.Courses], t, ct);
+        var amended = newest is null ? new HashSet<string>() : await query.WithAdditions(caller, ct);
+        return new JournalModel(newest, amended, courses?.Any(IsPregnancy) == true);
+    }
+
+    private static async Task<FindInRecordModel> Search(Caller caller, RecordQuery query, HttpContext context, CancellationToken ct)
+    {
+        var t = new RecordTexts(context.Language());
+        var word = context.Request.Query["ord"].ToString().Trim();
+        if (word.Length is < ShortestWord or > LongestWord)
+        {
+            return new FindInRecordModel(word.Length > LongestWord ? word[..LongestWord] : word, null, [new FormError("ord", t.TooShort)]);
+        }
+
+        var lines = await query.Lines(caller, RecordParts.All, t, ct);
+        return new FindInRecordModel(word, lines is null ? null : [.. lines.Where(l => RecordWords.Matches(l, word)).Take(MostFound)], []);
+    }
+
+    private static async Task<PartModel> Part(Caller caller, RecordQuery query, RecordPart part, HttpContext context, CancellationToken ct)
+    {
+        var t = new RecordTexts(context.Language());
+        var all = part == RecordPart.Pregnancy ? await Pregnancy(caller, query, t, ct) : await query.Lines(caller, [part], t, ct);
+        var (sector, place) = (Text(context.Request.Query["sektor"]), Text(context.Request.Query["sted"]));
+        var filter = new PartFilter(sector, place, SectorsOf(all ?? [], t), PlacesOf(all ?? []));
+        if (all is null)
+        {
+            return new PartModel(part, null, new HashSet<string>(), filter);
+        }
+
+        var lines = all.Where(l => (sector is null || l.Sector.ToString() == sector) && (place is null || l.Place?.Reference == place)).ToList();
+        _ = int.TryParse(context.Request.Query["side"], NumberStyles.None, CultureInfo.InvariantCulture, out var side);
+        side = Math.Clamp(side, 0, Math.Max(0, (lines.Count - 1) / OnPage));
+        return new PartModel(part, [.. lines.Skip(side * OnPage).Take(OnPage)], await query.WithAdditions(caller, ct), filter)
+        {
+            Previous = side == 0 ? null : Address(part, filter, side - 1),
+            Next = (side + 1) * OnPage < lines.Count ? Address(part, filter, side + 1) : null,
+        };
+    }
+
+    // Everything that was written since the first day of the pregnancy: it has no mark of its own in a note or a result.
+    private static async Task<IReadOnlyList<RecordLine>?> Pregnancy(Caller caller, RecordQuery query, RecordTexts t, CancellationToken ct)
+    {
+        var all = await query.Lines(caller, [RecordPart.Courses, RecordPart.Notes, RecordPart.Documents, RecordPart.Results, RecordPart.Vaccinations], t, ct);
+        return all?.FirstOrDefault(IsPregnancy) is not { } course ? all is null ? null : []
+            : [.. all.Where(l => l == course || (l.Part != RecordPart.Courses && l.Day >= course.Day && (course.Until is null || l.Day <= course.Until)))];
+    }
+
+    private static bool IsPregnancy(RecordLine line) => line.Type == "EpisodeOfCare" && line.Title.Contains("gravid", StringComparison.OrdinalIgnoreCase);
+
+    private static string Address(RecordPart part, PartFilter filter, int side)
+    {
+        var parts = new[] { ("sektor", filter.Sector), ("sted", filter.Place), ("side", side == 0 ? null : side.ToString(CultureInfo.InvariantCulture)) }
+            .Where(p => p.Item2 is not null).Select(p => $"{p.Item1}={Uri.EscapeDataString(p.Item2!)}").ToList();
+        return parts.Count == 0 ? RecordParts.Path(part) : $"{RecordParts.Path(part)}?{string.Join('&', parts)}";
+    }
+
+    private static List<Choice> SectorsOf(IReadOnlyList<RecordLine> lines, RecordTexts t) =>
+        [.. lines.Select(l => l.Sector).Distinct().Order().Where(s => s != Sector.Unknown).Select(s => new Choice(s.ToString(), t.SectorName(s)))];
+
+    private static List<Choice> PlacesOf(IReadOnlyList<RecordLine> lines) =>
+        [.. lines.Select(l => l.Place).Where(p => p is { Reference: not null, Name: not null }).DistinctBy(p => p!.Reference).Select(p => new Choice(p!.Reference!, p.Name!)).OrderBy(c => c.Text, StringComparer.Ordinal)];
+
+    private static string? Text(string? typed) => string.IsNullOrEmpty(typed) || typed.Length > 100 ? null : typed;
+}
+
+/// <summary>Words in lines, without regard to case and accents.</summary>
+internal static class RecordWords
+{
+    private static readonly CompareInfo Compare = CultureInfo.InvariantCulture.CompareInfo;
+
+    /// <summary>True when every word stands in the line.</summary>
+    public static bool Matches(RecordLine line, string typed)
+    {
+        foreach (var word in typed.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!Has(line.Title, word) && !Has(line.Value, word) && !Has(line.Text, word) && !Has(line.Place?.Name, word) && !Has(line.Author?.Name, word) && !line.Facts.Any(f => Has(f.Value, word)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool Has(string? text, string word) => text is not null && Compare.IndexOf(text, word, CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace) >= 0;
+}

@@ -1,0 +1,157 @@
+using Helhed.Access;
+using Helhed.Fhir.R4;
+using Helhed.Records;
+using Helhed.Ui;
+
+namespace Helhed.Citizen;
+
+/// <summary>Reads lines of a record: one search for each type, one for contacts, and the directory for what stands in no line.</summary>
+internal sealed class RecordQuery(RecordStore records, Places places)
+{
+    private const int Most = 1000;
+    private const int MostNewest = 5;
+
+    /// <summary>The lines of some parts, newest first; null when a part of them could not be fetched.</summary>
+    public async Task<IReadOnlyList<RecordLine>?> Lines(Caller caller, IReadOnlyCollection<RecordPart> parts, RecordTexts t, CancellationToken ct)
+    {
+        var reader = new LineReader(t);
+        var lines = new List<RecordLine>();
+        foreach (var (type, part) in LineReader.Types)
+        {
+            if (!parts.Contains(part) && !(part == RecordPart.Notes && parts.Contains(RecordPart.Documents)))
+            {
+                continue;
+            }
+
+            var found = await records.Search(caller, type, $"patient={caller.Subject}{Narrowed(type)}&_count={Most}", ct);
+            if (!found.TryGet(out var page, out _))
+            {
+                return null;
+            }
+
+            lines.AddRange(page.Matches.Select(reader.Of).OfType<RecordLine>().Select(Moved).Where(l => parts.Contains(l.Part)));
+        }
+
+        return [.. (await Placed(caller, lines, ct)).OrderByDescending(l => l.Day).ThenBy(l => l.Title, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The newest notes and documents.</summary>
+    public async Task<IReadOnlyList<RecordLine>?> Newest(Caller caller, RecordTexts t, CancellationToken ct)
+    {
+        var found = await records.Search(caller, "DocumentReference", $"patient={caller.Subject}{Narrowed("DocumentReference")}&_count={MostNewest}", ct);
+        return found.TryGet(out var page, out _) ? await Placed(caller, [.. page.Matches.Select(new LineReader(t).Of).OfType<RecordLine>()], ct) : null;
+    }
+
+    /// <summary>One line, with the resource it was read from; null when there is none that the caller sees.</summary>
+    public async Task<(RecordLine Line, StoredResource Stored)?> Line(Caller caller, string type, string id, RecordTexts t, CancellationToken ct)
+    {
+        if (!LineReader.Types.ContainsKey(type) || !FhirIds.IsId(id) || !(await records.Read(caller, type, id, ct)).TryGet(out var stored, out _) || new LineReader(t).Of(stored) is not { } line)
+        {
+            return null;
+        }
+
+        return ((await Placed(caller, [line], ct))[0], stored);
+    }
+
+    /// <summary>Dated additions to a line, oldest first: documents that are related to it.</summary>
+    public async Task<IReadOnlyList<RecordLine>> Additions(Caller caller, string reference, RecordTexts t, CancellationToken ct)
+    {
+        var found = await records.Search(caller, "DocumentReference", $"patient={caller.Subject}&related={reference}&type={RecordCodes.Addition}&_count=50", ct);
+        return found.TryGet(out var page, out _)
+            ? [.. (await Placed(caller, [.. page.Matches.Select(new LineReader(t).Of).OfType<RecordLine>()], ct)).OrderBy(l => l.Day)]
+            : [];
+    }
+
+    /// <summary>References of lines that have an addition.</summary>
+    public async Task<IReadOnlySet<string>> WithAdditions(Caller caller, CancellationToken ct)
+    {
+        var found = await records.Search(caller, "DocumentReference", $"patient={caller.Subject}&type={RecordCodes.Addition}&_count=200", ct);
+        return found.TryGet(out var page, out _)
+            ? page.Matches.SelectMany(m => m.As<DocumentReference>().Context?.Related ?? []).Select(r => r.ReferenceValue).OfType<string>().ToHashSet(StringComparer.Ordinal)
+            : new HashSet<string>();
+    }
+
+    /// <summary>The unit that answers for a line: where it was written, or the citizen's own practice.</summary>
+    public async Task<Place?> UnitOf(Caller caller, RecordLine line, CancellationToken ct)
+    {
+        if (line.Place?.Reference is { } known && (await places.Of(caller, [known], ct)).GetValueOrDefault(known) is { } unit)
+        {
+            return unit;
+        }
+
+        var read = await records.Read(caller, "Patient", caller.Subject["Patient/".Length..], ct);
+        var practice = read.TryGet(out var stored, out _) ? stored.As<Patient>().GeneralPractitioner.Select(g => g.ReferenceValue).FirstOrDefault(r => r?.StartsWith("Organization/", StringComparison.Ordinal) == true) : null;
+        return practice is null ? null : (await places.Of(caller, [practice], ct)).GetValueOrDefault(practice);
+    }
+
+    // A scanned paper is no note; consents on paper and additions have places of their own.
+    private static string Narrowed(string type) => type switch
+    {
+        "DocumentReference" => $"&type:not={RecordCodes.PaperConsent}&_sort=-date",
+        "Observation" => "&_sort=-date",
+        _ => "",
+    };
+
+    // What has a text to read is a note; a file is a document, and so is a report with a description. A panel's results stand by themselves.
+    private static RecordLine Moved(RecordLine line) => line switch
+    {
+        { Type: "DocumentReference", Text: null } => line with { Part = RecordPart.Documents },
+        { Type: "DiagnosticReport", Text: null } => line with { Part = RecordPart.Results, Analysis = null },
+        _ => line,
+    };
+
+    private async Task<IReadOnlyList<RecordLine>> Placed(Caller caller, IReadOnlyList<RecordLine> lines, CancellationToken ct)
+    {
+        var contacts = lines.Any(l => l is { Place: null, Contact: not null }) ? await Contacts(caller, ct) : [];
+        var placed = lines.Select(l => l.Place is null && l.Contact is { } contact && contacts.TryGetValue(contact, out var at) ? l with { Place = at } : l).ToList();
+        var units = await places.UnitsOf(caller, placed.Where(l => l.Place is null).Select(l => l.Author?.Reference), ct);
+        placed = placed.ConvertAll(l => l.Place is null && l.Author?.Reference is { } who && units.TryGetValue(who, out var unit) ? l with { Place = new Named(unit, null) } : l);
+        var known = await places.Of(caller, placed.Select(l => l.Place?.Reference), ct);
+        return placed.ConvertAll(l => Known(l, known, caller.Subject));
+    }
+
+    private static RecordLine Known(RecordLine line, IReadOnlyDictionary<string, Place> known, string patient)
+    {
+        var isOwn = line.Author?.Reference == patient;
+        return line.Place?.Reference is { } reference && known.TryGetValue(reference, out var place)
+            ? line with { Place = new Named(reference, place.Name), Sector = isOwn ? Sector.Own : place.Sector }
+            : line with { Sector = isOwn ? Sector.Own : Sector.Unknown };
+    }
+
+    private async Task<Dictionary<string, Named>> Contacts(Caller caller, CancellationToken ct)
+    {
+        var found = await records.Search(caller, "Encounter", $"patient={caller.Subject}&_sort=-date&_count={Most}", ct);
+        var contacts = new Dictionary<string, Named>(StringComparer.Ordinal);
+        if (found.TryGet(out var page, out _))
+        {
+            foreach (var match in page.Matches)
+            {
+                if (match.As<Encounter>().ServiceProvider is { ReferenceValue: { } unit } provider)
+                {
+                    contacts[$"Encounter/{match.Id}"] = new Named(unit, provider.Display);
+                }
+            }
+        }
+
+        return contacts;
+    }
+}
+
+/// <summary>Codes that the pages write and search by.</summary>
+internal static class RecordCodes
+{
+    /// <summary>LOINC 55107-7, Addendum Document: a dated addition to a line.</summary>
+    public const string Addition = "http://loinc.org|55107-7";
+
+    /// <summary>LOINC 59284-0, Consent Document: a consent on paper.</summary>
+    public const string PaperConsent = "http://loinc.org|59284-0";
+
+    /// <summary>What is Helhed's own.</summary>
+    public const string System = "https://helhed.example/fhir/CodeSystem/";
+}
+
+/// <summary>FHIR's own pattern for ids. https://hl7.org/fhir/R4/datatypes.html#id</summary>
+internal static class FhirIds
+{
+    public static bool IsId(string id) => id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
+}

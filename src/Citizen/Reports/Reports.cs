@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Helhed.Access;
+using Helhed.Platform;
+using Helhed.Records;
+using Task = System.Threading.Tasks.Task;
+
+namespace Helhed.Citizen;
+
+/// <summary>What a citizen has said is wrong.</summary>
+/// <param name="Id">The Task's id.</param>
+/// <param name="Line">The line, "Condition/x".</param>
+/// <param name="Title">What the line says.</param>
+/// <param name="Unit">Who is to answer.</param>
+/// <param name="Sent">When it was sent.</param>
+/// <param name="Words">What was written.</param>
+public sealed record Report(string Id, string Line, string Title, string Unit, DateTimeOffset Sent, string Words)
+{
+    /// <summary>Waits, agreed with or refused.</summary>
+    public ReportState State { get; init; }
+
+    /// <summary>The answer; null while it is waited for.</summary>
+    public string? Answer { get; init; }
+
+    /// <summary>Who answered.</summary>
+    public string? AnsweredBy { get; init; }
+
+    /// <summary>When it was answered.</summary>
+    public DateTimeOffset? Answered { get; init; }
+}
+
+/// <summary>How far a report is.</summary>
+public enum ReportState
+{
+    /// <summary>Nobody has answered yet.</summary>
+    Waits,
+
+    /// <summary>The unit agreed and has added to the record.</summary>
+    Agreed,
+
+    /// <summary>The unit has explained why it stands as it is.</summary>
+    Refused,
+}
+
+/// <summary>
+/// Reports of errors as Tasks: focus the line, requester the citizen, owner the unit that wrote it. The unit's answer is in the Task's note,
+/// and what it adds to the record is a DocumentReference in the Task's output. https://hl7.org/fhir/R4/task.html
+/// </summary>
+internal sealed class Reports(RecordStore records, Once once, TimeProvider clock)
+{
+    public const string CodeSystem = RecordCodes.System + "case";
+    public const string Code = "record-error";
+    public const string KeySystem = RecordCodes.System + "form-key";
+    private const string KindSystem = RecordCodes.System + "record-error-kind";
+    private const int Most = 100;
+    private const int MostOpen = 50;
+
+    /// <summary>All reports about the record, newest first; null when they could not be fetched.</summary>
+    public async Task<IReadOnlyList<Report>?> All(Caller caller, CancellationToken ct)
+    {
+        var found = await records.Search(caller, "Task", $"patient={caller.Subject}&code={CodeSystem}|{Code}&_sort=-authored-on&_count={Most}", ct);
+        return found.TryGet(out var page, out _) ? [.. page.Matches.Select(m => Read(m.Id, m.As<Fhir.R4.Task>()))] : null;
+    }
+
+    /// <summary>Sends a report. The same key sends it once.</summary>
+    /// <param name="caller">A citizen.</param>
+    /// <param name="line">The line, which the caller sees.</param>
+    /// <param name="unit">Who is to answer.</param>
+    /// <param name="said">The key of the form, the kind of error and the words.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>Null, or what is wrong: TooMany, Forbidden.</returns>
+    public Task<Problem?> Send(Caller caller, RecordLine line, Place unit, (string Key, string Kind, string Words) said, CancellationToken ct) => once.Run(
+        said.Key,
+        async () =>
+        {
+            var same = await records.Search(caller, "Task", $"patient={caller.Subject}&identifier={KeySystem}|{said.Key}&_count=1", ct);
+            if (same.TryGet(out var page, out var problem) && page.Matches.Count > 0)
+            {
+                return null;
+            }
+
+            var open = problem is null ? await records.Search(caller, "Task", $"patient={caller.Subject}&code={CodeSystem}|{Code}&status=requested,in-progress&_count={MostOpen}", ct) : problem;
+            if (!open.TryGet(out var waiting, out problem))
+            {
+                return problem;
+            }
+
+            return waiting.Matches.Count >= MostOpen
+                ? new Problem(ProblemKind.TooMany, "There are too many open reports. Wait until some are answered.")
+                : (await records.Create(caller, "Task", Encoding.UTF8.GetBytes(Written(caller, line, unit, said).ToJsonString()), ct)).Problem;
+        },
+        ct);
+
+    private JsonObject Written(Caller caller, RecordLine line, Place unit, (string Key, string Kind, string Words) said)
+    {
+        var now = clock.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        return new JsonObject
+        {
+            ["resourceType"] = "Task",
+            ["identifier"] = new JsonArray(new JsonObject { ["system"] = KeySystem, ["value"] = said.Key }),
+            ["status"] = "requested",
+            ["intent"] = "proposal",
+            ["code"] = Concept(CodeSystem, Code),
+            ["description"] = said.Words,
+            ["focus"] = new JsonObject { ["reference"] = line.Reference, ["display"] = line.Title },
+            ["for"] = new JsonObject { ["reference"] = caller.Subject },
+            ["authoredOn"] = now,
+            ["lastModified"] = now,
+            ["requester"] = new JsonObject { ["reference"] = caller.Reference },
+            ["owner"] = new JsonObject { ["reference"] = unit.Reference, ["display"] = unit.Name },
+            ["reasonCode"] = Concept(KindSystem, said.Kind),
+        };
+    }
+
+    private static Report Read(string id, Fhir.R4.Task task)
+    {
+        var answer = task.Note.Count > 0 ? task.Note[^1] : null;
+        return new Report(
+            id, task.Focus?.ReferenceValue ?? "", task.Focus?.Display ?? "", task.Owner?.Display ?? "",
+            RecordText.Moment(task.AuthoredOn) ?? default, task.Description ?? "")
+        {
+            State = task.Status switch { "completed" when task.Output.Count > 0 => ReportState.Agreed, "completed" or "rejected" or "failed" or "cancelled" => ReportState.Refused, _ => ReportState.Waits },
+            Answer = answer?.Text,
+            AnsweredBy = answer?.AuthorReference?.Display ?? answer?.AuthorString,
+            Answered = RecordText.Moment(answer?.Time),
+        };
+    }
+
+    private static JsonObject Concept(string system, string code) => new() { ["coding"] = new JsonArray(new JsonObject { ["system"] = system, ["code"] = code }) };
+}

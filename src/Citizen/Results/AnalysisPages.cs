@@ -1,0 +1,53 @@
+using Helhed.Access;
+using Helhed.Fhir.R4;
+using Helhed.Records;
+using Helhed.Ui;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Helhed.Citizen;
+
+/// <summary><c>/borger/resultater</c>: results in groups; <c>/borger/resultater/{analysis}</c>: one analysis over time.</summary>
+internal static class AnalysisPages
+{
+    public const string Root = "/borger/resultater";
+    private const int Most = 1000;
+    private const int MostListed = 60;
+
+    public static string Path(string analysis) => $"{Root}/{Uri.EscapeDataString(analysis)}";
+
+    public static void Map(RouteGroupBuilder pages)
+    {
+        pages.MapGet(Root, (HttpContext context, CitizenRecords records, CancellationToken ct) =>
+            CitizenPages.ForCitizen(context, records, async (caller, name) =>
+                CitizenPages.Show<ResultsPage>(context, caller, name, new ResultsModel(await records.Results(caller, ct)))));
+        pages.MapGet(Root + "/{analysis}", (HttpContext context, string analysis, CitizenRecords records, RecordStore store, CancellationToken ct) =>
+            CitizenPages.ForCitizen(context, records, async (caller, name) => await One(caller, analysis, store, context.Language(), ct) is { } model
+                ? CitizenPages.Show<AnalysisPage>(context, caller, name, model)
+                : ErrorPages.NotFound(context)));
+    }
+
+    private static async Task<AnalysisModel?> One(Caller caller, string analysis, RecordStore store, Language language, CancellationToken ct)
+    {
+        // A code is asked for; what has only a name is found among all.
+        var narrowed = FhirIds.IsId(analysis) ? $"&combo-code={analysis}" : "";
+        var found = await store.Search(caller, "Observation", $"patient={caller.Subject}{narrowed}&_sort=-date&_count={Most}", ct);
+        if (!found.TryGet(out var page, out _))
+        {
+            return null;
+        }
+
+        var reader = new LineReader(new RecordTexts(language));
+        var measured = page.Matches.Select(m => (Stored: m, Of: Measurements.Of(m.As<Observation>()).FirstOrDefault(o => o.Key == analysis))).Where(m => m.Of is not null).ToList();
+        if (Trends.Group(measured.Select(m => m.Of!)) is not [var trend, ..])
+        {
+            return null;
+        }
+
+        var lines = measured.Take(MostListed).Select(m => reader.Of(m.Stored) is { } line
+            ? line with { Title = DateText.ShortDay(m.Of!.Day, language), Value = NumberText.Of(m.Of.Value, m.Of.Unit, language), Position = trend.Position(m.Of.Value) }
+            : null).OfType<RecordLine>();
+        return new AnalysisModel(trend, [.. lines], AnalysisTexts.Of(analysis, language), trend.Position(trend.Points[^1].Value));
+    }
+}

@@ -1,0 +1,184 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Helhed.Access;
+using Helhed.Fhir.R4;
+using Helhed.Platform;
+using Helhed.Records;
+using Helhed.Ui;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Task = System.Threading.Tasks.Task;
+
+namespace Helhed.Clinic;
+
+/// <summary><c>/klinik/patient/{id}/samtykke</c>: a consent that was signed on paper is scanned and kept, as the twin of the citizen's own page.</summary>
+internal static class PaperPages
+{
+    private const string Route = "/klinik/patient/{id}/samtykke";
+    private const string Whole = "alt";
+
+    public static string Path(string id) => $"/klinik/patient/{Uri.EscapeDataString(id)}/samtykke";
+
+    public static void Map(RouteGroupBuilder pages)
+    {
+        pages.MapGet(Route, (HttpContext context, string id, PaperConsents papers) => WithPatient(context, id, papers, async (_, who) => await Task.FromResult(
+            PageEndpoints.Page<PaperPage>(ClinicFrame.Of(context), new PaperModel(id, who.Name, who.Courses, new PaperForm(null, null, null), []) { WasSaved = context.Request.Query.ContainsKey("gemt") }))));
+        pages.MapPost(Route, (HttpContext context, string id, PaperConsents papers) => WithPatient(context, id, papers, (caller, who) => Save(context, caller, (id, who.Name, who.Courses), papers)));
+    }
+
+    private static Task<IResult> WithPatient(HttpContext context, string id, PaperConsents papers, Func<Caller, (string Name, IReadOnlyList<Choice> Courses), Task<IResult>> page) =>
+        ClinicFrame.ForStaff(context, async caller =>
+            !CasePages.MaySee(caller) ? ErrorPages.Forbidden(context, ClinicFrame.Of(context).Viewer)
+            : FhirId.IsValid(id) && await papers.Who(caller, id, new CaseTexts(context.Language()), context.RequestAborted) is { } who ? await page(caller, who)
+            : AccessPages.NotSeen(context));
+
+    private static async Task<IResult> Save(HttpContext context, Caller caller, (string Id, string Name, IReadOnlyList<Choice> Courses) who, PaperConsents papers)
+    {
+        var ct = context.RequestAborted;
+        var form = await context.Request.ReadFormAsync(ct);
+        var t = new CaseTexts(context.Language());
+        var typed = new PaperForm(form["hvad"].ToString(), form["for"].ToString(), form["dag"].ToString());
+        var day = DateField.Parse(typed.Day);
+        var course = who.Courses.FirstOrDefault(c => c.Value == typed.Course);
+        var file = await PaperFile.Read(form.Files.GetFile("papir"), ct);
+        var errors = new List<FormError>();
+        Check(t.Kinds.Any(k => k.Value == typed.Kind), "hvad", t.PaperKindWrong);
+        Check(course is not null, "for", t.PaperForWrong);
+        Check(day is not null && day <= papers.Today, "dag", t.PaperDayWrong);
+        Check(file is not null, "papir", t.PaperFileWrong);
+        if (errors.Count == 0)
+        {
+            if (await papers.Keep(caller, who.Id, (typed.Kind!, course!.Value == Whole ? null : course, day!.Value), file!, ct) is null)
+            {
+                return new SeeOther(Path(who.Id) + "?gemt=1");
+            }
+
+            errors.Add(new FormError("papir", t.Failed));
+        }
+
+        return PageEndpoints.Page<PaperPage>(ClinicFrame.Of(context), new PaperModel(who.Id, who.Name, who.Courses, typed, errors), StatusCodes.Status422UnprocessableEntity);
+
+        void Check(bool isRight, string field, string message)
+        {
+            if (!isRight)
+            {
+                errors.Add(new FormError(field, message));
+            }
+        }
+    }
+}
+
+/// <summary>A scanned paper, found to be what it says.</summary>
+/// <param name="Type">application/pdf, image/png or image/jpeg.</param>
+/// <param name="Content">The bytes.</param>
+internal sealed record PaperFile(string Type, byte[] Content)
+{
+    private const int MostBytes = 2 * 1024 * 1024;
+
+    /// <summary>Reads an upload. What it is is told by its first bytes and not by its name; null when it is none of the three, or too large.</summary>
+    public static async Task<PaperFile?> Read(IFormFile? file, CancellationToken ct)
+    {
+        if (file is null or { Length: 0 or > MostBytes })
+        {
+            return null;
+        }
+
+        var bytes = new byte[file.Length];
+        await using var stream = file.OpenReadStream();
+        await stream.ReadExactlyAsync(bytes, ct);
+        return TypeOf(bytes) is { } type ? new PaperFile(type, bytes) : null;
+    }
+
+    private static string? TypeOf(ReadOnlySpan<byte> bytes) =>
+        bytes.StartsWith("%PDF-"u8) ? "application/pdf"
+        : bytes.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) ? "image/png"
+        : bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? "image/jpeg" : null;
+}
+
+/// <summary>Keeps consents on paper: the scan as a DocumentReference, and a Consent that names it as its source.</summary>
+internal sealed class PaperConsents(RecordStore records, TimeProvider clock)
+{
+    private const string KindSystem = "https://helhed.example/fhir/CodeSystem/consent-kind";
+    private const string CourseUrl = "https://helhed.example/fhir/StructureDefinition/consent-course";
+
+    public DateOnly Today => DateText.LocalDay(clock.GetUtcNow());
+
+    /// <summary>Who the patient is and what a consent can count for; null when the caller does not see them.</summary>
+    public async Task<(string Name, IReadOnlyList<Choice> Courses)?> Who(Caller caller, string id, CaseTexts t, CancellationToken ct)
+    {
+        if (!(await records.Read(caller, "Patient", id, ct)).TryGet(out var stored, out _))
+        {
+            return null;
+        }
+
+        var found = await records.Search(caller, "EpisodeOfCare", $"patient=Patient/{id}&status=active&_count=50", ct);
+        var courses = found.TryGet(out var page, out _)
+            ? page.Matches.Select(m => new Choice($"EpisodeOfCare/{m.Id}", m.As<EpisodeOfCare>().Type.Select(c => c.Words()).FirstOrDefault(w => w is not null) ?? m.Id))
+            : [];
+        return (PatientText.Name(stored.As<Patient>()), [.. courses, new Choice("alt", t.PaperWhole)]);
+    }
+
+    public async Task<Problem?> Keep(Caller caller, string patient, (string Kind, Choice? Course, DateOnly Day) consent, PaperFile file, CancellationToken ct)
+    {
+        var day = consent.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var document = new JsonObject
+        {
+            ["resourceType"] = "DocumentReference",
+            ["status"] = "current",
+            ["type"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = "http://loinc.org", ["code"] = "59284-0", ["display"] = "Consent Document" }), ["text"] = "Samtykke på papir" },
+            ["subject"] = new JsonObject { ["reference"] = $"Patient/{patient}" },
+            ["date"] = clock.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            ["author"] = new JsonArray(new JsonObject { ["reference"] = caller.Reference, ["display"] = caller.Display }),
+            ["content"] = new JsonArray(new JsonObject
+            {
+                ["attachment"] = new JsonObject { ["contentType"] = file.Type, ["data"] = Convert.ToBase64String(file.Content), ["size"] = file.Content.Length, ["title"] = "Samtykke på papir", ["creation"] = day },
+            }),
+        };
+        if (!(await records.Create(caller, "DocumentReference", Encoding.UTF8.GetBytes(document.ToJsonString()), ct)).TryGet(out var kept, out var problem))
+        {
+            return problem;
+        }
+
+        var given = new JsonObject
+        {
+            ["resourceType"] = "Consent",
+            ["status"] = "active",
+            ["scope"] = Concept("http://terminology.hl7.org/CodeSystem/consentscope", consent.Kind == "research-contact" ? "research" : "treatment"),
+            ["category"] = new JsonArray(Concept(KindSystem, consent.Kind)),
+            ["patient"] = new JsonObject { ["reference"] = $"Patient/{patient}" },
+            ["dateTime"] = day,
+            ["performer"] = new JsonArray(new JsonObject { ["reference"] = $"Patient/{patient}" }),
+            ["sourceReference"] = new JsonObject { ["reference"] = $"DocumentReference/{kept.Id}" },
+            ["policyRule"] = Concept("http://terminology.hl7.org/CodeSystem/v3-ActCode", "OPTIN"),
+            ["provision"] = new JsonObject { ["type"] = "permit" },
+        };
+        if (consent.Course is { } course)
+        {
+            given["extension"] = new JsonArray(new JsonObject { ["url"] = CourseUrl, ["valueReference"] = new JsonObject { ["reference"] = course.Value, ["display"] = course.Text } });
+        }
+
+        return (await records.Create(caller, "Consent", Encoding.UTF8.GetBytes(given.ToJsonString()), ct)).Problem;
+    }
+
+    private static JsonObject Concept(string system, string code) => new() { ["coding"] = new JsonArray(new JsonObject { ["system"] = system, ["code"] = code }) };
+}
+
+/// <summary>The form to keep a paper.</summary>
+/// <param name="Id">The patient's id.</param>
+/// <param name="Name">The patient's name.</param>
+/// <param name="Courses">What it can count for.</param>
+/// <param name="Form">What was typed.</param>
+/// <param name="Errors">What to correct.</param>
+public sealed record PaperModel(string Id, string Name, IReadOnlyList<Choice> Courses, PaperForm Form, IReadOnlyList<FormError> Errors)
+{
+    /// <summary>One was kept just now.</summary>
+    public bool WasSaved { get; init; }
+}
+
+/// <summary>What was typed; a file must be chosen anew, as browsers want it.</summary>
+/// <param name="Kind">Code of what is agreed to.</param>
+/// <param name="Course">What it counts for.</param>
+/// <param name="Day">The day it was signed.</param>
+public sealed record PaperForm(string? Kind, string? Course, string? Day);
