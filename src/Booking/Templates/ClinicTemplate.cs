@@ -19,7 +19,7 @@ public sealed record ClinicTemplate
     public required string Organization { get; init; }
 
     /// <summary>Other units whose staff look after it too, each "Organization/x".</summary>
-    public IReadOnlyList<string> Desks { get; init; } = [];
+    public IReadOnlyList<string> Desks { get; init => field = value ?? []; } = [];
 
     /// <summary>Where to call.</summary>
     public required string Phone { get; init; }
@@ -40,19 +40,19 @@ public sealed record ClinicTemplate
     public double Longitude { get; init; }
 
     /// <summary>How many days ahead times are made, from today.</summary>
-    public int HorizonDays { get; init; } = 42;
+    public int HorizonDays { get; init => field = value == 0 ? 42 : value; } = 42;
 
     /// <summary>What it offers.</summary>
-    public IReadOnlyList<ServiceType> Services { get; init; } = [];
+    public IReadOnlyList<ServiceType> Services { get; init => field = value ?? []; } = [];
 
     /// <summary>Persons, rooms and equipment that are booked, each exclusively.</summary>
-    public IReadOnlyList<BookedActor> Actors { get; init; } = [];
+    public IReadOnlyList<BookedActor> Actors { get; init => field = value ?? []; } = [];
 
     /// <summary>The pattern of the week.</summary>
-    public IReadOnlyList<Session> Sessions { get; init; } = [];
+    public IReadOnlyList<Session> Sessions { get; init => field = value ?? []; } = [];
 
     /// <summary>Days it is closed beside Danish public holidays.</summary>
-    public IReadOnlyList<DateOnly> ClosedDays { get; init; } = [];
+    public IReadOnlyList<DateOnly> ClosedDays { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether it is open on public holidays.</summary>
     public bool OpenOnHolidays { get; init; }
@@ -80,7 +80,7 @@ public sealed record ServiceType
     public string? PrepareEnglish { get; init; }
 
     /// <summary>Kinds of actors that every session with it must have: person, room, equipment.</summary>
-    public IReadOnlyList<string> Needs { get; init; } = ["person"];
+    public IReadOnlyList<string> Needs { get; init => field = value ?? ["person"]; } = ["person"];
 
     /// <summary>A citizen may book it without being called in.</summary>
     public bool CitizenBooks { get; init; }
@@ -119,7 +119,7 @@ public sealed record Session
     public required string Id { get; init; }
 
     /// <summary>Days of the week, 1 for Monday to 7 for Sunday.</summary>
-    public IReadOnlyList<int> Days { get; init; } = [];
+    public IReadOnlyList<int> Days { get; init => field = value ?? []; } = [];
 
     /// <summary>When it begins, Danish time.</summary>
     public TimeOnly From { get; init; }
@@ -131,16 +131,16 @@ public sealed record Session
     public int Minutes { get; init; }
 
     /// <summary>Codes of the services that are given.</summary>
-    public IReadOnlyList<string> Services { get; init; } = [];
+    public IReadOnlyList<string> Services { get; init => field = value ?? []; } = [];
 
     /// <summary>References of the actors that every time needs.</summary>
-    public IReadOnlyList<string> Actors { get; init; } = [];
+    public IReadOnlyList<string> Actors { get; init => field = value ?? []; } = [];
 
     /// <summary>For whom the times are kept: empty for all, "triage", "acute" or "returning". Citizens book only those for all, and returning patients theirs.</summary>
-    public string Kept { get; init; } = "";
+    public string Kept { get; init => field = value ?? ""; } = "";
 
     /// <summary>Every how many weeks, from <see cref="FirstDay"/>; 1 for each.</summary>
-    public int EveryWeeks { get; init; } = 1;
+    public int EveryWeeks { get; init => field = value == 0 ? 1 : value; } = 1;
 
     /// <summary>First day it holds; null for always.</summary>
     public DateOnly? FirstDay { get; init; }
