@@ -16,14 +16,6 @@ internal static class CitizenPages
         pages.MapGet("/borger", (HttpContext context, CitizenRecords records, StartQuery query, CancellationToken ct) =>
             ForCitizen(context, records, async (caller, name) => Show<StartPage>(context, caller, name, await query.Run(caller, name, ct))));
 
-        pages.MapGet("/borger/aftaler", (HttpContext context, CitizenRecords records, TimeProvider clock, CancellationToken ct) =>
-            ForCitizen(context, records, async (caller, name) =>
-            {
-                var now = clock.GetUtcNow();
-                var coming = await records.ComingAppointments(caller, now, ct);
-                return Show<AppointmentsPage>(context, caller, name, new AppointmentsModel(now, coming, await records.PastAppointments(caller, now, ct)));
-            }));
-
         pages.MapGet("/borger/resultater", (HttpContext context, CitizenRecords records, CancellationToken ct) =>
             ForCitizen(context, records, async (caller, name) =>
                 Show<ResultsPage>(context, caller, name, new ResultsModel(await records.Results(caller, ct)))));

@@ -1,3 +1,5 @@
+using Helhed.Booking;
+using Helhed.Records;
 using Helhed.Ui;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +16,12 @@ public static class ClinicRegistration
         services.AddSingleton<FindQuery>();
         services.AddSingleton<FindMemory>();
         services.AddSingleton<OverviewQuery>();
+        services.AddSingleton(provider => new CalendarDoors(
+            provider.GetRequiredService<ClinicCalendar>(),
+            provider.GetRequiredService<Bookings>(),
+            provider.GetRequiredService<FindQuery>(),
+            provider.GetRequiredService<RecordStore>(),
+            provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 
@@ -25,6 +33,7 @@ public static class ClinicRegistration
         OverviewPages.Map(pages);
         AccessPages.Map(pages);
         QuestionPages.Map(pages);
+        CalendarPages.Map(pages);
         return endpoints;
     }
 }

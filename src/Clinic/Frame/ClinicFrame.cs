@@ -17,7 +17,7 @@ internal static class ClinicFrame
         {
             Dense = true,
             Viewer = Viewer(context.Caller(), frame.Language),
-            Navigation = Navigation(context.Caller(), t, new AccessTexts(frame.Language)),
+            Navigation = Navigation(context.Caller(), t, new AccessTexts(frame.Language), new CalendarTexts(frame.Language)),
         };
     }
 
@@ -33,9 +33,14 @@ internal static class ClinicFrame
         };
     }
 
-    private static List<NavigationLink> Navigation(Caller caller, ClinicTexts t, AccessTexts access)
+    private static List<NavigationLink> Navigation(Caller caller, ClinicTexts t, AccessTexts access, CalendarTexts calendar)
     {
         var links = new List<NavigationLink> { new("/klinik", t.FindPatient, IconName.Search) };
+        if (caller.Role is "doctor" or "nurse" or "visitation" or "secretary")
+        {
+            links.Add(new NavigationLink(CalendarPages.Path, calendar.Nav, IconName.CalendarMonth));
+        }
+
         if (Claims.MayMake(caller))
         {
             links.Add(new NavigationLink(AccessPages.Path, access.Nav, IconName.Lock));
