@@ -12,7 +12,8 @@ namespace Helhed.Citizen;
 /// <summary>Chooses a time and confirms it, for an appointment that is moved and for a new one: choose, look, receipt.</summary>
 internal static class TimePages
 {
-    private const int DaysShown = 14;
+    private const int DaysLooked = 21;
+    private const int DaysShown = 6;
     private const string Chosen = "/valgt";
 
     public static void Map(RouteGroupBuilder pages)
@@ -74,7 +75,7 @@ internal static class TimePages
             query["tid"].ToString() is "f" or "e" ? query["tid"].ToString() : "");
         var start = Midnight(wish.From);
         var found = await from.Doors.Bookings.Open(
-            reader.Caller, reader.Caller.Subject, new OpenTimesQuestion(task.Service.Code, start, start.AddDays(DaysShown)) { Person = wish.Person }, context.RequestAborted);
+            reader.Caller, reader.Caller.Subject, new OpenTimesQuestion(task.Service.Code, start, start.AddDays(DaysLooked)) { Person = wish.Person }, context.RequestAborted);
         if (!found.TryGet(out var times, out _))
         {
             return ErrorPages.Broken(context);
@@ -129,7 +130,7 @@ internal static class TimePages
     }
 
     private static List<FreeDay> Days(IReadOnlyList<OpenTime> times, TimeWish wish, DateTimeOffset? moving) =>
-        [.. times.Where(t => t.Start != moving && Suits(DateText.Local(t.Start), wish)).GroupBy(t => DateText.LocalDay(t.Start)).Select(g => new FreeDay(g.Key, [.. g.DistinctBy(t => (t.Start, t.Person))]))];
+        [.. times.Where(t => t.Start != moving && Suits(DateText.Local(t.Start), wish)).GroupBy(t => DateText.LocalDay(t.Start)).Select(g => new FreeDay(g.Key, [.. g.DistinctBy(t => (t.Start, t.Person))])).Take(DaysShown)];
 
     private static bool Suits(DateTimeOffset local, TimeWish wish) =>
         (wish.Weekday == 0 || ((int)local.DayOfWeek + 6) % 7 == wish.Weekday - 1) && (wish.Part.Length == 0 || (wish.Part == "f") == (local.Hour < 12));

@@ -37,7 +37,7 @@ internal static class CalendarPages
     {
         pages.MapGet(Path, (HttpContext context, CalendarDoors doors) => ClinicFrame.ForStaff(context, caller => Show(context, caller, doors)));
         pages.MapGet(Path + "/{clinic}/{day}/tid/{slot}", (HttpContext context, string clinic, string day, string slot, CalendarDoors doors) =>
-            WithEntry(context, doors, (clinic, day), e => e.Slot == slot && e.Kind == "free", (caller, found) => BookForm(context, caller, found, doors)));
+            WithEntry(context, doors, (clinic, day), e => e.Slot == slot, (caller, found) => BookForm(context, caller, found, doors)));
         pages.MapPost(Path + "/{clinic}/{day}/tid/{slot}", (HttpContext context, string clinic, string day, string slot, CalendarDoors doors) =>
             WithEntry(context, doors, (clinic, day), e => e.Slot == slot, (caller, found) => DoBook(context, caller, found, doors)));
         pages.MapGet(Path + "/{clinic}/{day}/aftale/{id}", (HttpContext context, string clinic, string day, string id, CalendarDoors doors) =>
@@ -54,7 +54,7 @@ internal static class CalendarPages
         var clinics = await doors.Calendar.Clinics(caller, context.RequestAborted);
         var clinic = clinics.FirstOrDefault(c => c.Clinic == query["klinik"]) ?? clinics.FirstOrDefault(c => c.Organization == caller.Organization) ?? clinics.FirstOrDefault();
         var isWeek = query["vis"] == "uge";
-        var day = DateField.Parse(query["dag"].ToString()) ?? DateText.LocalDay(doors.Clock.GetUtcNow());
+        var day = DateField.Parse(query["dag"].ToString()) ?? OpenDay(DateText.LocalDay(doors.Clock.GetUtcNow()));
         day = isWeek ? day.AddDays(-(((int)day.DayOfWeek + 6) % 7)) : day;
         IReadOnlyList<CalendarEntry> entries = [];
         var who = clinic?.Actors.FirstOrDefault(a => a.Reference == query["hvem"])?.Reference;
@@ -194,6 +194,9 @@ internal static class CalendarPages
 
         return PageEndpoints.Page<LetterPage>(ClinicFrame.Of(context), new LetterModel(at.Clinic, at.Entry, address, DateText.LocalDay(doors.Clock.GetUtcNow())));
     }
+
+    // At the weekend one looks at the week to come.
+    private static DateOnly OpenDay(DateOnly today) => today.DayOfWeek switch { DayOfWeek.Saturday => today.AddDays(2), DayOfWeek.Sunday => today.AddDays(1), _ => today };
 
     private static DateOnly Day(CalendarEntry entry) => DateText.LocalDay(entry.Start);
 

@@ -34,6 +34,7 @@ internal sealed class CalendarTexts(Language language)
     public string Service => Say("Ydelse", "Service");
     public string ChooseService => Say("Vælg ydelsen", "Choose the service");
     public string Overbook => Say("Læg oven i, hvis tiden er optaget", "Put on top if the time is taken");
+    public string OnTop => Say("Book en mere oven i", "Book one more on top");
     public string Transport => Say("Patienten skal hentes", "The patient must be fetched");
     public string Interpreter => Say("Der skal tolk", "An interpreter is needed");
     public string DoBook => Say("Book tiden", "Book the time");

@@ -60,7 +60,7 @@ internal static class ClinicPlan
 
         foreach (var (id, name) in rooms)
         {
-            actors.Add(Actor($"Location/{id}", $"{name}, {unit.Name}", "room", 1));
+            actors.Add(Actor($"Location/{id}", name, "room", 1));
         }
 
         if (Equipment(unit) is { } equipment)

@@ -100,7 +100,7 @@ internal static class ClinicServices
 
     private static int Round(int minutes) => minutes <= 15 ? 15 : minutes;
 
-    private static JsonNode Session(CareUnit unit, string id, int[] days, (string From, string To, int Minutes) time, string[] services, string[] actors, string kept = "") => new JsonObject
+    private static JsonObject Session(CareUnit unit, string id, int[] days, (string From, string To, int Minutes) time, string[] services, string[] actors, string kept = "") => new JsonObject
     {
         ["id"] = id,
         ["days"] = new JsonArray([.. days.Select(d => (JsonNode)d)]),
