@@ -86,7 +86,7 @@ public sealed class ClinicCalendar(RecordStore records, Database database, Clini
         var (slots, taken) = await database.Read(session => Rows(session, clinic, from, until), ct);
         var entries = Visits(page, taken);
         entries.AddRange(slots.Where(s => s.IsFree).Select(s => s.Entry));
-        return entries.Where(e => e.Start >= from && e.Start < until).OrderBy(e => e.Start).ThenBy(e => e.Actors.FirstOrDefault(), StringComparer.Ordinal).ToList();
+        return entries.Where(e => e.Start >= from && e.Start < until).OrderBy(e => e.Start).ThenBy(e => e.Actors is [var first, ..] ? first : null, StringComparer.Ordinal).ToList();
     }
 
     private static List<CalendarEntry> Visits(SearchPage page, List<TakenLine> taken)

@@ -52,7 +52,7 @@ internal static class CalendarPages
     {
         var query = context.Request.Query;
         var clinics = await doors.Calendar.Clinics(caller, context.RequestAborted);
-        var clinic = clinics.FirstOrDefault(c => c.Clinic == query["klinik"]) ?? clinics.FirstOrDefault(c => c.Organization == caller.Organization) ?? clinics.FirstOrDefault();
+        var clinic = clinics.FirstOrDefault(c => c.Clinic == query["klinik"]) ?? clinics.FirstOrDefault(c => c.Organization == caller.Organization) ?? (clinics is [var first, ..] ? first : null);
         var isWeek = query["vis"] == "uge";
         var day = DateField.Parse(query["dag"].ToString()) ?? OpenDay(DateText.LocalDay(doors.Clock.GetUtcNow()));
         day = isWeek ? day.AddDays(-(((int)day.DayOfWeek + 6) % 7)) : day;

@@ -135,7 +135,7 @@ public abstract class BookingTest(Dialect dialect) : IAsyncLifetime
         var local = DateTime.ParseExact(when, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         var start = new DateTimeOffset(local, TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen").GetUtcOffset(local));
         var open = await Bookings.Open(Desk, "Patient/anna", new OpenTimesQuestion(service, start, start.AddMinutes(1)) { Person = person, Kept = kept }, Ct);
-        return open.Value.FirstOrDefault();
+        return open.Value is [var first, ..] ? first : null;
     }
 
     protected async Task<StoredResource> Booked(Caller caller, string patient, string service, string when, string? person = null)
