@@ -15,14 +15,6 @@ internal static class CitizenPages
     {
         pages.MapGet("/borger", (HttpContext context, CitizenRecords records, StartQuery query, CancellationToken ct) =>
             ForCitizen(context, records, async (caller, name) => Show<StartPage>(context, caller, name, await query.Run(caller, name, context.Language(), ct))));
-
-        pages.MapGet("/borger/aftaler", (HttpContext context, CitizenRecords records, TimeProvider clock, CancellationToken ct) =>
-            ForCitizen(context, records, async (caller, name) =>
-            {
-                var now = clock.GetUtcNow();
-                var coming = await records.ComingAppointments(caller, now, ct);
-                return Show<AppointmentsPage>(context, caller, name, new AppointmentsModel(now, coming, await records.PastAppointments(caller, now, ct)));
-            }));
     }
 
     /// <summary>The page for a citizen; the front page for nobody; a clear refusal for everybody else.</summary>

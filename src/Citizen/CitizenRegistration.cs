@@ -1,3 +1,4 @@
+using Helhed.Booking;
 using Helhed.Ui;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,12 @@ public static class CitizenRegistration
         services.AddSingleton<Reports>();
         services.AddSingleton<Consents>();
         services.AddSingleton<MasterData>();
+        services.AddSingleton(provider => new BookingDoors(
+            provider.GetRequiredService<AppointmentList>(),
+            provider.GetRequiredService<Bookings>(),
+            provider.GetRequiredService<Offers>(),
+            provider.GetRequiredService<WaitingList>(),
+            provider.GetRequiredService<ClinicTemplates>()));
         return services;
     }
 
@@ -35,6 +42,9 @@ public static class CitizenRegistration
         var pages = endpoints.MapPages();
         WelcomePages.Map(pages, endpoints.ServiceProvider.GetRequiredService<UiSettings>().Demo);
         CitizenPages.Map(pages);
+        VisitPages.Map(pages);
+        TimePages.Map(pages);
+        MessagePages.Map(pages);
         LooksPages.Map(pages);
         BlocksPages.Map(pages);
         BehalfPages.Map(pages);

@@ -1,3 +1,5 @@
+using Helhed.Booking;
+using Helhed.Records;
 using Helhed.Ui;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +18,12 @@ public static class ClinicRegistration
         services.AddSingleton<OverviewQuery>();
         services.AddSingleton<Cases>();
         services.AddSingleton<PaperConsents>();
+        services.AddSingleton(provider => new CalendarDoors(
+            provider.GetRequiredService<ClinicCalendar>(),
+            provider.GetRequiredService<Bookings>(),
+            provider.GetRequiredService<FindQuery>(),
+            provider.GetRequiredService<RecordStore>(),
+            provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 
@@ -29,6 +37,7 @@ public static class ClinicRegistration
         QuestionPages.Map(pages);
         CasePages.Map(pages);
         PaperPages.Map(pages);
+        CalendarPages.Map(pages);
         return endpoints;
     }
 }

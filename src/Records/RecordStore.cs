@@ -141,6 +141,55 @@ public sealed partial class RecordStore
             ? WriteOne(caller, new PendingWrite(WriteKind.Delete, definition, id, null, IndexRows.None, ifMatch), ct)
             : new(Problems.UnknownType(type));
 
+    /// <summary>Lets a room take part in every write of a type. To be called before the store is used; one room for a type.</summary>
+    /// <param name="type">Resource type.</param>
+    /// <param name="takePart">What the room does in the writing transaction.</param>
+    /// <exception cref="ArgumentException">Another room takes part in this type already.</exception>
+    public void AddParticipant(string type, TakePart takePart) => _writer.Participants.Add(type, takePart);
+
+    /// <summary>Writes several resources, all or nothing, with something of the caller's own room in the same transaction. Each resource at most once.</summary>
+    /// <param name="caller">Who writes.</param>
+    /// <param name="writes">The resources.</param>
+    /// <param name="also">Runs in the transaction behind the writes; what it returns refuses all of it. It may run again after a deadlock.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>The written versions in order. Problems: Invalid, Forbidden, NotFound, PreconditionFailed, and those of <paramref name="also"/> and of rooms that take part.</returns>
+    public async ValueTask<Outcome<IReadOnlyList<StoredResource>>> WriteTogether(
+        Caller caller, IReadOnlyList<RecordWrite> writes, Func<WriteTransaction, IReadOnlyList<StoredResource>, ValueTask<Problem?>> also, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(writes);
+        ArgumentNullException.ThrowIfNull(also);
+        var pending = new List<PendingWrite>(writes.Count);
+        foreach (var write in writes)
+        {
+            var prepared = write.Id is { } id
+                ? _preparer.Prepare(WriteKind.Put, write.Json, write.Type, id).Map(w => w with { IfMatch = write.IfMatch })
+                : _preparer.Prepare(WriteKind.Create, write.Json, write.Type, Ids.NewUuid7Text(_clock));
+            if (!prepared.TryGet(out var one, out var problem))
+            {
+                return problem;
+            }
+
+            if (!ResourceIds.IsValid(one.Id))
+            {
+                return Problems.BadId(one.Id);
+            }
+
+            pending.Add(one);
+        }
+
+        return await Write(
+            caller,
+            pending,
+            async (tx, stored) =>
+            {
+                if (await also(tx, stored) is { } refusal)
+                {
+                    throw new WriteRefusedException(refusal);
+                }
+            },
+            ct);
+    }
+
     /// <summary>
     /// Finishes what an upgrade of the store has left to do (the index is made anew where its form has changed), and learns the region's own
     /// search parameters. Belongs before everything else; with nothing to do it takes a millisecond. Killed, it goes on at the next start.

@@ -35,6 +35,9 @@ public sealed record StoredResource(string Type, string Id, int Version, DateTim
     /// <summary><c>Type/id</c> of the resource that contains it; null for one that stands by itself.</summary>
     internal string? Container { get; init; }
 
+    /// <summary>Internal id, the subject of its entries in the change feed; 0 where it was not read from the database.</summary>
+    public long Number => Rid;
+
     /// <summary>Internal id; 0 where it was not read from the database.</summary>
     internal long Rid { get; init; }
 

@@ -23,6 +23,19 @@ public static class Region
         return Stream(options);
     }
 
+    /// <summary>The clinics that keep a calendar, with their weeks.</summary>
+    /// <param name="options">As for <see cref="Generate"/>.</param>
+    /// <returns>The clinics.</returns>
+    public static IReadOnlyList<SyntheticClinic> Clinics(RegionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var atlas = Atlas.Draw(options);
+        return [.. ClinicPlan.Units(atlas).Select(ClinicPlan.Of)];
+    }
+
+    /// <summary>Citizens who wait for an earlier time of the visit they have, soonest first.</summary>
+    public static IReadOnlyList<string> Waiting { get; } = ["citizen-copd", "citizen-cancer"];
+
     /// <summary>Most people one region can have: above it two people could get the same CPR number.</summary>
     public const int MaxPeople = 1_000_000;
 
@@ -35,6 +48,11 @@ public static class Region
         }
 
         foreach (var resource in StaffResources.Of(atlas))
+        {
+            yield return resource;
+        }
+
+        foreach (var resource in PlaceResources.Booked(atlas))
         {
             yield return resource;
         }

@@ -17,7 +17,7 @@ internal static class ClinicFrame
         {
             Dense = true,
             Viewer = Viewer(context.Caller(), frame.Language),
-            Navigation = Navigation(context.Caller(), t, new AccessTexts(frame.Language), new CaseTexts(frame.Language)),
+            Navigation = Navigation(context.Caller(), t, (new AccessTexts(frame.Language), new CaseTexts(frame.Language), new CalendarTexts(frame.Language))),
         };
     }
 
@@ -33,22 +33,27 @@ internal static class ClinicFrame
         };
     }
 
-    private static List<NavigationLink> Navigation(Caller caller, ClinicTexts t, AccessTexts access, CaseTexts cases)
+    private static List<NavigationLink> Navigation(Caller caller, ClinicTexts t, (AccessTexts Access, CaseTexts Cases, CalendarTexts Calendar) of)
     {
         var links = new List<NavigationLink> { new("/klinik", t.FindPatient, IconName.Search) };
+        if (caller.Role is "doctor" or "nurse" or "visitation" or "secretary")
+        {
+            links.Add(new NavigationLink(CalendarPages.Path, of.Calendar.Nav, IconName.CalendarMonth));
+        }
+
         if (Claims.MayMake(caller))
         {
-            links.Add(new NavigationLink(AccessPages.Path, access.Nav, IconName.Lock));
+            links.Add(new NavigationLink(AccessPages.Path, of.Access.Nav, IconName.Lock));
         }
 
         if (Questions.MayAnswer(caller))
         {
-            links.Add(new NavigationLink(QuestionPages.Path, access.QuestionsNav, IconName.Info));
+            links.Add(new NavigationLink(QuestionPages.Path, of.Access.QuestionsNav, IconName.Info));
         }
 
         if (CasePages.MaySee(caller))
         {
-            links.Add(new NavigationLink(CasePages.Path, cases.Nav, IconName.Check));
+            links.Add(new NavigationLink(CasePages.Path, of.Cases.Nav, IconName.Check));
         }
 
         return links;

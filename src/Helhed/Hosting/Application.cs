@@ -1,6 +1,7 @@
 using Helhed.Access;
 using Helhed.Access.LogIn;
 using Helhed.Admin;
+using Helhed.Booking;
 using Helhed.Citizen;
 using Helhed.Clinic;
 using Helhed.Entrance;
@@ -80,6 +81,7 @@ internal static class Application
             Bulk = new BulkOptions { ImportSources = settings.ImportSources, ImportsFromLoopback = settings.IsDemo },
         });
         builder.Services.AddSubscriptions(new SubscriptionOptions(settings.FhirAddress, settings.IsDemo, settings.SubscriptionEndpoints));
+        builder.Services.AddBooking();
         builder.Services.AddUi(new UiSettings(Path.Combine(AppContext.BaseDirectory, "assets"), settings.IsDemo, RegionNames.On));
         builder.Services.AddEntrance();
         builder.Services.AddCitizen();
@@ -94,6 +96,7 @@ internal static class Application
         app.UseRecords(settings.Limits);
         app.MapAccess();
         app.MapRecords();
+        app.MapBooking();
         app.MapUi();
         app.MapEntrance();
         app.MapCitizen();

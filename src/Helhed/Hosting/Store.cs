@@ -1,4 +1,5 @@
 using Helhed.Access;
+using Helhed.Booking;
 using Helhed.Commands;
 using Helhed.Platform.Data;
 using Helhed.Platform.Ledger;
@@ -16,6 +17,7 @@ internal sealed class Store : IAsyncDisposable
         Database = database;
         Ledger = new LedgerBook(database, ids);
         Records = new RecordStore(database, ids, options, TimeProvider.System);
+        BookingRoom.Attach(Records);
     }
 
     public Database Database { get; }
@@ -35,7 +37,7 @@ internal sealed class Store : IAsyncDisposable
         var database = await Database.Open(new DatabaseOptions(connection), ct);
         try
         {
-            await database.Migrate([AccessMigrations.Room, RecordsMigrations.Room], ct);
+            await database.Migrate([AccessMigrations.Room, RecordsMigrations.Room, BookingMigrations.Room], ct);
             var store = new Store(database, new IdBlocks(database), await RecordsOptions.Load(database, Denmark, ct));
             await MakeReady(store.Records, ct);
             return store;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Helhed.Access;
+using Helhed.Booking;
 using Helhed.Commands;
 using Helhed.Fhir.Json;
 using Helhed.Fhir.R4;
@@ -24,15 +25,43 @@ internal static class SyntheticRegion
         var marker = await store.Records.Read(Caller.Program, "Basic", MarkerId, ct);
         if (marker.TryGet(out var existing, out var problem))
         {
-            if (Parse(existing.As<Basic>()) is { IsComplete: false } begun)
+            var (begun, isComplete) = Parse(existing.As<Basic>());
+            if (!isComplete)
             {
-                await Make(store, begun.Options, ct);
+                await Make(store, begun, ct);
             }
+
+            await KeepCalendars(store, begun, ct);
         }
         else if (problem.Kind == ProblemKind.NotFound && people > 0 && await store.Records.IsEmpty(ct))
         {
-            await Make(store, new RegionOptions(people, seed, DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime)), ct);
+            var options = new RegionOptions(people, seed, DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime));
+            await Make(store, options, ct);
+            await KeepCalendars(store, options, ct);
         }
+    }
+
+    // Calendars are made for the days to come, also in a region that was made before calendars were kept.
+    private static async Task KeepCalendars(Store store, RegionOptions options, CancellationToken ct)
+    {
+        var setup = new BookingSetup(store.Database, store.Records, TimeProvider.System);
+        if (!await setup.IsEmpty(ct))
+        {
+            return;
+        }
+
+        var added = await setup.Add(Region.Clinics(options).Select(c => TemplateText.Read(c.Template.Span).Value), ct);
+        if (added.Problem is { } refused)
+        {
+            throw new InvalidDataException($"A synthetic clinic was refused: {refused.Message}");
+        }
+
+        foreach (var citizen in Region.Waiting)
+        {
+            await setup.Wait($"Patient/{citizen}", ct);
+        }
+
+        await store.Database.Optimize(ct);
     }
 
     private static async Task Make(Store store, RegionOptions options, CancellationToken ct)

@@ -19,6 +19,9 @@ internal sealed class ResourceWriter(WritePreparer preparer, CustomParameters cu
     private static readonly string[] ResourceColumns = ["rid", "type", "id", "self", "version", "updated", "act", "author", "patient", "body"];
     private static readonly string[] HistoryColumns = ["rid", "version", "type", "updated", "act", "author", "body"];
 
+    /// <summary>Rooms that take part in writes, by type.</summary>
+    public Dictionary<string, TakePart> Participants { get; } = new(StringComparer.Ordinal);
+
     public async ValueTask<IReadOnlyList<StoredResource>> Apply(WriteTransaction tx, Caller caller, IReadOnlyList<PendingWrite> writes)
     {
         var current = await CurrentRows.Load(tx, writes);
@@ -40,10 +43,31 @@ internal sealed class ResourceWriter(WritePreparer preparer, CustomParameters cu
 
         await Store(tx, batch);
         await access.After(tx, caller, batch.Written, batch.Now);
+        await LetTakePart(tx, batch.Written);
         await TerminologyChanges.Apply(tx, writes, batch.Results);
         await parameterChanges.Apply(tx, writes, batch.Results);
         await names.Write(tx, writes.Select(w => w.Rows));
         return batch.Results;
+    }
+
+    private async ValueTask LetTakePart(WriteTransaction tx, List<WrittenResource> written)
+    {
+        foreach (var (type, takePart) in Participants)
+        {
+            List<WrittenVersion>? versions = null;
+            foreach (var one in written)
+            {
+                if (one.Write.Type.Name == type)
+                {
+                    (versions ??= []).Add(new WrittenVersion(type, one.Write.Id, one.Row.Rid, one.Act, one.Row.Body));
+                }
+            }
+
+            if (versions is not null && await takePart(tx, versions) is { } refusal)
+            {
+                throw new WriteRefusedException(refusal);
+            }
+        }
     }
 
     /// <summary>The row after the write; null when nothing is written.</summary>

@@ -149,7 +149,7 @@ internal sealed partial class Chart
         {
             Id = NextId("a"),
             Status = status,
-            ServiceType = [Concept.Words(title)],
+            ServiceType = [status == "booked" && ClinicPlan.ServiceOf(where, who, title, minutes) is { } service ? Concept.Of(ClinicPlan.ServiceSystem, service) with { Text = title } : Concept.Words(title)],
             Description = title,
             Start = DanishTime.Stamp(start),
             End = DanishTime.Stamp(start.AddMinutes(minutes)),

@@ -8,6 +8,7 @@ internal static class PlaceResources
     private static readonly Meta OrganizationProfile = Concept.Profile("dk-core-organization");
     private static readonly Meta LocationProfile = Concept.Profile("dk-core-location");
     private static readonly CodeableConcept Site = Physical("si", "Site");
+    private static readonly CodeableConcept Room = Physical("ro", "Room");
     private static readonly CodeableConcept Ward = Physical("wa", "Ward");
     private static readonly CodeableConcept Building = Physical("bu", "Building");
     private static readonly CodeableConcept Vehicle = Physical("ve", "Vehicle");
@@ -34,6 +35,23 @@ internal static class PlaceResources
             for (var car = 1; unit.Kind == UnitKind.AmbulanceStation && car <= 2; car++)
             {
                 yield return Sink.Encode(Ambulance(unit, car));
+            }
+        }
+    }
+
+    /// <summary>Rooms and equipment of the clinics that keep a calendar.</summary>
+    internal static IEnumerable<SyntheticResource> Booked(Atlas atlas)
+    {
+        foreach (var unit in ClinicPlan.Units(atlas))
+        {
+            foreach (var (id, name) in ClinicPlan.Rooms(unit))
+            {
+                yield return Sink.Encode(new Location { Id = id, Meta = LocationProfile, Status = "active", Name = $"{name}, {unit.Name}", Mode = "instance", PhysicalType = Room, ManagingOrganization = unit.Reference, PartOf = unit.Place });
+            }
+
+            if (ClinicPlan.Equipment(unit) is { } equipment)
+            {
+                yield return Sink.Encode(new Device { Id = equipment.Id, Status = "active", DeviceName = [new DeviceDeviceName { Name = equipment.Name, Type = "user-friendly-name" }], Owner = unit.Reference, Location = unit.Place });
             }
         }
     }

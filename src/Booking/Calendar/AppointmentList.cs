@@ -1,0 +1,163 @@
+using Helhed.Access;
+using Helhed.Fhir.R4;
+using Helhed.Platform;
+using Helhed.Platform.Data;
+using Helhed.Records;
+
+namespace Helhed.Booking;
+
+/// <summary>A visit in the one list of all sectors, with what can be done to it.</summary>
+/// <param name="Id">Id of the Appointment.</param>
+/// <param name="Version">Its version, which moving and cancelling send back.</param>
+/// <param name="Start">When it begins.</param>
+/// <param name="End">When it ends.</param>
+public sealed record VisitLine(string Id, int Version, DateTimeOffset Start, DateTimeOffset End)
+{
+    /// <summary>Appointment.status.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>What it is called; null when nobody wrote it.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>hospital, gp, municipality, or other.</summary>
+    public string Sector { get; init; } = "other";
+
+    /// <summary>The place's name.</summary>
+    public string? Place { get; init; }
+
+    /// <summary>Street, postal code and town.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>Where the place lies; null when it is not known.</summary>
+    public (double North, double East)? Position { get; init; }
+
+    /// <summary>Whom one meets.</summary>
+    public string? Person { get; init; }
+
+    /// <summary>Reference of whom one meets, "Practitioner/x".</summary>
+    public string? PersonReference { get; init; }
+
+    /// <summary>Where to call.</summary>
+    public string? Phone { get; init; }
+
+    /// <summary>How to prepare, as written in the appointment.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>The clinic and the service, where they are booked here; null for visits of others.</summary>
+    public (ClinicTemplate Clinic, ServiceType Service)? Ours { get; init; }
+
+    /// <summary>Why it cannot be moved here; none when it can.</summary>
+    public Refusal Move { get; init; } = Refusal.ByPhoneOnly;
+
+    /// <summary>Why it cannot be cancelled here; none when it can.</summary>
+    public Refusal Cancel { get; init; } = Refusal.ByPhoneOnly;
+
+    /// <summary>The visit before it that it clashes with, by id; null for none.</summary>
+    public string? ClashesWith { get; init; }
+
+    /// <summary>They overlap; otherwise the way between them is too long.</summary>
+    public bool Overlaps { get; init; }
+}
+
+/// <summary>All of a citizen's appointments, of all sectors.</summary>
+/// <param name="records">The record store.</param>
+/// <param name="database">The database.</param>
+/// <param name="templates">The clinics.</param>
+/// <param name="clock">The clock.</param>
+public sealed class AppointmentList(RecordStore records, Database database, ClinicTemplates templates, TimeProvider clock)
+{
+    private const int Most = 50;
+    private const string With = "_include=Appointment:actor&_include:iterate=Location:organization";
+
+    /// <summary>Visits from today on, soonest first, clashes flagged.</summary>
+    /// <param name="caller">The patient, or who acts for them.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>At most 50. Problems: those of the search.</returns>
+    public async ValueTask<Outcome<IReadOnlyList<VisitLine>>> Coming(Caller caller, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), WeekPattern.Denmark).DateTime);
+        var found = await records.Search(caller, "Appointment", $"patient={caller.Subject}&date=ge{today:yyyy-MM-dd}&_sort=date&_count={Most}&{With}", ct);
+        if (!found.TryGet(out var page, out var problem))
+        {
+            return problem;
+        }
+
+        var lines = await Lines(caller, page, ct);
+        return Clashes.Flag([.. lines.Where(l => l.Status is not ("cancelled" or "entered-in-error" or "noshow"))]);
+    }
+
+    /// <summary>One visit.</summary>
+    /// <param name="caller">The patient, or who acts for them.</param>
+    /// <param name="id">Id of the Appointment.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>The visit. Problems: NotFound.</returns>
+    public async ValueTask<Outcome<VisitLine>> One(Caller caller, string id, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        var found = await records.Search(caller, "Appointment", $"_id={Uri.EscapeDataString(id)}&patient={caller.Subject}&{With}", ct);
+        if (!found.TryGet(out var page, out var problem))
+        {
+            return problem;
+        }
+
+        var lines = await Lines(caller, page, ct);
+        return lines is [var one] ? one : new Problem(ProblemKind.NotFound, "There is no such appointment.");
+    }
+
+    private async ValueTask<List<VisitLine>> Lines(Caller caller, SearchPage page, CancellationToken ct)
+    {
+        var clinics = await templates.Now(ct);
+        var moves = await Moves(caller, ct);
+        var around = new Surroundings(page.Included);
+        var lines = new List<VisitLine>(page.Matches.Count);
+        foreach (var match in page.Matches)
+        {
+            var record = match.As<Appointment>();
+            if (AppointmentFacts.Of(record) is { } facts && record.Status is not ("proposed" or "waitlist"))
+            {
+                lines.Add(Line(match, record, facts, (clinics, around, moves.GetValueOrDefault(match.Id))));
+            }
+        }
+
+        return lines;
+    }
+
+    private VisitLine Line(StoredResource stored, Appointment record, AppointmentFacts facts, (ClinicSet Clinics, Surroundings Around, int Moves) known)
+    {
+        var ours = known.Clinics.Service(facts.Service);
+        var person = record.Participant.Select(p => p.Actor).FirstOrDefault(a => a?.ReferenceValue?.StartsWith("Practitioner/", StringComparison.Ordinal) == true);
+        var place = known.Around.PlaceOf(record, ours?.Clinic.Clinic);
+        var left = facts.Start - clock.GetUtcNow();
+        return new VisitLine(stored.Id, stored.Version, facts.Start, facts.End)
+        {
+            Status = facts.Status,
+            Title = record.Description ?? record.ServiceType.Select(t => t.Text ?? t.Coding.Select(c => c.Display).FirstOrDefault()).FirstOrDefault(t => t is not null),
+            Sector = ours?.Clinic.Sector ?? known.Around.SectorOf(place),
+            Place = ours?.Clinic.Name ?? place?.Name,
+            Address = ours?.Clinic.Address ?? Surroundings.AddressOf(place),
+            Position = ours is { } at ? (at.Clinic.Latitude, at.Clinic.Longitude) : Surroundings.PositionOf(place),
+            Person = person?.Display ?? (person?.ReferenceValue is { } reference ? known.Clinics.NameOf(reference) ?? known.Around.NameOf(reference) : null),
+            PersonReference = person?.ReferenceValue,
+            Phone = ours?.Clinic.Phone ?? known.Around.PhoneOf(place),
+            Note = record.PatientInstruction,
+            Ours = ours,
+            Move = ours is { } m ? BookingRules.Move(m.Service, facts.Status, left, known.Moves) : Refusal.ByPhoneOnly,
+            Cancel = ours is { } c ? BookingRules.Cancel(c.Service, facts.Status, left) : Refusal.ByPhoneOnly,
+        };
+    }
+
+    private async ValueTask<Dictionary<string, int>> Moves(Caller caller, CancellationToken ct)
+    {
+        var rows = await database.ReadLatest(
+            session => session.Query(
+                """
+                SELECT b.appointment, count(*) FROM booking_appointment a JOIN booking_act b ON b.appointment = a.id
+                WHERE a.patient = $1 AND b.what = 'move' AND b.by_citizen = 1 GROUP BY b.appointment
+                """,
+                r => (r.Text(0), r.Int(1)),
+                Hash64.Of(caller.Subject)),
+            ct);
+        return rows.ToDictionary(r => r.Item1, r => r.Item2, StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Helhed.Access;
+using Helhed.Platform;
+using Helhed.Platform.Data;
+
+namespace Helhed.Booking;
+
+/// <summary>A message that was sent, or would have been.</summary>
+/// <param name="Sent">When.</param>
+/// <param name="Channel">digital-post, sms or e-mail.</param>
+/// <param name="Receiver">To what number or address.</param>
+/// <param name="Words">The text.</param>
+public sealed record SentMessage(DateTimeOffset Sent, string Channel, string Receiver, string Words);
+
+/// <summary>How citizens wish to be told, and what they were told. Every version of a wish is kept.</summary>
+/// <param name="database">The database.</param>
+/// <param name="channels">The carriers.</param>
+/// <param name="clock">The clock.</param>
+public sealed class Preferences(Database database, MessageChannels channels, TimeProvider clock)
+{
+    private const int MostShown = 50;
+    private static readonly string[] Channels = ["digital-post", "sms", "e-mail"];
+
+    /// <summary>Whether messages stay in the program.</summary>
+    public bool IsSimulated => channels.IsSimulated;
+
+    /// <summary>The wishes of the caller's patient.</summary>
+    /// <param name="caller">The patient, or who acts for them.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>The wishes; those that hold for everybody when none were given.</returns>
+    public ValueTask<MessagePreferences> Of(Caller caller, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return Read(database, Hash64.Of(caller.Subject), ct);
+    }
+
+    /// <summary>Keeps new wishes.</summary>
+    /// <param name="caller">The patient, or who acts for them.</param>
+    /// <param name="wishes">The wishes.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>Null, or what is wrong, with the field as expression.</returns>
+    public async ValueTask<Problem?> Put(Caller caller, MessagePreferences wishes, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(wishes);
+        if (caller.Kind != CallerKind.Citizen)
+        {
+            return Desk.NotYours;
+        }
+
+        if (Wrong(wishes) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var key = Hash64.Of(caller.Subject);
+        await database.Write(
+            tx => tx.Execute(
+                """
+                INSERT INTO booking_preference (patient, version, content, author, at)
+                SELECT $1, 1 + coalesce(max(version), 0), $2, $3, $4 FROM booking_preference WHERE patient = $1
+                """,
+                key, JsonSerializer.Serialize(wishes, TemplateJson.Default.MessagePreferences), caller.Reference, clock.GetUtcNow().ToUnixTimeMilliseconds()),
+            ct);
+        return null;
+    }
+
+    /// <summary>What the caller's patient was told, newest first.</summary>
+    /// <param name="caller">The patient, or who acts for them.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>At most 50 messages.</returns>
+    public async ValueTask<IReadOnlyList<SentMessage>> Sent(Caller caller, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return caller.Kind != CallerKind.Citizen ? [] : await database.ReadLatest(
+            session => session.Query(
+                "SELECT sent, channel, receiver, words FROM booking_message WHERE patient = $1 AND state = 'sent' ORDER BY sent DESC, message_key LIMIT $2",
+                r => new SentMessage(DateTimeOffset.FromUnixTimeMilliseconds(r.Long(0)), r.Text(1), r.Text(2), r.Text(3)),
+                Hash64.Of(caller.Subject), MostShown),
+            ct);
+    }
+
+    internal static async ValueTask<MessagePreferences> Read(Database database, long patient, CancellationToken ct)
+    {
+        var content = await database.ReadLatest(
+            session => session.First("SELECT content FROM booking_preference WHERE patient = $1 ORDER BY version DESC LIMIT 1", r => r.Text(0), patient), ct);
+        return content is null ? new MessagePreferences() : JsonSerializer.Deserialize(content, TemplateJson.Default.MessagePreferences) ?? new MessagePreferences();
+    }
+
+    private static Problem? Wrong(MessagePreferences wishes)
+    {
+        if (!Channels.Contains(wishes.Channel))
+        {
+            return new Problem(ProblemKind.Invalid, "Messages go by Digital Post, SMS or e-mail.", "channel");
+        }
+
+        if (wishes.Receiver is not { Length: > 0 } receiver || wishes.Channel == "digital-post")
+        {
+            return null;
+        }
+
+        var isRight = wishes.Channel == "sms"
+            ? receiver.Length <= 20 && receiver.Count(char.IsAsciiDigit) >= 8 && receiver.All(c => char.IsAsciiDigit(c) || c is '+' or ' ')
+            : receiver.Length <= 200 && receiver.Split('@') is [{ Length: > 0 }, { Length: > 2 } host] && host.Contains('.', StringComparison.Ordinal) && !receiver.Any(c => char.IsControl(c) || c == ' ');
+        return isRight ? null : new Problem(ProblemKind.Invalid, "Write a phone number with at least 8 digits, or an e-mail address.", "receiver");
+    }
+}
