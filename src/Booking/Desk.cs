@@ -1,5 +1,7 @@
 using Helhed.Access;
+using Helhed.Access.Looks;
 using Helhed.Platform;
+using Helhed.Platform.Data;
 
 namespace Helhed.Booking;
 
@@ -27,6 +29,9 @@ internal static class Desk
     public static Caller Writing(Caller caller) => caller.Kind == CallerKind.System
         ? caller
         : caller with { Kind = CallerKind.System, Client = Client, Scopes = null };
+
+    /// <summary>Whether a citizen sees the appointments of the patient they are at: what Booking keeps of them goes with those.</summary>
+    public static ValueTask<bool> IsOwn(SqlSession session, Caller caller, TimeProvider clock) => Acting.Sees(session, caller, "Appointment", clock.GetUtcNow());
 
     /// <summary>The part of a reference behind the type.</summary>
     public static string IdOf(string reference) => reference[(reference.IndexOf('/', StringComparison.Ordinal) + 1)..];

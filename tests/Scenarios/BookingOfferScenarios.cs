@@ -35,6 +35,15 @@ public abstract class BookingOfferScenarios(Dialect dialect) : BookingTest(diale
         Assert.Null(await At(Control, "2026-12-03 10:00"));
         Assert.Equal(ProblemKind.NotFound, (await Get<Offers>().Accept(Citizen("anna"), offer.Number, Key(), Ct)).Problem?.Kind);
 
+        // Who may not act for bo, or not any more, sees nothing that is kept of the visits.
+        var stranger = Citizen("anna") with { OnBehalfOf = "Patient/bo" };
+        Assert.Empty(await Get<Offers>().Of(stranger, Ct));
+        Assert.Empty(await Get<WaitingList>().Of(stranger, Ct));
+        Assert.Empty(await Get<Preferences>().Sent(stranger, Ct));
+        Assert.Equal(ProblemKind.NotFound, (await Get<Offers>().Accept(stranger, offer.Number, Key(), Ct)).Problem?.Kind);
+        Assert.Equal(ProblemKind.Forbidden, (await Get<Preferences>().Put(stranger, new MessagePreferences(), Ct))?.Kind);
+        Assert.Equal(ProblemKind.Forbidden, (await Get<WaitingList>().Join(stranger, "Patient/bo", new WaitRequest(Control, null), Ct))?.Kind);
+
         // Who says no is asked no more; then who has waited longest.
         Assert.Null(await Get<Offers>().Decline(Citizen("bo"), offer.Number, Ct));
         await Work();

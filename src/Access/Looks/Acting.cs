@@ -64,6 +64,19 @@ public sealed class Acting(Database database, TimeProvider clock)
         return await database.ReadLatest(session => Sees(session, caller, SightSql.KindOf("Patient")), ct);
     }
 
+    /// <summary>Whether a citizen sees data of a type of the patient whose record they are at. For rooms that keep tables of their own about patients.</summary>
+    /// <param name="session">The snapshot or transaction that reads or writes them.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="type">The type of resource that the data goes with, such as "Appointment".</param>
+    /// <param name="now">The time.</param>
+    /// <returns>True when the rule lets them; false for others than citizens.</returns>
+    public static async ValueTask<bool> Sees(SqlSession session, Caller caller, string type, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(caller);
+        return caller.Kind == CallerKind.Citizen && await Sees(session, caller, SightSql.KindOf(type), now);
+    }
+
     /// <summary>Lets the citizen of a session act for somebody, or for themselves again, from the next request on.</summary>
     /// <param name="context">The request; its answer gets a new session cookie.</param>
     /// <param name="patient">"Patient/x"; null for themselves.</param>
@@ -100,10 +113,12 @@ public sealed class Acting(Database database, TimeProvider clock)
         },
         ct);
 
-    private ValueTask<bool> Sees(SqlSession session, Caller caller, long kind)
+    private ValueTask<bool> Sees(SqlSession session, Caller caller, long kind) => Sees(session, caller, kind, clock.GetUtcNow());
+
+    private static ValueTask<bool> Sees(SqlSession session, Caller caller, long kind, DateTimeOffset now)
     {
         var sql = new SqlText(session.Dialect).Add("SELECT CASE WHEN ");
-        new SightSql(Sight.OfCitizen(caller), clock.GetUtcNow().ToUnixTimeMilliseconds()).AddSees(sql, SqlTerm.Of(Hash64.Of(caller.Subject)), SqlTerm.Of(kind));
+        new SightSql(Sight.OfCitizen(caller), now.ToUnixTimeMilliseconds()).AddSees(sql, SqlTerm.Of(Hash64.Of(caller.Subject)), SqlTerm.Of(kind));
         sql.Add(" THEN 1 ELSE 0 END");
         return session.First(sql.ToString(), row => row.Long(0) == 1, sql.Values);
     }

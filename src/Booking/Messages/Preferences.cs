@@ -28,10 +28,10 @@ public sealed class Preferences(Database database, MessageChannels channels, Tim
     /// <param name="caller">The patient, or who acts for them.</param>
     /// <param name="ct">Cancels it.</param>
     /// <returns>The wishes; those that hold for everybody when none were given.</returns>
-    public ValueTask<MessagePreferences> Of(Caller caller, CancellationToken ct)
+    public async ValueTask<MessagePreferences> Of(Caller caller, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        return Read(database, Hash64.Of(caller.Subject), ct);
+        return await IsOwn(caller, ct) ? await Read(database, Hash64.Of(caller.Subject), ct) : new MessagePreferences();
     }
 
     /// <summary>Keeps new wishes.</summary>
@@ -43,7 +43,7 @@ public sealed class Preferences(Database database, MessageChannels channels, Tim
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(wishes);
-        if (caller.Kind != CallerKind.Citizen)
+        if (!await IsOwn(caller, ct))
         {
             return Desk.NotYours;
         }
@@ -72,13 +72,15 @@ public sealed class Preferences(Database database, MessageChannels channels, Tim
     public async ValueTask<IReadOnlyList<SentMessage>> Sent(Caller caller, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        return caller.Kind != CallerKind.Citizen ? [] : await database.ReadLatest(
+        return !await IsOwn(caller, ct) ? [] : await database.ReadLatest(
             session => session.Query(
                 "SELECT sent, channel, receiver, words FROM booking_message WHERE patient = $1 AND state = 'sent' ORDER BY sent DESC, message_key LIMIT $2",
                 r => new SentMessage(DateTimeOffset.FromUnixTimeMilliseconds(r.Long(0)), r.Text(1), r.Text(2), r.Text(3)),
                 Hash64.Of(caller.Subject), MostShown),
             ct);
     }
+
+    private ValueTask<bool> IsOwn(Caller caller, CancellationToken ct) => database.ReadLatest(session => Desk.IsOwn(session, caller, clock), ct);
 
     internal static async ValueTask<MessagePreferences> Read(Database database, long patient, CancellationToken ct)
     {

@@ -18,6 +18,9 @@ internal sealed class CitizenRecords(RecordStore records)
     private const int LatestMeasurements = 60;
     private const int MostAppointments = 50;
 
+    /// <summary>For what is asked once, and not a list of the citizen's own.</summary>
+    public RecordStore Store => records;
+
     /// <summary>From today on, soonest first; what began earlier today is still shown, since one may be on the way.</summary>
     public async Task<Section<AppointmentView>> ComingAppointments(Caller caller, DateTimeOffset now, CancellationToken ct)
     {

@@ -4,6 +4,7 @@ using Helhed.Platform;
 using Helhed.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Helhed.Citizen;
@@ -55,7 +56,7 @@ internal static class MandatePages
             await mandates.Give(caller, draft, context.RequestAborted) is null ? new SeeOther($"{Path}?givet=1") : Failed(context, (caller, name), typed))));
     }
 
-    private static IResult Failed(HttpContext context, (Caller Caller, CitizenName? Name) reader, MandateTyped typed) => CitizenPages.Show<MandateFormPage>(
+    private static RazorComponentResult<MandateFormPage> Failed(HttpContext context, (Caller Caller, CitizenName? Name) reader, MandateTyped typed) => CitizenPages.Show<MandateFormPage>(
         context, reader.Caller, reader.Name, new MandateFormModel(typed) { Errors = [new FormError("cpr", new MandateTexts(context.Language()).GiveFailed)] }, StatusCodes.Status409Conflict);
 
     private static async Task<IResult> List(HttpContext context, (Caller Caller, CitizenName? Name) reader, (Mandates Mandates, Holders Holders) from, bool hasFailed)

@@ -46,8 +46,8 @@ internal sealed class Mandates(RecordStore records, Holders holders, TimeProvide
 
         // The program itself compares: a citizen has no sight of the other's record.
         var patient = (await records.Read(Caller.Program, "Patient", reference["Patient/".Length..], ct)) is { IsOk: true, Value: var stored } ? stored.As<Patient>() : null;
-        var name = patient?.Name.FirstOrDefault();
-        return reference != caller.Reference && name?.Family is { } last && string.Equals(last.Split(' ')[^1], family.Trim().Split(' ')[^1], StringComparison.CurrentCultureIgnoreCase)
+        var name = patient?.Name is [var first, ..] ? first : null;
+        return reference != caller.Reference && name?.Family is { } last && string.Equals(last.Split(' ')[^1], family.Trim().Split(' ')[^1], StringComparison.OrdinalIgnoreCase)
             ? (reference, Full(name))
             : new Problem(ProblemKind.NotFound, "Nobody has this number and this name.");
     }

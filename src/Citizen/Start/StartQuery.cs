@@ -1,5 +1,6 @@
 using System.Globalization;
 using Helhed.Access;
+using Helhed.Booking;
 using Helhed.Fhir.R4;
 using Helhed.Records;
 using Helhed.Ui;
@@ -7,7 +8,7 @@ using Helhed.Ui;
 namespace Helhed.Citizen;
 
 /// <summary>Gathers the first page: what comes next, what is new, what waits for an answer.</summary>
-internal sealed class StartQuery(CitizenRecords records, RecordStore store, Reports reports, Places places, TimeProvider clock)
+internal sealed class StartQuery(CitizenRecords records, Reports reports, Places places, Offers offers, TimeProvider clock)
 {
     private const int MostAppointments = 3;
     private const int MostResults = 3;
@@ -18,7 +19,9 @@ internal sealed class StartQuery(CitizenRecords records, RecordStore store, Repo
         var now = clock.GetUtcNow();
         var appointments = await records.ComingAppointments(caller, now, ct);
         var results = await records.LatestResults(caller, ct);
+        var offered = await offers.Of(caller, ct);
         var news = News(results, await reports.All(caller, ct) ?? [], now, language);
+        news.InsertRange(0, offered.Select(o => new NewsItem(IconName.Time, Sentence.Fill(new StartTexts(language).Offer, DateText.DayAndTime(o.Start, language)), "/borger/aftaler", new StartTexts(language).ToOffer)));
         return new StartModel(
             name?.Given, now,
             new Section<AppointmentView>(appointments.Items?.Take(MostAppointments).ToList()),
@@ -47,11 +50,11 @@ internal sealed class StartQuery(CitizenRecords records, RecordStore store, Repo
     private async Task<WayThere?> Way(Caller caller, DateTimeOffset now, CancellationToken ct)
     {
         var today = DateText.LocalDay(now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var found = await store.Search(caller, "Appointment", $"patient={caller.Subject}&date=ge{today}&status=booked,pending,arrived&_sort=date&_count=1", ct);
+        var found = await records.Store.Search(caller, "Appointment", $"patient={caller.Subject}&date=ge{today}&status=booked,pending,arrived&_sort=date&_count=1", ct);
         if (!found.TryGet(out var page, out _) || page.Matches is not [var next, ..]
             || next.As<Appointment>().Description?.Contains("hjemmebesøg", StringComparison.OrdinalIgnoreCase) == true // they come to the citizen
             || next.As<Appointment>().Participant.Select(p => p.Actor?.ReferenceValue).FirstOrDefault(r => r?.StartsWith("Location/", StringComparison.Ordinal) == true) is not { } place
-            || !(await store.Read(caller, "Location", place["Location/".Length..], ct)).TryGet(out var stored, out _)
+            || !(await records.Store.Read(caller, "Location", place["Location/".Length..], ct)).TryGet(out var stored, out _)
             || stored.As<Location>() is not { Address: { } address } location)
         {
             return null;

@@ -15,6 +15,8 @@ internal sealed class StartTexts(Language language)
     public string Shortcuts => Say("Genveje", "Shortcuts");
     public string ToResults => Say("Se svar", "See results");
     public string ToReports => Say("Læs svaret", "Read the answer");
+    public string Offer => Say("Du kan få en tid før: {0}", "You can have an earlier time: {0}");
+    public string ToOffer => Say("Svar på tilbuddet", "Answer the offer");
     public string Answered => Say("Du har fået svar på det, du meldte som forkert: {0}", "You have an answer to what you reported as wrong: {0}");
 
     public string NewResults(int count) => string.Format(CultureInfo.InvariantCulture, count == 1 ? Say("Der er kommet 1 nyt svar.", "1 new result has come.") : Say("Der er kommet {0} nye svar.", "{0} new results have come."), count);
