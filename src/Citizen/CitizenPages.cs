@@ -25,7 +25,7 @@ internal static class CitizenPages
         return caller.Kind switch
         {
             CallerKind.Citizen => await page(caller, await records.Name(caller, context.RequestAborted)),
-            CallerKind.Anonymous => Results.LocalRedirect("/"),
+            CallerKind.Anonymous => await ErrorPages.LoggedOff(context),
             _ => ErrorPages.Forbidden(context, PersonaText.Viewer(caller, context.Language())),
         };
     }

@@ -45,6 +45,23 @@ public sealed class SecurityTests(Site site)
     }
 
     [Fact]
+    public async Task What_was_written_is_shown_again_when_the_log_in_has_ended()
+    {
+        await using var security = await site.Visit("security", scripts: false);
+        var page = security.Page;
+        await page.GotoAsync("/admin/skjulte-navne");
+        await page.FillAsync("textarea[name=hvorfor]", "En lang og vigtig begrundelse");
+
+        // The session ends; the form's own cookie is still there.
+        var kept = (await page.Context.CookiesAsync()).Where(c => c.Name.Contains("ntiforgery", StringComparison.Ordinal) || c.Name.Contains("form", StringComparison.OrdinalIgnoreCase)).ToList();
+        await page.Context.ClearCookiesAsync();
+        await page.Context.AddCookiesAsync(kept.Select(c => new Cookie { Name = c.Name, Value = c.Value, Domain = c.Domain, Path = c.Path, HttpOnly = c.HttpOnly, SameSite = c.SameSite }));
+        await page.ClickAsync("form[action='/admin/skjulte-navne'] button");
+        Assert.Equal("En lang og vigtig begrundelse", await page.InnerTextAsync("main pre"));
+        Assert.Contains("Kopier teksten", await page.InnerTextAsync("main"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_app_is_approved_and_closed_again()
     {
         await using var security = await site.Visit("security");

@@ -11,6 +11,13 @@ function restart(leftSeconds) {
   timer = setTimeout(look, Math.max(0, leftSeconds - warnSeconds) * 1000);
 }
 
+/** Logged off: the page goes. What was written in a form is sent, refused, and shown once more, so that it can be copied. */
+function leave() {
+  const written = [...document.querySelectorAll("form[method=post] textarea")].find((field) => field.value !== field.defaultValue);
+  if (written) written.form.submit();
+  else location.reload();
+}
+
 /** Asks how long there is left: another tab may have been used meanwhile. */
 async function look() {
   let left = (end - Date.now()) / 1000;
@@ -21,7 +28,7 @@ async function look() {
     // No connection: go on with our own clock.
   }
   if (left <= 0) {
-    location.reload();
+    leave();
   } else if (left > warnSeconds + 5) {
     if (dialog.open) dialog.close();
     restart(left);
@@ -41,7 +48,7 @@ dialog.querySelector("[data-session-stay]")?.addEventListener("submit", async (e
     dialog.close();
     restart((await answer.json()).left);
   } catch {
-    location.reload(); // logged off already, or no connection
+    leave(); // logged off already, or no connection
   } finally {
     delete form.dataset.sent;
   }

@@ -31,7 +31,7 @@ internal static class AdminFrame
         return caller switch
         {
             { Kind: CallerKind.Staff, Role: "security" or "director" } => WhereToProve(context, backTo) is { } path ? new SeeOther(path) : await page(caller),
-            { Kind: CallerKind.Anonymous } => Results.LocalRedirect("/"),
+            { Kind: CallerKind.Anonymous } => await ErrorPages.LoggedOff(context),
             _ => ErrorPages.Forbidden(context, Of(context).Viewer),
         };
     }

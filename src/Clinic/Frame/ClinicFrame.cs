@@ -28,7 +28,7 @@ internal static class ClinicFrame
         return caller.Kind switch
         {
             CallerKind.Staff => await page(caller),
-            CallerKind.Anonymous => Results.LocalRedirect("/"),
+            CallerKind.Anonymous => await ErrorPages.LoggedOff(context),
             _ => ErrorPages.Forbidden(context, Of(context).Viewer),
         };
     }

@@ -8,6 +8,9 @@ namespace Helhed.Ui;
 /// <summary>The designed pages for 400, 403, 404 and 500.</summary>
 public static class ErrorPages
 {
+    private const int MostKept = 10;
+    private const int LongestKept = 10_000;
+
     /// <summary>404: the page, or what it should show, does not exist.</summary>
     public static IResult NotFound(HttpContext context) =>
         Answer(context, StatusCodes.Status404NotFound, t => (t.NotFoundTitle, t.NotFoundText, IconName.Search));
@@ -21,8 +24,35 @@ public static class ErrorPages
         Answer(context, StatusCodes.Status500InternalServerError, t => (t.BrokenTitle, t.BrokenText, IconName.Warning),
             (Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier)[..8]);
 
-    internal static RazorComponentResult<Notice> FormExpired(HttpContext context) =>
-        Answer(context, StatusCodes.Status400BadRequest, t => (t.FormExpiredTitle, t.FormExpiredText, IconName.Time));
+    /// <summary>400: the form is too old, most often since the reader was logged off meanwhile. What was written stands on the page, and nowhere else.</summary>
+    public static async Task<IResult> FormExpired(HttpContext context) =>
+        Answer(context, StatusCodes.Status400BadRequest, t => (t.FormExpiredTitle, t.FormExpiredText, IconName.Time), kept: await Written(context));
+
+    /// <summary>For a page of somebody who is logged in, when nobody is: the front page; and for a form that was sent, what was written in it.</summary>
+    public static async Task<IResult> LoggedOff(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return HttpMethods.IsPost(context.Request.Method) ? await FormExpired(context) : Results.LocalRedirect("/");
+    }
+
+    // Texts have spaces; numbers and keys of hidden fields have none.
+    private static async Task<IReadOnlyList<string>> Written(HttpContext context)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method) || !context.Request.HasFormContentType)
+        {
+            return [];
+        }
+
+        try
+        {
+            var form = await context.Request.ReadFormAsync(context.RequestAborted);
+            return [.. form.SelectMany(f => f.Value).OfType<string>().Where(v => v.Length <= LongestKept && v.Trim().Contains(' ', StringComparison.Ordinal)).Take(MostKept)];
+        }
+        catch (Exception error) when (error is InvalidDataException or BadHttpRequestException or IOException)
+        {
+            return []; // no form that can be read: then there is nothing to keep
+        }
+    }
 
     internal static Task AnswerException(HttpContext context) =>
         WantsPage(context) ? Broken(context).ExecuteAsync(context) : Task.CompletedTask;
@@ -39,7 +69,7 @@ public static class ErrorPages
         {
             StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed => NotFound(context),
             StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden => Forbidden(context),
-            StatusCodes.Status400BadRequest => FormExpired(context),
+            StatusCodes.Status400BadRequest => Answer(context, StatusCodes.Status400BadRequest, t => (t.FormExpiredTitle, t.FormExpiredText, IconName.Time)),
             >= 500 => Broken(context),
             _ => null,
         };
@@ -51,12 +81,12 @@ public static class ErrorPages
 
     private static RazorComponentResult<Notice> Answer(
         HttpContext context, int status, Func<UiTexts, (string Title, string Text, IconName Icon)> words,
-        string? number = null, Viewer? viewer = null)
+        string? number = null, Viewer? viewer = null, IReadOnlyList<string>? kept = null)
     {
         PageEndpoints.SetHeaders(context);
         var frame = PageFrame.Of(context) with { Viewer = viewer };
         var texts = UiTexts.Of(frame.Language);
         var (title, text, icon) = words(texts);
-        return PageEndpoints.Page<Notice>(frame, new NoticeModel(title, text, icon, "/", texts.ToFrontPage, number), status);
+        return PageEndpoints.Page<Notice>(frame, new NoticeModel(title, text, icon, "/", texts.ToFrontPage, number) { Kept = kept ?? [] }, status);
     }
 }

@@ -7,4 +7,8 @@ namespace Helhed.Ui;
 /// <param name="Path">The way on.</param>
 /// <param name="LinkText">What the way on is called.</param>
 /// <param name="Number">A number to quote to support; null for none.</param>
-public sealed record NoticeModel(string Title, string Text, IconName Icon, string Path, string LinkText, string? Number = null);
+public sealed record NoticeModel(string Title, string Text, IconName Icon, string Path, string LinkText, string? Number = null)
+{
+    /// <summary>What the reader had written, to be copied.</summary>
+    public IReadOnlyList<string> Kept { get; init; } = [];
+}

@@ -26,7 +26,7 @@ public static class PageEndpoints
             if (HttpMethods.IsPost(call.HttpContext.Request.Method)
                 && !await call.HttpContext.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(call.HttpContext))
             {
-                return ErrorPages.FormExpired(call.HttpContext);
+                return await ErrorPages.FormExpired(call.HttpContext);
             }
 
             return await next(call);

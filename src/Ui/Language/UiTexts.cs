@@ -52,6 +52,8 @@ internal sealed record UiTexts
     public required string BrokenNumber { get; init; }
     public required string FormExpiredTitle { get; init; }
     public required string FormExpiredText { get; init; }
+    public required string KeptTitle { get; init; }
+    public required string KeptText { get; init; }
     public required string ToFrontPage { get; init; }
 
     public static UiTexts Of(Language language) => language == Language.English ? English : Danish;
@@ -104,6 +106,8 @@ internal sealed record UiTexts
         BrokenNumber = "Kontakter du os om fejlen, så oplys nummeret",
         FormExpiredTitle = "Formularen kunne ikke sendes",
         FormExpiredText = "Den har været åben for længe, eller du er blevet logget af imens. Gå tilbage, genindlæs siden, og send den igen.",
+        KeptTitle = "Det, du skrev",
+        KeptText = "Kopier teksten, før du går videre. Den er ikke gemt andre steder.",
         ToFrontPage = "Gå til forsiden",
     };
 
@@ -155,6 +159,8 @@ internal sealed record UiTexts
         BrokenNumber = "If you contact us about the error, please give the number",
         FormExpiredTitle = "The form could not be sent",
         FormExpiredText = "It has been open for too long, or you were logged out meanwhile. Go back, reload the page and send it again.",
+        KeptTitle = "What you wrote",
+        KeptText = "Copy the text before you go on. It is kept nowhere else.",
         ToFrontPage = "Go to the front page",
     };
 }
