@@ -22,6 +22,9 @@ public abstract class BookingProperty(Dialect dialect) : BookingTest(dialect)
 
     private readonly Dictionary<string, Held> _model = [];
 
+    // Who has which lane of an actor's five minutes: the lowest that was free when it was written.
+    private readonly Dictionary<(string Actor, long Cell), Dictionary<int, string>> _lanes = [];
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -61,7 +64,7 @@ public abstract class BookingProperty(Dialect dialect) : BookingTest(dialect)
         Assert.Equal(Fits(held, id), written.IsOk);
         if (written.IsOk)
         {
-            _model[written.Value.Id] = held;
+            Keep(written.Value.Id, held);
         }
 
         return written.IsOk;
@@ -72,7 +75,7 @@ public abstract class BookingProperty(Dialect dialect) : BookingTest(dialect)
         var json = JsonNode.Parse((await Read("Appointment", id)).Json.Span)!.AsObject();
         json["status"] = "noshow";
         Assert.True((await Store.Update(Caller.Program, "Appointment", id, Json(json.ToJsonString()), null, Ct)).IsOk);
-        _model[id] = _model[id] with { Stands = false };
+        Keep(id, _model[id] with { Stands = false });
         return true;
     }
 
@@ -91,16 +94,43 @@ public abstract class BookingProperty(Dialect dialect) : BookingTest(dialect)
         var actors = booked.Value.As<Appointment>().Participant.Select(p => p.Actor!.ReferenceValue!).Where(Actors.Contains).ToList();
         var held = new Held(time.Start, time.Start.AddMinutes(30), actors, false) { Stands = true };
         Assert.True(Fits(held, null));
-        _model[booked.Value.Id] = held;
+        Keep(booked.Value.Id, held);
         return true;
     }
 
-    private bool Fits(Held wanted, string? id) => !wanted.Stands || wanted.Actors.All(actor =>
+    private bool Fits(Held wanted, string? id) => !wanted.Stands || wanted.Actors.All(actor => Cells(wanted).All(cell => FreeLane(wanted, actor, cell, id) is not null));
+
+    // One lane for all, and one on top at those who take it, for what is overbooked.
+    private int? FreeLane(Held wanted, string actor, long cell, string? id)
     {
+        var lanes = _lanes.GetValueOrDefault((actor, cell));
         var most = wanted.IsOverbooked && actor is "Practitioner/nina" or "Location/room-1" && wanted.IsOverbooked ? 2 : 1;
-        var others = _model.Where(m => m.Key != id && m.Value.Stands && m.Value.Actors.Contains(actor)).Select(m => m.Value).ToList();
-        return Cells(wanted).All(cell => others.Count(o => Cells(o).Contains(cell)) < most);
-    });
+        return Enumerable.Range(0, most).Where(lane => lanes?.GetValueOrDefault(lane) is not { } who || who == id).Select(lane => (int?)lane).FirstOrDefault();
+    }
+
+    private void Keep(string id, Held held)
+    {
+        foreach (var lanes in _lanes.Values)
+        {
+            foreach (var (lane, _) in lanes.Where(l => l.Value == id).ToList())
+            {
+                lanes.Remove(lane);
+            }
+        }
+
+        foreach (var (actor, cell) in held.Stands ? held.Actors.SelectMany(a => Cells(held).Select(c => (a, c))) : [])
+        {
+            var lane = FreeLane(held, actor, cell, id)!.Value;
+            if (!_lanes.TryGetValue((actor, cell), out var lanes))
+            {
+                _lanes[(actor, cell)] = lanes = [];
+            }
+
+            lanes[lane] = id;
+        }
+
+        _model[id] = held;
+    }
 
     private static IEnumerable<long> Cells(Held held)
     {
