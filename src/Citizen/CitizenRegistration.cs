@@ -42,6 +42,7 @@ public static class CitizenRegistration
         var pages = endpoints.MapPages();
         WelcomePages.Map(pages, endpoints.ServiceProvider.GetRequiredService<UiSettings>().Demo);
         CitizenPages.Map(pages);
+        TogetherPages.Map(pages);
         VisitPages.Map(pages);
         TimePages.Map(pages);
         MessagePages.Map(pages);

@@ -51,6 +51,30 @@ public sealed class BookingTests(Site site)
     }
 
     [Fact]
+    public async Task A_citizen_puts_visits_on_one_day_without_JavaScript()
+    {
+        await using var visit = await site.Visit("citizen-diabetes", phone: true, scripts: false);
+        var page = visit.Page;
+        await page.GotoAsync("/borger/aftaler");
+        await page.ClickAsync("main a[href='/borger/aftaler/samlet']");
+        await Look(visit, "samlet");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Find et forslag" }).ClickAsync();
+        Assert.Contains("Vælg mindst to", await page.InnerTextAsync("[role=alert]"), StringComparison.Ordinal);
+        var boxes = page.Locator("input[name=v]");
+        await boxes.Nth(0).CheckAsync();
+        await boxes.Nth(1).CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Find et forslag" }).ClickAsync();
+        Assert.Equal("Et forslag til dig", await page.InnerTextAsync("h1"));
+        Assert.Contains("Intet er ændret endnu", await page.InnerTextAsync("main"), StringComparison.Ordinal);
+        await Look(visit, "samlet-forslag");
+        var day = await page.InnerTextAsync("main h2 >> nth=0");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Brug forslaget" }).ClickAsync();
+        Assert.Contains("Dine besøg er samlet", await page.InnerTextAsync("main"), StringComparison.Ordinal);
+        Assert.NotEqual("", day);
+        Assert.DoesNotContain(visit.Complaints, c => !c.Contains("status of 422", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_citizen_books_waits_and_says_how_to_be_told_by_keyboard()
     {
         await using var visit = await site.Visit("citizen-parent");

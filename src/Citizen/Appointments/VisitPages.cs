@@ -75,8 +75,8 @@ internal static class VisitPages
             await from.Doors.Offers.Of(reader.Caller, ct),
             await from.Records.PastAppointments(reader.Caller, now, ct))
         {
-            Notice = query.ContainsKey("nej") ? t.Declined : query.ContainsKey("vaek") ? t.OfferGone : null,
-            HasFailed = query.ContainsKey("vaek"),
+            Notice = query.ContainsKey("nej") ? t.Declined : query.ContainsKey("vaek") ? t.OfferGone : TogetherPages.Notice(query, context.Language()),
+            HasFailed = query.ContainsKey("vaek") || query["mangler"].ToString() is not ("" or "0"),
             Key = Ids.NewUuid7Text(from.Clock),
             CanBook = (await from.Doors.Clinics.Now(ct)).All.Count > 0,
         });

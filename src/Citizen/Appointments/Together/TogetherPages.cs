@@ -1,0 +1,148 @@
+using System.Globalization;
+using Helhed.Access;
+using Helhed.Booking;
+using Helhed.Platform;
+using Helhed.Ui;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Helhed.Citizen;
+
+/// <summary><c>/borger/aftaler/samlet</c>: chooses visits, proposes the fewest trips, and books and moves what was proposed.</summary>
+internal static class TogetherPages
+{
+    public const string Path = VisitPages.List + "/samlet";
+    public const string Plan = Path + "/forslag";
+    private const int Least = 2;
+    private const int Most = 6;
+    private const int MostTimes = 250;
+
+    public static void Map(RouteGroupBuilder pages)
+    {
+        pages.MapGet(Path, (HttpContext context, CitizenRecords records, BookingDoors doors, TimeProvider clock) =>
+            CitizenPages.ForCitizen(context, records, (caller, name) => Choose(context, (caller, name), (doors, clock), isImpossible: false)));
+        pages.MapGet(Plan, (HttpContext context, CitizenRecords records, BookingDoors doors, TimeProvider clock) =>
+            CitizenPages.ForCitizen(context, records, (caller, name) => Propose(context, (caller, name), (doors, clock))));
+        pages.MapPost(Plan, (HttpContext context, CitizenRecords records, BookingDoors doors) =>
+            CitizenPages.ForCitizen(context, records, (caller, _) => Use(context, caller, doors)));
+    }
+
+    /// <summary>What came of a proposal, on the list; null when none was used just now.</summary>
+    public static string? Notice(IQueryCollection query, Language language)
+    {
+        if (!int.TryParse(query["samlet"], NumberStyles.None, CultureInfo.InvariantCulture, out var done) || !int.TryParse(query["mangler"], NumberStyles.None, CultureInfo.InvariantCulture, out var failed))
+        {
+            return null;
+        }
+
+        var t = new TogetherTexts(language);
+        return failed == 0 ? t.Done : string.Format(CultureInfo.InvariantCulture, t.Partly, failed, done + failed);
+    }
+
+    private static async Task<IResult> Choose(HttpContext context, (Caller Caller, CitizenName? Name) reader, (BookingDoors Doors, TimeProvider Clock) from, bool isImpossible, params FormError[] errors)
+    {
+        var needs = await Needs(reader.Caller, from.Doors, context.Language(), context.RequestAborted);
+        var query = context.Request.Query;
+        return CitizenPages.Show<TogetherPage>(
+            context, reader.Caller, reader.Name,
+            new TogetherModel([.. needs.Where(n => n.Moving is not null)], [.. needs.Where(n => n.Moving is null)])
+            {
+                Chosen = Chosen(query),
+                From = query["fra"].ToString() is { Length: > 0 and <= 20 } typed ? typed : DateText.Numeric(DateText.LocalDay(from.Clock.GetUtcNow()).AddDays(1)),
+                Errors = errors,
+                IsImpossible = isImpossible,
+            },
+            errors.Length > 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    }
+
+    private static async Task<IResult> Propose(HttpContext context, (Caller Caller, CitizenName? Name) reader, (BookingDoors Doors, TimeProvider Clock) from)
+    {
+        var ct = context.RequestAborted;
+        var t = new TogetherTexts(context.Language());
+        var query = context.Request.Query;
+        var wanted = Chosen(query);
+        var chosen = (await Needs(reader.Caller, from.Doors, context.Language(), ct)).Where(n => wanted.Contains(n.Key)).ToList();
+        if (chosen.Count is < Least or > Most)
+        {
+            return await Choose(context, reader, from, false, new FormError("v", t.Few));
+        }
+
+        if (DateField.Parse(query["fra"]) is not { } first)
+        {
+            return await Choose(context, reader, from, false, new FormError("fra", t.DateWrong));
+        }
+
+        var planned = new List<PlannedNeed>();
+        foreach (var need in chosen)
+        {
+            planned.Add(new PlannedNeed(need.Service.Code, need.Service.Minutes, (need.Clinic.Latitude, need.Clinic.Longitude), await Times(reader.Caller, need, first, from, ct)));
+        }
+
+        if (TripPlanner.Plan(planned) is not { } plan)
+        {
+            return await Choose(context, reader, from, isImpossible: true);
+        }
+
+        var days = chosen.Select((need, i) => new TogetherTime(need, plan.Times[i])).GroupBy(p => DateText.LocalDay(p.Time.Start)).OrderBy(d => d.Key)
+            .Select(d => (d.Key, (IReadOnlyList<TogetherTime>)[.. d.OrderBy(p => p.Time.Start)])).ToList();
+        return CitizenPages.Show<TogetherPlanPage>(context, reader.Caller, reader.Name, new TogetherPlanModel(days, Path + context.Request.QueryString, Ids.NewUuid7Text(from.Clock)));
+    }
+
+    // Each visit is booked or moved by itself: what was taken meanwhile leaves the others as proposed, and is told.
+    private static async Task<IResult> Use(HttpContext context, Caller caller, BookingDoors doors)
+    {
+        var ct = context.RequestAborted;
+        var form = await context.Request.ReadFormAsync(ct);
+        var key = form["noegle"].ToString();
+        var needs = await Needs(caller, doors, context.Language(), ct);
+        var (done, failed) = (0, 0);
+        foreach (var line in form["tid"].OfType<string>().Take(Most).Distinct(StringComparer.Ordinal))
+        {
+            // "need version slot"
+            if (line.Split(' ') is not [var name, var version, var slot] || needs.FirstOrDefault(n => n.Key == name) is not { } need)
+            {
+                failed++;
+                continue;
+            }
+
+            var part = $"{key}-{done + failed}";
+            var outcome = need.Moving is { } visit
+                ? await doors.Bookings.Move(caller, new MoveRequest(visit.Id, slot, int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read : visit.Version, part), ct)
+                : await doors.Bookings.Book(caller, new BookRequest(caller.Subject, need.Service.Code, slot, part), ct);
+            (done, failed) = outcome.IsOk ? (done + 1, failed) : (done, failed + 1);
+        }
+
+        return new SeeOther(string.Create(CultureInfo.InvariantCulture, $"{VisitPages.List}?samlet={done}&mangler={failed}"));
+    }
+
+    private static async Task<IReadOnlyList<OpenTime>> Times(Caller caller, TogetherNeed need, DateOnly first, (BookingDoors Doors, TimeProvider Clock) from, CancellationToken ct)
+    {
+        var now = from.Clock.GetUtcNow();
+        var start = new DateTimeOffset(first.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        var found = await from.Doors.Bookings.Open(
+            caller, caller.Subject, new OpenTimesQuestion(need.Service.Code, start > now ? start : now, now.AddDays(need.Clinic.HorizonDays + 1)) { Limit = MostTimes }, ct);
+        IReadOnlyList<OpenTime> open = found.IsOk ? found.Value : [];
+
+        // A visit may stay where it is.
+        return need.Moving is { } visit && visit.Start >= start ? [.. open.Where(o => o.Start != visit.Start), new OpenTime("", visit.Start, visit.PersonReference, "")] : open;
+    }
+
+    private static async Task<IReadOnlyList<TogetherNeed>> Needs(Caller caller, BookingDoors doors, Language language, CancellationToken ct)
+    {
+        var coming = await doors.List.Coming(caller, ct);
+        var needs = (coming.IsOk ? coming.Value : []).Where(v => v is { Ours: not null, Move: Refusal.None })
+            .Select(v => new TogetherNeed("b-" + v.Id, v.Title ?? Name(v.Ours!.Value.Service, language), v.Ours!.Value.Clinic, v.Ours.Value.Service, v)).ToList();
+        var had = needs.Select(n => n.Service.Code).ToHashSet(StringComparer.Ordinal);
+        foreach (var clinic in (await doors.Clinics.Now(ct)).All.OrderBy(c => c.Name, StringComparer.Ordinal))
+        {
+            needs.AddRange(clinic.Services.Where(s => s.CitizenBooks && !had.Contains(s.Code)).Select(s => new TogetherNeed("n-" + s.Code, $"{Name(s, language)}, {clinic.Name}", clinic, s, null)));
+        }
+
+        return needs;
+    }
+
+    private static HashSet<string> Chosen(IQueryCollection query) => [.. query["v"].OfType<string>().Take(20)];
+
+    private static string Name(ServiceType service, Language language) => language == Language.English ? service.English : service.Danish;
+}
