@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Helhed.Platform.Data;
 using Helhed.Tests.Scenarios.Support;
@@ -48,7 +49,7 @@ public sealed class EntranceTests(Site site) : EntranceTest(Dialect.Sqlite)
         // Out here, on to the provider by itself, and back.
         await page.ClickAsync("details.hh-user summary");
         await page.ClickAsync(".hh-user-panel form button");
-        await page.WaitForURLAsync("**/logget-af?state=*");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex(@"/logget-af\?state="), new PageAssertionsToHaveURLOptions { Timeout = 25_000 });
         await Look(visit, "logget-af", phone, language);
         Assert.Equal("", string.Join('\n', visit.Complaints.Where(c => !c.Contains(provider.Issuer, StringComparison.Ordinal))));
     }
@@ -92,7 +93,7 @@ public sealed class EntranceTests(Site site) : EntranceTest(Dialect.Sqlite)
         await Pass(page, minutes: 1);
         await page.WaitForSelectorAsync("dialog[open]");
         await Pass(page, minutes: 3);
-        await page.WaitForURLAsync("**/log-ind");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/log-ind$"), new PageAssertionsToHaveURLOptions { Timeout = 25_000 });
         Assert.DoesNotContain(visit.Complaints, c => !c.Contains(provider.Issuer, StringComparison.Ordinal));
     }
 
