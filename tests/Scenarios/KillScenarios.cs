@@ -77,6 +77,13 @@ public abstract partial class KillScenarios(Dialect dialect) : IAsyncLifetime
             await using var server = await Server.Start(Data, _connection);
             var writers = Enumerable.Range(0, 8).Select(w => Write(server.Client, w, acknowledged)).ToList();
             await Task.Delay(400 + (round * 350), TestContext.Current.CancellationToken);
+
+            // A busy machine gets the time that it needs to have something to lose.
+            for (var i = 0; i < 400 && acknowledged.Count < 20 * (round + 1); i++)
+            {
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            }
+
             await server.Kill();
             await Task.WhenAll(writers);
         }
