@@ -35,7 +35,7 @@ internal static class CitizenPages
         ForCitizen(context, records, (caller, name) =>
             caller.Subject == caller.Reference ? page(caller, name) : Task.FromResult(ErrorPages.Forbidden(context, CitizenFrame.Of(context, caller, name?.Full).Viewer)));
 
-    public static RazorComponentResult<TPage> Show<TPage>(HttpContext context, Caller caller, CitizenName? name, object model, int status = StatusCodes.Status200OK)
+    public static IResult Show<TPage>(HttpContext context, Caller caller, CitizenName? name, object model, int status = StatusCodes.Status200OK)
         where TPage : IComponent =>
         PageEndpoints.Page<TPage>(CitizenFrame.Of(context, caller, name?.Full), model, status);
 }

@@ -43,6 +43,9 @@ public abstract class CapabilityScenarios(Dialect dialect) : ApiTest(dialect)
             }
         }
 
+        // Other tests add parameters of their own and withdraw them meanwhile: those that are not announced any more need not answer.
+        var still = (await Types()).SelectMany(t => t["searchParam"]!.AsArray().Select(p => $"{t["type"]}?{p!["name"]}=")).ToHashSet();
+        failures.RemoveAll(failure => !failure.Contains("_include=", StringComparison.Ordinal) && !still.Contains(failure[..(failure.IndexOf('=', StringComparison.Ordinal) + 1)]));
         Assert.True(failures.Count == 0, $"{failures.Count} of {searches} announced searches fail:\n{string.Join('\n', failures.Take(20))}");
         Assert.InRange(searches, 2000, 5000);
 

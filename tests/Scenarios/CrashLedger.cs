@@ -26,6 +26,9 @@ internal sealed class CrashLedger
     /// <summary>Changes that were acknowledged.</summary>
     public int Acknowledged { get; private set; }
 
+    /// <summary>Resources whose change was acknowledged since the last comparison.</summary>
+    public int Changed => _touched.Count;
+
     /// <summary>Changes that were under way at a fall, and were made.</summary>
     public int Made { get; private set; }
 

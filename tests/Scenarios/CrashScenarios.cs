@@ -84,8 +84,12 @@ public abstract class CrashScenarios(Dialect dialect) : IAsyncLifetime
     private async Task Fall(Server server, HostProcess? import, int round)
     {
         var writers = new CrashWriters(server.Client, _ledger, round);
-        var writing = writers.Start();
-        await Task.Delay(_random.Next(150, 550) + (import is null ? 0 : 500), Ct);
+        var writing = await Begin(writers);
+        if (import is not null)
+        {
+            await Task.Delay(300, Ct);
+        }
+
         if (_postgreSql is not null && round % 3 == 2)
         {
             _falls++;
@@ -103,8 +107,7 @@ public abstract class CrashScenarios(Dialect dialect) : IAsyncLifetime
             await UntilItAnswers(server);
             await _ledger.Compare(server.Client, string.Create(CultureInfo.InvariantCulture, $"round {round}, the same server"));
             writers = new CrashWriters(server.Client, _ledger, round + 1000);
-            writing = writers.Start();
-            await Task.Delay(100, Ct);
+            writing = await Begin(writers);
         }
 
         await server.Kill();
@@ -117,12 +120,28 @@ public abstract class CrashScenarios(Dialect dialect) : IAsyncLifetime
         await Task.WhenAll(writing);
     }
 
+    // The fall comes in the middle of the work, however slow the machine is: some time after the first were acknowledged.
+    private async Task<Task[]> Begin(CrashWriters writers)
+    {
+        const int Few = 10;
+        var writing = writers.Start();
+        var waited = Stopwatch.StartNew();
+        while (_ledger.Changed < Few)
+        {
+            Assert.True(waited.Elapsed < Patience, "Nothing is acknowledged.");
+            await Task.Delay(5, Ct);
+        }
+
+        await Task.Delay(_random.Next(0, 200), Ct);
+        return writing;
+    }
+
     private static async Task UntilItAnswers(Server server)
     {
         var waited = Stopwatch.StartNew();
         while ((await server.Client.Get("Observation/a0")).Status is var status and not (200 or 404))
         {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(15), $"The server answers {status}: {server.Said}");
+            Assert.True(waited.Elapsed < Patience, $"The server answers {status}: {server.Said}");
             await Task.Delay(50, Ct);
         }
     }

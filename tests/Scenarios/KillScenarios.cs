@@ -42,8 +42,9 @@ public abstract partial class KillScenarios(Dialect dialect) : IAsyncLifetime
             var import = Import(source);
             await using (import)
             {
-                // Killed after the process is seen to write, at a time that nobody chose.
+                // Killed after the process is seen to write, at a time that nobody chose; the last time when some of it is in the store.
                 await Grown(import);
+                await HasSome(import, round == Rounds - 1);
                 await Task.Delay(random.Next(50, 700), TestContext.Current.CancellationToken);
                 kills += import.HasExited ? 0 : 1;
                 await import.Kill();
@@ -169,6 +170,20 @@ public abstract partial class KillScenarios(Dialect dialect) : IAsyncLifetime
     {
         string[] arguments = ["import", source, "--data", Data];
         return HostProcess.Start(_connection is null ? arguments : [.. arguments, "--database", _connection]);
+    }
+
+    private async Task HasSome(HostProcess import, bool isAsked)
+    {
+        if (!isAsked)
+        {
+            return;
+        }
+
+        await using var database = await Database.Open(new DatabaseOptions(_connection ?? $"Data Source={Path.Combine(Data, "helhed.db")}"), TestContext.Current.CancellationToken);
+        while (!import.HasExited && !await database.ReadLatest(s => s.First("SELECT EXISTS (SELECT 1 FROM resource)", r => r.Bool(0)), TestContext.Current.CancellationToken))
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
     }
 
     // On SQLite the file grows, on PostgreSQL the program prints: either way it is past its start.

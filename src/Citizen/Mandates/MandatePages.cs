@@ -56,7 +56,7 @@ internal static class MandatePages
             await mandates.Give(caller, draft, context.RequestAborted) is null ? new SeeOther($"{Path}?givet=1") : Failed(context, (caller, name), typed))));
     }
 
-    private static RazorComponentResult<MandateFormPage> Failed(HttpContext context, (Caller Caller, CitizenName? Name) reader, MandateTyped typed) => CitizenPages.Show<MandateFormPage>(
+    private static IResult Failed(HttpContext context, (Caller Caller, CitizenName? Name) reader, MandateTyped typed) => CitizenPages.Show<MandateFormPage>(
         context, reader.Caller, reader.Name, new MandateFormModel(typed) { Errors = [new FormError("cpr", new MandateTexts(context.Language()).GiveFailed)] }, StatusCodes.Status409Conflict);
 
     private static async Task<IResult> List(HttpContext context, (Caller Caller, CitizenName? Name) reader, (Mandates Mandates, Holders Holders) from, bool hasFailed)

@@ -68,6 +68,6 @@ internal static class FindPages
     // 303, so that the browser goes on with GET and a reload sends nothing twice.
     private static SeeOther Redirect(string path) => new SeeOther(path);
 
-    private static RazorComponentResult<FindPage> Page(HttpContext context, FindModel model, int status = StatusCodes.Status200OK) =>
+    private static IResult Page(HttpContext context, FindModel model, int status = StatusCodes.Status200OK) =>
         PageEndpoints.Page<FindPage>(ClinicFrame.Of(context), model, status);
 }

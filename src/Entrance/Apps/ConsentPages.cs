@@ -56,7 +56,7 @@ internal static class ConsentPages
         _ => Gone(context),
     };
 
-    private static RazorComponentResult<ConsentPage> Page(HttpContext context, string ask, ConsentStep.Ask asked, ConsentAnswer? answered)
+    private static IResult Page(HttpContext context, string ask, ConsentStep.Ask asked, ConsentAnswer? answered)
     {
         AppFrame.LetFormsLeadTo(context, [asked.Question.Source]);
         var model = new ConsentModel(asked.Question, AppConsent.PageAddress(ask), context.Caller().Kind == CallerKind.Citizen, context.Caller().OnBehalfOf is not null)
@@ -68,7 +68,7 @@ internal static class ConsentPages
         return PageEndpoints.Page<ConsentPage>(AppFrame.Of(context), model, asked.WasUnknownPatient ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }
 
-    private static RazorComponentResult<Notice> Gone(HttpContext context)
+    private static IResult Gone(HttpContext context)
     {
         var frame = AppFrame.Of(context);
         var t = AppTexts.Of(frame.Language);

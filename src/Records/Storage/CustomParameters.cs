@@ -79,6 +79,7 @@ internal sealed class CustomParameters
     private readonly Lock _lock = new();
     private volatile ParameterSet _current = ParameterSet.None;
     private long _readAt;
+    private int _changes;
 
     /// <summary>The set as it was last read.</summary>
     public ParameterSet Current => _current;
@@ -96,18 +97,31 @@ internal sealed class CustomParameters
         }
 
         var now = Stopwatch.GetTimestamp();
+        var changes = Volatile.Read(ref _changes);
         var epoch = await database.ReadLatest(ParameterTable.Epoch, ct);
         var set = epoch == _current.Epoch ? _current : await database.Read(ParameterTable.Load, ct);
         lock (_lock)
         {
             // Of two that read at once, the later state stays.
             _current = set.Epoch >= _current.Epoch ? set : _current;
-            Volatile.Write(ref _readAt, now);
+
+            // A change that was made while this read may not be in it: the next search reads again.
+            if (changes == _changes)
+            {
+                Volatile.Write(ref _readAt, now);
+            }
         }
     }
 
     /// <summary>The next search reads the set anew.</summary>
-    public void Expire() => Volatile.Write(ref _readAt, 0);
+    public void Expire()
+    {
+        lock (_lock)
+        {
+            _changes++;
+            Volatile.Write(ref _readAt, 0);
+        }
+    }
 
     /// <summary>
     /// The set that holds for a write, until it commits: all that write at one time, on whatever node, collect the same. On PostgreSQL a

@@ -79,7 +79,7 @@ public static class ErrorPages
     private static bool WantsPage(HttpContext context) =>
         context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
-    private static RazorComponentResult<Notice> Answer(
+    private static IResult Answer(
         HttpContext context, int status, Func<UiTexts, (string Title, string Text, IconName Icon)> words,
         string? number = null, Viewer? viewer = null, IReadOnlyList<string>? kept = null)
     {

@@ -37,9 +37,9 @@ public static class PageEndpoints
     }
 
     /// <summary>A page as the answer. <paramref name="model"/> is handed to the component's parameter <c>Model</c>, <paramref name="frame"/> to <c>Frame</c>.</summary>
-    public static RazorComponentResult<TPage> Page<TPage>(PageFrame frame, object model, int status = StatusCodes.Status200OK)
+    public static IResult Page<TPage>(PageFrame frame, object model, int status = StatusCodes.Status200OK)
         where TPage : IComponent =>
-        new(new Dictionary<string, object?> { ["Frame"] = frame, ["Model"] = model }) { StatusCode = status };
+        new RazorComponentResult<TPage>(new Dictionary<string, object?> { ["Frame"] = frame, ["Model"] = model }) { StatusCode = status };
 
     /// <summary>Puts a page's headers on an answer outside such a group.</summary>
     public static void SetHeaders(HttpContext context)
