@@ -52,8 +52,8 @@ internal static class FhirPathCommand
             return 2;
         }
 
-        var wrong = await OrderedWork.Run(WorkItems.OfPaths(parsed.GetValue(Paths)!, ct), new LineWork(item => File(item, expression, parsed.GetValue(AsJson)), PathAnswer.Failed), output, ct);
-        return wrong == 0 ? 0 : 1;
+        var tally = await OrderedWork.Run(WorkItems.OfPaths(parsed.GetValue(Paths)!, ct), new LineWork(item => File(item, expression, parsed.GetValue(AsJson)), PathAnswer.Failed), output, ct);
+        return tally.ExitCode;
     }
 
     private static WorkResult Line(WorkItem item, string? expression)
