@@ -21,7 +21,7 @@ public sealed class DanishTextTests
     [InlineData("""{"resourceType":"Nothing"}""", "'Nothing' er ikke en ressourcetype i R4.")]
     [InlineData("""{"resourceType":"Patient",}""", "JSON er i stykker: et objekt slutter med et komma for meget.")]
     [InlineData("""{"resourceType":"Patient" "id":"1"}""", "JSON er i stykker: efter en værdi skal der stå ',', '}' eller ']', ikke '\"'.")]
-    [InlineData("""{"resourceType":"Patient","active":tru }""", "JSON er i stykker: 'tru' er ingen værdi; måske 'true'.")]
+    [InlineData("""{"resourceType":"Patient","active":nul""", "JSON er i stykker: 'nul' er ingen værdi; måske 'null'.")]
     [InlineData("""{"resourceType":"Patient","active":x}""", "JSON er i stykker: en værdi kan ikke begynde med 'x'.")]
     [InlineData("""{"resourceType":"Patient","id":"1""", "JSON er i stykker: en tekst mangler sit afsluttende anførselstegn.")]
     [InlineData("""{"resourceType":"Patient","id":"1" """, "JSON er i stykker: et objekt eller en liste mangler sin slutning.")]
