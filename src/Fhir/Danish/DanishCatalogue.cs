@@ -273,6 +273,26 @@ internal static class DanishCatalogue
         The profile that it is derived from, {}, is not known here. => Profilen, den bygger på, {}, kendes ikke her.
         """;
 
-    public static IEnumerable<string> Lines() =>
-        new[] { Values, Json, Broken, Xml, Narrative, Path, Definitions }.SelectMany(area => area.Split('\n'));
+    // What is said of a line or a file that a resource or an expression should have come in.
+    private const string Lines = """
+        The line is not a JSON object. => Linjen er ikke et JSON-objekt.
+        The line is not JSON, at its byte {}. => Linjen er ikke JSON, ved byte {}.
+        The line has a text that is not valid Unicode. => Linjen har en tekst, der ikke er gyldig Unicode.
+        The line has no '{}'. => Linjen har ingen '{}'.
+        'resource' is an object, or a text of XML. => 'resource' er et objekt eller en tekst med XML.
+        'expression' is a text. => 'expression' er en tekst.
+        'profiles' is an array of texts. => 'profiles' er en liste af tekster.
+        there is no such file or folder. => filen eller mappen findes ikke.
+        the line is longer than {} MB. => linjen er længere end {} MB.
+        the file is larger than {} MB. => filen er større end {} MB.
+        The resource cannot be read: The XML is broken: {} => Ressourcen kan ikke læses: XML er i stykker: {}
+        The resource cannot be read: The JSON is broken: {} => Ressourcen kan ikke læses: JSON er i stykker: {}
+        The resource cannot be read: {}: {} => Ressourcen kan ikke læses: {}: {}
+        The resource cannot be read: {} => Ressourcen kan ikke læses: {}
+        {} could not be checked: an error in the program. => {} kunne ikke kontrolleres: en fejl i programmet.
+        {} could not be evaluated: an error in the program. => {} kunne ikke beregnes: en fejl i programmet.
+        """;
+
+    public static IEnumerable<string> All() =>
+        new[] { Values, Json, Broken, Xml, Narrative, Path, Definitions, Lines }.SelectMany(area => area.Split('\n'));
 }

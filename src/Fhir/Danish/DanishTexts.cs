@@ -9,7 +9,7 @@ internal static class DanishTexts
 {
     private const int MostDepth = 3; // A text in a hole may be one of the catalogue itself.
 
-    private static readonly Lazy<Entry[]> Entries = new(() => [.. DanishCatalogue.Lines().Select(Entry.Of)]);
+    private static readonly Lazy<Entry[]> Entries = new(() => [.. DanishCatalogue.All().Select(Entry.Of)]);
 
     /// <summary>The text in Danish, or as it is where the catalogue has no Danish for it.</summary>
     public static string Of(string english) => Find(english, 0) ?? english;
