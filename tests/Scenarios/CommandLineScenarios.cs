@@ -124,7 +124,7 @@ public sealed class CommandLineScenarios : IDisposable
     {
         var run = await CommandRun.Of("no JSON\n{\"expression\":\"1 +\"}\n{\"expression\":\"1\",\"resource\":{\"resourceType\":\"Patient\",\"birthDate\":\"x\"}}\n", "fhirpath", "--language", "da");
         Assert.Equal(3, run.Lines.Count);
-        Assert.Contains("Linjen er ikke JSON, ved byte 1.", run.Lines[0], StringComparison.Ordinal);
+        Assert.Contains("Linjen er ikke JSON, ved byte 2.", run.Lines[0], StringComparison.Ordinal);
         Assert.Contains("Udtrykket slutter, hvor der skulle stå en værdi, et navn eller en funktion.", run.Lines[1], StringComparison.Ordinal);
         Assert.Contains("Ressourcen kan ikke læses: Patient.birthDate: En date er ÅÅÅÅ", run.Lines[2], StringComparison.Ordinal);
 
