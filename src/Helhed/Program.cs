@@ -23,7 +23,9 @@ ServeCommand.AddTo(root);
 try
 {
     // An expression may begin with @, which would otherwise name a file of arguments.
-    return await root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+    var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return parsed.Errors.Count > 0 ? 2 : code; // 1 is for what was looked at and is wrong.
 }
 catch (Exception e) when (e is IOException or DbException or MigrationException or DatabaseBusyException)
 {

@@ -86,7 +86,7 @@ public sealed class CommandLineScenarios : IDisposable
         Assert.Contains(all.Lines, l => l.StartsWith($"{lines}:2: not valid", StringComparison.Ordinal));
 
         var json = await CommandRun.Of("", "validate", "--json", bad, Path.Combine(_folder, "missing.json"));
-        Assert.Equal((1, 2), (json.ExitCode, json.Lines.Count));
+        Assert.Equal((2, 2), (json.ExitCode, json.Lines.Count)); // What is not there was not checked.
         Assert.All(json.Lines, l => Assert.True(HasError(l)));
     }
 
@@ -115,6 +115,22 @@ public sealed class CommandLineScenarios : IDisposable
         Assert.Contains("name.\n     ^ ", broken.Errors, StringComparison.Ordinal);
         Assert.Equal(1, (await CommandRun.Of("", "fhirpath", "name.nothing", file)).ExitCode);
         Assert.Equal(2, (await CommandRun.Of("", "fhirpath", "-", file)).ExitCode);
+        Assert.Equal(2, (await CommandRun.Of("", "fhirpath", "name", file, Path.Combine(_folder, "missing.json"))).ExitCode);
+        Assert.Equal(2, (await CommandRun.Of("", "fhirpath", "name", file, "--language", "xx")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Errors_are_told_in_Danish()
+    {
+        var run = await CommandRun.Of("no JSON\n{\"expression\":\"1 +\"}\n{\"expression\":\"1\",\"resource\":{\"resourceType\":\"Patient\",\"birthDate\":\"x\"}}\n", "fhirpath", "--language", "da");
+        Assert.Equal(3, run.Lines.Count);
+        Assert.Contains("Linjen er ikke JSON, ved byte 2.", run.Lines[0], StringComparison.Ordinal);
+        Assert.Contains("Udtrykket slutter, hvor der skulle stå en værdi, et navn eller en funktion.", run.Lines[1], StringComparison.Ordinal);
+        Assert.Contains("Ressourcen kan ikke læses: Patient.birthDate: En date er ÅÅÅÅ", run.Lines[2], StringComparison.Ordinal);
+
+        var validated = await CommandRun.Of("{}\n{\"resource\":{\"resourceType\":\"Patient\",\"name\":[]}}\n", "validate", "--language", "da");
+        Assert.Contains("Linjen har ingen 'resource'.", validated.Lines[0], StringComparison.Ordinal);
+        Assert.Contains("En liste skal have indhold: udelad feltet i stedet.", validated.Lines[1], StringComparison.Ordinal);
     }
 
     private string Write(string name, string content)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Helhed.Fhir.Definitions;
@@ -18,19 +19,28 @@ internal sealed unsafe class TableReader
         }
 
         _position = 4;
-        _strings = new string[Number()];
-        for (var i = 0; i < _strings.Length; i++)
-        {
-            var length = Number();
-            _strings[i] = Encoding.UTF8.GetString(_bytes + _position, length);
-            _position += length;
-        }
+        _strings = ReadStrings();
     }
 
     public static R4Definitions Load()
     {
         using var stream = (UnmanagedMemoryStream)typeof(TableReader).Assembly.GetManifestResourceStream("r4.definitions")!;
         return new TableReader(stream.PositionPointer).Read();
+    }
+
+    // Compiled once and well: as a loop over 20,000 strings it would else be compiled twice while it runs.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private string[] ReadStrings()
+    {
+        var strings = new string[Number()];
+        for (var i = 0; i < strings.Length; i++)
+        {
+            var length = Number();
+            strings[i] = Encoding.UTF8.GetString(_bytes + _position, length);
+            _position += length;
+        }
+
+        return strings;
     }
 
     private R4Definitions Read()
@@ -71,6 +81,7 @@ internal sealed unsafe class TableReader
         _ => component,
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private TypeDefinition[] ReadTypes()
     {
         // Elements point at types further on: a first pass makes the types, a second fills them.
@@ -132,6 +143,7 @@ internal sealed unsafe class TableReader
         };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SkipElements()
     {
         for (var left = Number(); left > 0; left--)
@@ -182,6 +194,7 @@ internal sealed unsafe class TableReader
 
     private string Name() => _strings[Number()];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Number()
     {
         var value = 0;

@@ -119,8 +119,38 @@ public sealed class TypeDefinition
             _slots[slot] = element.Ordinal + 1;
         }
 
-        Required = [.. Elements.Where(e => e.Min > 0)
-            .GroupBy(e => e.Choice.Length > 0 ? e.Choice + "[x]" : e.Name, (name, group) => (name, group.Select(e => e.Ordinal).ToArray()))];
+        SealRequired();
+    }
+
+    // The types of one choice stand next to each other. Without LINQ: every type is sealed before the engine is ready, and LINQ over pairs is
+    // compiled anew in each process.
+    private void SealRequired()
+    {
+        var required = new List<(string, int[])>();
+        for (var i = 0; i < Elements.Count; i++)
+        {
+            var element = Elements[i];
+            if (element.Min == 0)
+            {
+                continue;
+            }
+
+            var first = i;
+            while (element.Choice.Length > 0 && i + 1 < Elements.Count && Elements[i + 1].Choice == element.Choice)
+            {
+                i++;
+            }
+
+            var ordinals = new int[i - first + 1];
+            for (var k = 0; k < ordinals.Length; k++)
+            {
+                ordinals[k] = first + k;
+            }
+
+            required.Add((element.Choice.Length > 0 ? element.Choice + "[x]" : element.Name, ordinals));
+        }
+
+        Required = required.Count == 0 ? [] : required.ToArray();
     }
 
     private static int Hash(ReadOnlySpan<byte> name)

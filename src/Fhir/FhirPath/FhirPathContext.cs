@@ -68,6 +68,12 @@ public class FhirPathContext
     /// <summary>Whether an element conforms to a profile; null when the profile is not known.</summary>
     public virtual bool? ConformsTo(FhirPathValue element, string profile) => null;
 
+    /// <summary>Whether an element belongs to a slice of a profile; null when the profile, or a slice of this name in it, is not known.</summary>
+    /// <param name="element">An element of the sliced list.</param>
+    /// <param name="profile">Canonical address of the profile.</param>
+    /// <param name="slice">Name of the slice, or the id of its ElementDefinition.</param>
+    public virtual bool? IsInSlice(FhirPathValue element, string profile, string slice) => null;
+
     /// <summary>Takes what trace() tells.</summary>
     public virtual void Trace(string name, IReadOnlyList<FhirPathValue> values)
     {

@@ -1,3 +1,6 @@
+using Helhed.Fhir.Danish;
+using Helhed.Fhir.Validation;
+
 namespace Helhed.Fhir.FhirPath;
 
 /// <summary>When a FHIRPath expression fails.</summary>
@@ -17,4 +20,8 @@ public enum FhirPathErrorKind
 /// <param name="Kind">When it failed.</param>
 /// <param name="Message">What is wrong, and what would be right.</param>
 /// <param name="Position">Place in the expression, in characters from 0.</param>
-public sealed record FhirPathError(FhirPathErrorKind Kind, string Message, int Position);
+public sealed record FhirPathError(FhirPathErrorKind Kind, string Message, int Position)
+{
+    /// <summary>The same with its message, which is English, in a language.</summary>
+    public FhirPathError In(TextLanguage language) => language == TextLanguage.Danish ? this with { Message = DanishTexts.Of(Message) } : this;
+}

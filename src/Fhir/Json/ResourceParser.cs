@@ -100,7 +100,7 @@ internal ref struct ResourceParser
     private static string Reason(JsonException e)
     {
         var end = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return end > 0 ? e.Message[..end] : e.Message;
+        return (end > 0 ? e.Message[..end] : e.Message).Replace(" which is not supported in this mode. Change the reader options.", ".", StringComparison.Ordinal);
     }
 
     private void ParseResource(int parent, int ordinal, NodeFlags flags, ReadOnlySpan<byte> name)

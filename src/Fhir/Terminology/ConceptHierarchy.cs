@@ -10,8 +10,26 @@ internal sealed class ConceptHierarchy
 
     public ConceptHierarchy(int concepts, IReadOnlyCollection<(int Child, int Parent)> edges)
     {
-        (_parentEnds, _parents) = Group(concepts, edges.Select(e => (e.Child, e.Parent)));
-        (_childEnds, _children) = Group(concepts, edges.Select(e => (e.Parent, e.Child)));
+        if (edges.Count == 0)
+        {
+            // Most code systems are a plain list.
+            (_parentEnds, _parents, _childEnds, _children) = (new int[concepts], [], new int[concepts], []);
+            return;
+        }
+
+        var known = new HashSet<long>(edges.Count);
+        var distinct = new List<long>(edges.Count);
+        foreach (var (child, parent) in edges)
+        {
+            var edge = ((long)child << 32) | (uint)parent;
+            if (known.Add(edge))
+            {
+                distinct.Add(edge);
+            }
+        }
+
+        (_parentEnds, _parents) = Group(concepts, distinct, 32);
+        (_childEnds, _children) = Group(concepts, distinct, 0);
     }
 
     public ReadOnlySpan<int> Parents(int concept) => Slice(_parentEnds, _parents, concept);
@@ -54,20 +72,28 @@ internal sealed class ConceptHierarchy
         return edges.AsSpan(start, ends[concept] - start);
     }
 
-    private static (int[] Ends, int[] Edges) Group(int concepts, IEnumerable<(int From, int To)> edges)
+    // By one half of the edges, in the order in which they were said. The other half is what each leads to.
+    private static (int[] Ends, int[] Edges) Group(int concepts, List<long> edges, int shift)
     {
-        var sorted = edges.Distinct().OrderBy(e => e.From).ToList();
         var ends = new int[concepts];
-        foreach (var (from, _) in sorted)
+        foreach (var edge in edges)
         {
-            ends[from]++;
+            ends[(int)(edge >> shift)]++;
         }
 
+        var next = new int[concepts];
         for (var i = 1; i < concepts; i++)
         {
             ends[i] += ends[i - 1];
+            next[i] = ends[i - 1];
         }
 
-        return (ends, [.. sorted.Select(e => e.To)]);
+        var targets = new int[edges.Count];
+        foreach (var edge in edges)
+        {
+            targets[next[(int)(edge >> shift)]++] = (int)(edge >> (32 - shift));
+        }
+
+        return (ends, targets);
     }
 }

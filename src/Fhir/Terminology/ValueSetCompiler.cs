@@ -47,9 +47,10 @@ internal sealed class ValueSetCompiler(TerminologyStore store, CompileScope scop
     {
         // Lists of one system are put together before anything else: some sets have hundreds of them.
         var content = SetContent.Empty;
-        foreach (var lists in clauses.Where(c => c.IsList).GroupBy(c => (c.System, c.Version)))
+        foreach (var lists in clauses.Where(c => c.IsList).GroupBy(c => $"{c.System}|{c.Version}"))
         {
-            content = content.Combine(SetOperation.Or, SetContent.Of(Listed(lists.Key.System!, lists.Key.Version, [.. lists.SelectMany(c => c.Codes)])));
+            var first = lists.First();
+            content = content.Combine(SetOperation.Or, SetContent.Of(Listed(first.System!, first.Version, [.. lists.SelectMany(c => c.Codes)])));
         }
 
         foreach (var clause in clauses.Where(c => !c.IsList))

@@ -20,8 +20,17 @@ internal sealed record BaseRule(BaseInvariant[] Invariants, Binding? Binding, Va
 /// <summary>The rules of R4's own types, made ready at the first use of each type.</summary>
 internal sealed class BaseRules
 {
+    private const string Languages = "http://hl7.org/fhir/ValueSet/languages", AllLanguages = "http://hl7.org/fhir/ValueSet/all-languages";
+
     // Checked by the parser (ele-1) or by BaseCheck in code, which is the same and faster.
     private static readonly HashSet<string> InCode = ["ele-1", "ext-1", "dom-2", "dom-3", "dom-4", "dom-5", "dom-6", "txt-1", "txt-2", "ref-1"];
+
+    // 'or' beside an element that is not there gives nothing, which says nothing against a resource; these rules are meant for that case too.
+    private static readonly Dictionary<string, string> Meant = new()
+    {
+        ["que-13"] = "(repeats.exists() and repeats) or initial.count() <= 1",
+        ["sdf-1"] = "(derivation.exists() and derivation = 'constraint') or snapshot.element.select(path).isDistinct()",
+    };
 
     private readonly R4Definitions _definitions;
     private readonly BaseRule?[] _types;
@@ -50,15 +59,19 @@ internal sealed class BaseRules
 
         var element = _definitions.Types[parentType].Elements[ordinal];
         var own = _definitions.Types[element.Type.Index].Invariants;
-        return rules[ordinal] = Make([.. element.Invariants.Where(i => !own.Any(o => o.Key == i.Key))], element.Binding, element.Targets);
+        return rules[ordinal] = Make([.. element.Invariants.Where(i => !own.Any(o => o.Key == i.Key))], BindingOf(element), element.Targets);
     }
+
+    // A language may be any, but of the registered: https://hl7.org/fhir/R4/valueset-languages.html is preferred, "limited to all languages".
+    private static Binding? BindingOf(ElementDefinition element) =>
+        element.Binding is { Strength: BindingStrength.Preferred, ValueSet: Languages } && element.Type.Name == "code" ? new Binding(BindingStrength.Required, AllLanguages) : element.Binding;
 
     private static BaseRule Make(IReadOnlyList<Invariant> invariants, Binding? binding, IReadOnlyList<string> targets)
     {
         var list = new List<BaseInvariant>();
         foreach (var invariant in invariants)
         {
-            if (!InCode.Contains(invariant.Key) && FhirPathExpression.TryCompile(invariant.Expression, out var expression, out _))
+            if (!InCode.Contains(invariant.Key) && FhirPathExpression.TryCompile(Meant.GetValueOrDefault(invariant.Key, invariant.Expression), out var expression, out _))
             {
                 list.Add(new BaseInvariant(invariant, expression));
             }

@@ -43,7 +43,7 @@ internal sealed class ExpressionCheck(ValidationRun run)
         {
             run.Log.Warning(
                 node, "not-supported", $"The rule {invariant.Key} of {profile} could not be checked; its expression is broken: {error.Message}",
-                $"Reglen {invariant.Key} i {profile} kunne ikke kontrolleres; dens udtryk er i stykker: {error.Message}");
+                $"Reglen {invariant.Key} i {profile} kunne ikke kontrolleres; dens udtryk er i stykker: {error.In(TextLanguage.Danish).Message}");
             return;
         }
 

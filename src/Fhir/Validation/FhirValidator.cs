@@ -103,13 +103,14 @@ public sealed class FhirValidator(Profiles profiles, TerminologyStore terminolog
     public ValidationResult Validate(ParseResult parsed, IReadOnlyList<string>? chosen = null)
     {
         ArgumentNullException.ThrowIfNull(parsed);
+        IReadOnlyList<Issue> found = _options.Language == TextLanguage.English || parsed.Issues.Count == 0 ? parsed.Issues : [.. parsed.Issues.Select(i => i.In(_options.Language))];
         if (parsed.Draft is not { } document)
         {
-            return new ValidationResult(parsed.Issues);
+            return new ValidationResult(found);
         }
 
         var run = new ValidationRun(this, document);
         run.CheckAll(chosen ?? []);
-        return new ValidationResult(parsed.Issues.Count == 0 ? run.Log.Issues : [.. parsed.Issues, .. run.Log.Issues]);
+        return new ValidationResult(found.Count == 0 ? run.Log.Issues : [.. found, .. run.Log.Issues]);
     }
 }

@@ -10,7 +10,7 @@ internal static class OutcomeWriter
 
     public static OperationOutcome Write(IReadOnlyList<Issue> issues, TextLanguage language) => new()
     {
-        Issue = issues.Count > 0 ? [.. issues.Select(Write)]
+        Issue = issues.Count > 0 ? [.. issues.Select(i => Write(i.In(language)))]
             : [new OperationOutcomeIssue { Severity = "information", Code = "informational", Diagnostics = language == TextLanguage.Danish ? "Ingen fejl fundet." : "No errors found." }],
     };
 

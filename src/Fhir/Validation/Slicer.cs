@@ -51,9 +51,26 @@ internal sealed class Slicer(ValidationRun run)
         ArrayPool<int>.Shared.Return(items);
     }
 
+    /// <summary>How the items of an element are told apart: as the profile says, or as R4 always does; null where neither says.</summary>
+    public static Slicing? SlicingOf(ProfileElement element) =>
+        element.Slicing ?? (element.Name is "extension" or "modifierExtension" ? ByUrl : element.IsChoice ? ByType : null);
+
+    /// <summary>Whether an item is in a slice, and in those that it is a slice of.</summary>
+    public bool IsIn(SlicePath path, int item, Profile profile)
+    {
+        ref readonly var node = ref _document.Nodes[item];
+        if (node.Parent < 0)
+        {
+            return false;
+        }
+
+        var definition = run.Definitions.Types[_document.Nodes[node.Parent].Type].Elements[node.Ordinal];
+        return path.Steps.All(step => (step.Slice.IsChoice ? definition.Choice : definition.Name) == step.Slice.Name && _discriminators.Match(step.Slice, step.Slicing, item, profile));
+    }
+
     private void Divide(ProfileElement element, ReadOnlySpan<int> items, int told, Profile profile)
     {
-        var slicing = element.Slicing ?? (element.Name is "extension" or "modifierExtension" ? ByUrl : element.IsChoice ? ByType : null);
+        var slicing = SlicingOf(element);
         var places = ArrayPool<int>.Shared.Rent(Math.Max(1, items.Length));
         var lastSlice = -1;
         var sawUnmatched = false;

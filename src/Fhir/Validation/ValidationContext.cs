@@ -33,4 +33,10 @@ internal sealed class ValidationContext : FhirPathContext
         var node = element.Item.Node;
         return _run.Into(node.Document)?.Follows(profile, node.Index);
     }
+
+    public override bool? IsInSlice(FhirPathValue element, string profile, string slice)
+    {
+        var node = element.Item.Node;
+        return _run.Into(node.Document)?.IsInSlice(profile, slice, node.Index);
+    }
 }

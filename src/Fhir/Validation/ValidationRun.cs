@@ -96,6 +96,20 @@ internal sealed class ValidationRun
         return Log.EndTrial(before);
     }
 
+    /// <summary>Whether a node is in a slice of a profile; nothing is told. Null when the profile is not known, or has no such slice.</summary>
+    public bool? IsInSlice(string url, string slice, int node)
+    {
+        if (Validator.Profiles.Find(url) is not { } profile || SlicePath.Find(profile.Root, slice) is not { Count: > 0 } paths)
+        {
+            return null;
+        }
+
+        var before = Log.BeginTrial();
+        var isIn = paths.Exists(path => Slicer.IsIn(path, node, profile));
+        Log.EndTrial(before);
+        return isIn;
+    }
+
     /// <summary>A run over another document, for a reference that leads there; null when the chain is too long.</summary>
     public ValidationRun? Into(FhirDocument other) => other == Document ? this : Depth >= 8 ? null : new ValidationRun(Validator, other, this);
 
@@ -147,7 +161,7 @@ internal sealed class ValidationRun
             for (var i = 0; i < profile.Problems.Count; i++)
             {
                 var problem = profile.Problems[i];
-                Log.Warning(told, "not-supported", $"The profile {url} could not be checked in full: {problem}", $"Profilen {url} kunne ikke kontrolleres helt: {problem}");
+                Log.Warning(told, "not-supported", $"The profile {url} could not be checked in full: {problem}", $"Profilen {url} kunne ikke kontrolleres helt: {DanishTexts.Of(problem)}");
             }
 
             CheckProfile(profile, node);

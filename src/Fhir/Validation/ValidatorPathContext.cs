@@ -5,7 +5,7 @@ using Helhed.Fhir.Terminology;
 namespace Helhed.Fhir.Validation;
 
 /// <summary>
-/// Lets expressions ask what a validator knows: <c>resolve()</c>, <c>memberOf()</c>, <c>subsumes()</c>, <c>conformsTo()</c>. Safe for threads.
+/// Lets expressions ask what a validator knows: <c>resolve()</c>, <c>memberOf()</c>, <c>subsumes()</c>, <c>conformsTo()</c>, <c>slice()</c>. Safe for threads.
 /// </summary>
 /// <param name="validator">The validator that is asked.</param>
 public sealed class ValidatorPathContext(FhirValidator validator) : FhirPathContext
@@ -29,5 +29,12 @@ public sealed class ValidatorPathContext(FhirValidator validator) : FhirPathCont
     {
         var node = element.Item.Node;
         return new ValidationRun(validator, node.Document).Follows(profile, node.Index);
+    }
+
+    /// <inheritdoc/>
+    public override bool? IsInSlice(FhirPathValue element, string profile, string slice)
+    {
+        var node = element.Item.Node;
+        return new ValidationRun(validator, node.Document).IsInSlice(profile, slice, node.Index);
     }
 }

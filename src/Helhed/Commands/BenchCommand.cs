@@ -111,7 +111,7 @@ internal static class BenchCommand
     private static EngineFigures MeasureEngine(IReadOnlyList<ColdFigure> cold, TimeSpan length)
     {
         var bench = new EngineBench(length, Tell);
-        return new EngineFigures(cold, [.. bench.Observations(), bench.LargeBundle(), .. bench.Examples()], bench.Paths(Tell));
+        return new EngineFigures(cold, [.. bench.Observations(), bench.LargeBundle(), .. bench.Examples()], bench.Paths(Tell), OfficialPaths.Measure(Tell));
     }
 
     private static async Task MeasureTerminology(ParseResult parsed, BenchReport report, TimeSpan length, CancellationToken ct)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Helhed.Fhir.FhirPath;
+using Helhed.Fhir.Validation;
 
 namespace Helhed.Commands;
 
@@ -23,20 +24,24 @@ internal static class FhirPathCommand
 
     private static readonly Option<bool> AsJson = new("--json") { Description = "Results as on the batch's lines, not as text" };
 
+    private static readonly Option<string> Language = new("--language") { Description = "Language of errors: en or da", DefaultValueFactory = _ => "en" };
+
     public static Command Make()
     {
-        var command = new Command("fhirpath", "Evaluate FHIRPath on resources") { Expression, Paths, AsJson };
+        Language.AcceptOnlyFromAmong("en", "da");
+        var command = new Command("fhirpath", "Evaluate FHIRPath on resources") { Expression, Paths, AsJson, Language };
         command.SetAction(Run);
         return command;
     }
 
     private static async Task<int> Run(System.CommandLine.ParseResult parsed, CancellationToken ct)
     {
+        var language = parsed.GetValue(Language) == "da" ? TextLanguage.Danish : TextLanguage.English;
         var expression = parsed.GetValue(Expression) is { } given && given != "-" ? given : null;
         await using var output = Console.OpenStandardOutput();
         if (parsed.GetValue(Paths) is [] or ["-"])
         {
-            await OrderedWork.Run(WorkItems.OfLines(Console.OpenStandardInput(), "line", ct), new LineWork(item => Line(item, expression), PathAnswer.Failed), output, ct);
+            await OrderedWork.Run(WorkItems.OfLines(Console.OpenStandardInput(), "line", ct), new LineWork(item => PathAnswer.Json(Line(item, expression), language), PathAnswer.Failed), output, ct);
             return 0; // Every line has its own answer.
         }
 
@@ -48,34 +53,29 @@ internal static class FhirPathCommand
 
         if (!FhirPathExpression.TryCompile(expression, out _, out var error))
         {
-            await Console.Error.WriteLineAsync($"{expression}\n{new string(' ', Math.Min(error.Position, expression.Length))}^ {error.Message}");
+            await Console.Error.WriteLineAsync($"{expression}\n{new string(' ', Math.Min(error.Position, expression.Length))}^ {error.In(language).Message}");
             return 2;
         }
 
-        var wrong = await OrderedWork.Run(WorkItems.OfPaths(parsed.GetValue(Paths)!, ct), new LineWork(item => File(item, expression, parsed.GetValue(AsJson)), PathAnswer.Failed), output, ct);
-        return wrong == 0 ? 0 : 1;
+        var tally = await OrderedWork.Run(WorkItems.OfPaths(parsed.GetValue(Paths)!, ct), new LineWork(item => parsed.GetValue(AsJson) ? PathAnswer.Json(File(item, expression), language) : PathAnswer.Text(item.Name, File(item, expression), language), PathAnswer.Failed), output, ct);
+        return tally.ExitCode;
     }
 
-    private static WorkResult Line(WorkItem item, string? expression)
+    private static FhirPathOutcome Line(WorkItem item, string? expression)
     {
         if (item.Problem is { } unread)
         {
-            return PathAnswer.Error(PathAnswer.Unreadable(unread));
+            return PathAnswer.Unreadable(unread);
         }
 
         if (BatchLine.Read(item.Content, out var problem) is not { } line)
         {
-            return PathAnswer.Error(PathAnswer.Unreadable(problem));
+            return PathAnswer.Unreadable(problem);
         }
 
-        return (line.Expression ?? expression) is { } text
-            ? PathAnswer.Json(PathAnswer.Evaluate(text, line.Resource))
-            : PathAnswer.Error(PathAnswer.Unreadable("The line has no 'expression'."));
+        return (line.Expression ?? expression) is { } text ? PathAnswer.Evaluate(text, line.Resource) : PathAnswer.Unreadable("The line has no 'expression'.");
     }
 
-    private static WorkResult File(WorkItem item, string expression, bool asJson)
-    {
-        var outcome = item.Problem is { } problem ? new FhirPathOutcome([], PathAnswer.Unreadable(problem)) : PathAnswer.Evaluate(expression, item.Content);
-        return asJson ? PathAnswer.Json(outcome) : PathAnswer.Text(item.Name, outcome);
-    }
+    private static FhirPathOutcome File(WorkItem item, string expression) =>
+        item.Problem is { } problem ? PathAnswer.Unreadable(problem) : PathAnswer.Evaluate(expression, item.Content);
 }

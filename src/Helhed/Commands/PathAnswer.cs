@@ -40,24 +40,22 @@ internal static class PathAnswer
         var parsed = WorkItem.Parse(resource, Parsing);
         return parsed.Document is { } document
             ? expression.Evaluate(document, Context)
-            : new FhirPathOutcome([], Unreadable($"The resource cannot be read: {Tell(parsed.Issues.First(i => i.Severity == IssueSeverity.Error))}"));
+            : Unreadable($"The resource cannot be read: {Tell(parsed.Issues.First(i => i.Severity == IssueSeverity.Error))}");
     }
 
-    public static FhirPathError Unreadable(string problem) => new(FhirPathErrorKind.Execution, problem, 0);
+    public static FhirPathOutcome Unreadable(string problem) => new([], new FhirPathError(FhirPathErrorKind.Execution, problem, 0));
 
     /// <summary>The answer about an item that the engine itself failed on.</summary>
-    public static WorkResult Failed(WorkItem item) => Error(Unreadable($"{item.Name} could not be evaluated: an error in the program."));
-
-    public static WorkResult Error(FhirPathError error) => Json(new FhirPathOutcome([], error));
+    public static WorkResult Failed(WorkItem item) => Json(Unreadable($"{item.Name} could not be evaluated: an error in the program."), TextLanguage.English);
 
     /// <summary><c>{"result":[{"type":…,"value":…}]}</c> or <c>{"error":{"kind":…,"message":…,"position":…}}</c>, on one line.</summary>
-    public static WorkResult Json(FhirPathOutcome outcome)
+    public static WorkResult Json(FhirPathOutcome outcome, TextLanguage language)
     {
         var bytes = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(bytes, Options))
         {
             writer.WriteStartObject();
-            if (outcome.Error is { } error)
+            if (outcome.Error?.In(language) is { } error)
             {
                 writer.WriteStartObject("error"u8);
                 writer.WriteString("kind"u8, error.Kind.ToString().ToLowerInvariant());
@@ -78,7 +76,7 @@ internal static class PathAnswer
     }
 
     /// <summary>Each value on a line of its own.</summary>
-    public static WorkResult Text(string name, FhirPathOutcome outcome)
+    public static WorkResult Text(string name, FhirPathOutcome outcome, TextLanguage language)
     {
         var text = new StringBuilder();
         foreach (var value in outcome.Values)
@@ -86,7 +84,7 @@ internal static class PathAnswer
             text.Append(name).Append(": ").Append(Type(value)).Append(' ').Append(value.Text ?? Encoding.UTF8.GetString(OneLine(value.ToJson()).Span)).Append('\n');
         }
 
-        if (outcome.Error is { } error)
+        if (outcome.Error?.In(language) is { } error)
         {
             text.Append(name).Append(": ").Append(error.Kind.ToString().ToLowerInvariant()).Append(" error: ").Append(error.Message).Append('\n');
         }

@@ -30,7 +30,7 @@ internal sealed class ResourceChecking(FhirValidator validator, IReadOnlyList<st
 
     public WorkResult FileAsText(WorkItem item)
     {
-        var issues = item.Problem is { } problem ? [Unreadable(problem)] : Check(item.Content, chosen);
+        var issues = item.Problem is { } problem ? [Unreadable(problem).In(language)] : Check(item.Content, chosen);
         var errors = issues.Count(i => i.Severity == IssueSeverity.Error);
         var warnings = issues.Count(i => i.Severity == IssueSeverity.Warning);
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{item.Name}: {(errors == 0 ? "valid" : "not valid")} ({errors} errors, {warnings} warnings)\n");

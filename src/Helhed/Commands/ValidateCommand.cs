@@ -52,8 +52,8 @@ internal static class ValidateCommand
             return 0; // Every line has its own answer.
         }
 
-        var wrong = await OrderedWork.Run(WorkItems.OfPaths(parsed.GetValue(Paths)!, ct), new LineWork(parsed.GetValue(AsJson) ? checking.FileAsJson : checking.FileAsText, checking.Failed), output, ct);
-        return wrong == 0 ? 0 : 1;
+        var tally = await OrderedWork.Run(WorkItems.OfPaths(parsed.GetValue(Paths)!, ct), new LineWork(parsed.GetValue(AsJson) ? checking.FileAsJson : checking.FileAsText, checking.Failed), output, ct);
+        return tally.ExitCode;
     }
 
     private static FhirValidator MakeValidator(List<FhirPackage> packages, TextLanguage language)

@@ -1,5 +1,7 @@
 using Helhed.Fhir.FhirPath;
 using Helhed.Fhir.Json;
+using Helhed.Fhir.Terminology;
+using Helhed.Fhir.Validation;
 
 namespace Helhed.Tests.Engine.FhirPath;
 
@@ -113,6 +115,38 @@ public class FhirFunctionTests
     [InlineData("conformsTo('urn:other')", "Execution")]
     public void Terminology_and_profiles_are_asked_of_the_context(string expression, string value) =>
         Assert.Equal(value, Evaluated.Of(expression, Patient, new Surroundings()));
+
+    [Theory]
+    [InlineData("name.given.elementDefinition().path", "HumanName.given | HumanName.given | HumanName.given")]
+    [InlineData("elementDefinition().id | gender.elementDefinition().binding.strength", "Patient | required")]
+    [InlineData("gender.elementDefinition().select(min.toString() & max & type.code)", "01code")]
+    [InlineData("gender.extension.value.elementDefinition().path.distinct() | contained[0].name.elementDefinition().path", "Extension.value[x] | Organization.name")]
+    [InlineData("gender.extension[0].elementDefinition().path | maritalStatus.elementDefinition().constraint.key", "Element.extension | ele-1")]
+    [InlineData("elementDefinition() is ElementDefinition and {}.elementDefinition().empty() and 1.elementDefinition().empty()", "true")]
+    public void Elements_have_their_definition(string expression, string value) => Assert.Equal(value, Evaluated.Of(expression, Patient));
+
+    [Theory]
+    [InlineData("component.slice('http://example.org/StructureDefinition/p', 'systolic').value.value", "120")]
+    [InlineData("component.slice('http://example.org/StructureDefinition/p', 'Observation.component:diastolic').value.value", "80")]
+    [InlineData("component.slice('http://example.org/StructureDefinition/p', 'pulse') | {}.slice('urn:none', 'x') | component.slice({}, 'systolic') | component.slice('urn:none', {})", "{}")]
+    [InlineData("code.slice('http://example.org/StructureDefinition/p', 'systolic') | slice('http://example.org/StructureDefinition/p', 'systolic')", "{}")]
+    [InlineData("component.slice('http://example.org/StructureDefinition/p', 'other')", "Execution")]
+    [InlineData("component.slice('urn:none', 'systolic')", "Execution")]
+    [InlineData("component.slice('urn:none')", "Semantic")]
+    public void Items_of_a_slice_are_found(string expression, string value)
+    {
+        var slices = string.Join(',', new[] { ("systolic", "8480-6"), ("diastolic", "8462-4"), ("pulse", "8867-4") }.Select(s => $$$"""
+            {"id":"Observation.component:{{{s.Item1}}}","path":"Observation.component","sliceName":"{{{s.Item1}}}"},
+            {"id":"Observation.component:{{{s.Item1}}}.code","path":"Observation.component.code","patternCodeableConcept":{"coding":[{"code":"{{{s.Item2}}}"}]} }
+            """));
+        var profile = Checked.Profile("Observation", """{"path":"Observation.component","slicing":{"discriminator":[{"type":"pattern","path":"code"}],"rules":"open"}},""" + slices);
+        var document = Parsed.Document("""
+            {"resourceType":"Observation","status":"final","code":{"text":"x"},
+             "component":[{"code":{"coding":[{"code":"8480-6"}]},"valueQuantity":{"value":120}},{"code":{"coding":[{"code":"8462-4"}]},"valueQuantity":{"value":80}},{"code":{"text":"x"}}]}
+            """);
+        var context = new ValidatorPathContext(new FhirValidator(Profiles.R4.With([profile]), TerminologyStore.R4));
+        Assert.Equal(value, Evaluated.Of(expression, document, context));
+    }
 
     [Theory]
     [InlineData("text.`div`.htmlChecks()", "true")]

@@ -59,9 +59,9 @@ public class TimeTests
     [InlineData("@T10:00 + 1 day", "Execution")]
     [InlineData("@2026-01-01 + 1 'cm'", "Execution")]
     [InlineData("@2026-01-01 + 1", "Semantic")]
-    [InlineData("@9999-12-31 + 1 day", "Execution")]
-    [InlineData("@0001-01-01 - 1 month", "Execution")]
-    [InlineData("@2026-01-01 + 99999999999999999.0 days", "Execution")]
+    [InlineData("@9999-12-31 + 1 day", "{}")]
+    [InlineData("@0001-01-01 - 1 month", "{}")]
+    [InlineData("@2026-01-01 + 99999999999999999.0 days", "{}")]
     public void Dates_are_moved(string expression, string value) => Assert.Equal(value, Evaluated.Of(expression));
 
     [Theory]

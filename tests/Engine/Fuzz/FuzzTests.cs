@@ -75,6 +75,7 @@ public sealed class FuzzTests
 
         Assert.NotEmpty(result.Issues);
         Assert.All(result.Issues, i => Assert.True(i.Line >= 1 && i.Column >= 1 && i.Message.Length > 0, i.ToString()));
+        Assert.All(result.Issues, i => Assert.True(i.In(TextLanguage.Danish).Message != i.Message, i.ToString()));
         return false;
     }
 
@@ -90,6 +91,7 @@ public sealed class FuzzTests
 
         Assert.NotEmpty(result.Issues);
         Assert.All(result.Issues, i => Assert.True(i.Line >= 1 && i.Column >= 1 && i.Message.Length > 0, i.ToString()));
+        Assert.All(result.Issues, i => Assert.True(i.In(TextLanguage.Danish).Message != i.Message, i.ToString()));
         return false;
     }
 
@@ -120,6 +122,7 @@ public sealed class FuzzTests
         {
             FhirPathExpression.TryCompile(text, out var none, out var error);
             Assert.True(none is null && error is { Message.Length: > 0 } && error.Position <= text.Length, $"{error}");
+            Assert.NotEqual(error.Message, error.In(TextLanguage.Danish).Message);
             return false;
         }
 
@@ -129,6 +132,7 @@ public sealed class FuzzTests
         {
             var outcome = mutant.Do("evaluation", () => expression!.Evaluate(focus, context), FuzzCase.EvaluationBytes);
             Assert.True(outcome.IsSuccess == outcome.Error is null);
+            Assert.NotEqual(outcome.Error?.Message ?? "", outcome.Error?.In(TextLanguage.Danish).Message);
             Assert.All(outcome.Values, v => Assert.True(v.ToJson().Length > 0 && v.TypeName.Length > 0));
         }
 

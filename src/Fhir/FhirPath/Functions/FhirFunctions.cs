@@ -19,6 +19,8 @@ internal static class FhirFunctions
         ListTerm.Define("resolve", 0, 0, Resolve, ListTerm.Unknown),
         ListTerm.Define("pathname", 0, 1, PathName, PathType.String),
         ListTerm.Define("checkModifiers", 1, int.MaxValue, CheckModifiers, ListTerm.Same),
+        ListTerm.Define("elementDefinition", 0, 0, ElementDefinition, PathType.OfFhir("ElementDefinition")!),
+        ListTerm.Define("slice", 2, 2, Slice, ListTerm.Same),
         ScalarTerm.Define("conformsTo", 1, 1, ConformsTo, new ScalarSignature(ItemKind.None, PathType.Boolean, ItemKind.String)),
         ScalarTerm.Define("htmlChecks", 0, 0, HtmlChecks, new ScalarSignature(ItemKind.String, PathType.Boolean)),
     ];
@@ -176,6 +178,76 @@ internal static class FhirFunctions
                 {
                     return false;
                 }
+            }
+        }
+
+        m.Drop(kept);
+        return true;
+    }
+
+    // What R4 says of each element; what was calculated is no element.
+    private static bool ElementDefinition(Machine m, FunctionTerm at, int start)
+    {
+        var kept = start;
+        for (var i = start; i < m.Count; i++)
+        {
+            if (m[i].Kind == ItemKind.Node && Validation.TypeSnapshots.Of(m[i].Node) is { } definition)
+            {
+                m.Set(kept++, PathItem.OfNode(definition));
+            }
+
+            if (!m.Spend(10, at))
+            {
+                return false;
+            }
+        }
+
+        m.Drop(kept);
+        return true;
+    }
+
+    // Those of the input that are in the slice.
+    private static bool Slice(Machine m, FunctionTerm at, int start)
+    {
+        if (!m.Argument(at.Arguments[0], out var profile) || !m.Argument(at.Arguments[1], out var name))
+        {
+            return false;
+        }
+
+        if (profile.Kind == ItemKind.None || name.Kind == ItemKind.None)
+        {
+            m.Drop(start);
+            return true;
+        }
+
+        if (!SystemValue.IsText(profile) || !SystemValue.IsText(name))
+        {
+            return m.Fail(at, "slice() takes the address of a profile and the name of a slice.");
+        }
+
+        var (url, slice) = (SystemValue.Text(profile), SystemValue.Text(name));
+        var kept = start;
+        for (var i = start; i < m.Count; i++)
+        {
+            if (!m.Spend(10, at))
+            {
+                return false;
+            }
+
+            if (m[i].Kind != ItemKind.Node)
+            {
+                continue;
+            }
+
+            switch (m.Context.IsInSlice(new FhirPathValue(m[i]), url, slice))
+            {
+                case null:
+                    return m.Fail(at, $"The profile {url} with a slice {slice} is not known.");
+                case true:
+                    m.Set(kept++, m[i]);
+                    break;
+                default:
+                    break;
             }
         }
 

@@ -101,12 +101,7 @@ internal static class MathFunctions
             return false;
         }
 
-        if (value.Number <= 0 || radix.Number <= 0)
-        {
-            return m.Fail(call.At, "A logarithm is of a number above 0, to a base above 0.");
-        }
-
-        call.Result = Decimals.TryFrom(Math.Log((double)value.Number) / Math.Log((double)radix.Number), out var result) ? PathItem.Of(result) : default;
+        call.Result = value.Number > 0 && radix.Number > 0 && Decimals.TryFrom(Math.Log((double)value.Number) / Math.Log((double)radix.Number), out var result) ? PathItem.Of(result) : default;
         return true;
     }
 

@@ -85,14 +85,10 @@ internal static class Quantities
         result = default;
         var amount = right.Number;
 
-        // A plain number takes the other's unit.
-        var unit = left.Unit.IsOne ? right.Unit : left.Unit;
-        if (!left.Unit.IsOne && !right.Unit.IsOne && !left.Unit.Same(right.Unit))
+        // A plain number is a quantity of the unit 1, which is added to no length.
+        if (!left.Unit.Same(right.Unit) && (left.Unit.IsVariable || right.Unit.IsVariable || !TryConvert(right, left.Unit, out amount)))
         {
-            if (left.Unit.IsVariable || right.Unit.IsVariable || !TryConvert(right, left.Unit, out amount))
-            {
-                return false;
-            }
+            return false;
         }
 
         if (!Decimals.TryAdd(left.Number, sign * amount, out var sum))
@@ -100,7 +96,7 @@ internal static class Quantities
             return false;
         }
 
-        result = PathItem.Of(sum, unit);
+        result = PathItem.Of(sum, left.Unit);
         return true;
     }
 

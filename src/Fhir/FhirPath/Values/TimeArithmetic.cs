@@ -31,13 +31,12 @@ internal static class TimeArithmetic
 
         // Parts of a second count; parts of anything longer do not.
         var amount = sign * (unit >= 6 ? quantity.Number : decimal.Truncate(quantity.Number));
-        if (Math.Abs(amount) > 1_000_000_000_000_000m || !TryMove(moment.Time, moment.Kind, unit, amount, out var moved))
+        if (Math.Abs(amount) <= 1_000_000_000_000_000m && TryMove(moment.Time, moment.Kind, unit, amount, out var moved))
         {
-            return m.Fail(at, "The date is beyond the years 1 to 9999.");
+            m.Push(PathItem.Of(moment.Kind, moved));
         }
 
-        m.Push(PathItem.Of(moment.Kind, moved));
-        return true;
+        return true; // Beyond the years 1 to 9999 there is nothing, as behind every other overflow.
     }
 
     private static bool TryMove(in PathTime time, ItemKind kind, int unit, decimal amount, out PathTime moved)
