@@ -16,8 +16,8 @@ internal sealed class AskingHttp(Asking ask, World world, Making make, Random ra
 
     public async Task Next()
     {
-        // The token that stands for a caller here has no post in it.
-        var caller = make.Pick(world.Callers) with { Post = null };
+        // The token that stands for a caller here has no post in it, and no app.
+        var caller = make.Pick(world.Callers.Where(c => c.Scopes is null).ToList()) with { Post = null };
         await (random.Next(7) switch
         {
             0 => Everything(caller),

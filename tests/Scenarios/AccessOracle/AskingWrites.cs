@@ -13,9 +13,10 @@ namespace Helhed.Tests.Scenarios.AccessOracle;
 internal sealed partial class Asking
 {
     private static readonly string[] Contacts = ["Encounter", "Appointment", "ServiceRequest"];
+    private static readonly string[] Patched = ["Observation", "Condition", "DiagnosticReport", "Procedure", "Communication", "Encounter", "ServiceRequest"];
     private static readonly string[] Plans = ["CarePlan", "CareTeam", "EpisodeOfCare", "Task"];
 
-    private Task Write(Caller caller) => random.Next(12) switch
+    private Task Write(Caller caller) => random.Next(15) switch
     {
         0 or 1 => Create(caller, make.Pick(Making.Data)),
         2 => Create(caller, make.Pick(Contacts)),
@@ -25,6 +26,8 @@ internal sealed partial class Asking
         6 or 7 or 8 => Update(caller, Some(caller)),
         9 => Delete(caller, Some(caller)),
         10 => ConditionalCreate(caller),
+        11 or 12 => Patch(caller, Some(caller)),
+        13 => ConditionalUpdate(caller),
         _ => ConditionalDelete(caller),
     };
 
@@ -50,7 +53,7 @@ internal sealed partial class Asking
     {
         var now = clock.GetUtcNow();
         var who = caller with { Trail = null };
-        if ((who.Kind == CallerKind.Citizen && (type != "Consent" || who.Subject != who.Reference)) || (who.Kind == CallerKind.Staff && type == "Group"))
+        if (who.Scopes is not null || (who.Kind == CallerKind.Citizen && (type != "Consent" || who.Subject != who.Reference)) || (who.Kind == CallerKind.Staff && type == "Group"))
         {
             return false;
         }
@@ -87,7 +90,7 @@ internal sealed partial class Asking
 
     private async Task Update(Caller caller, Thing thing)
     {
-        if (Rule.IsDirectory(thing.Type) || caller.Kind == CallerKind.System)
+        if (Rule.IsDirectory(thing.Type) || IsProgram(caller))
         {
             return;
         }
@@ -113,14 +116,14 @@ internal sealed partial class Asking
 
     private async Task Delete(Caller caller, Thing thing)
     {
-        if (Rule.IsDirectory(thing.Type) || caller.Kind == CallerKind.System || thing.Body is null || thing.Type == "Patient")
+        if (Rule.IsDirectory(thing.Type) || IsProgram(caller) || thing.Body is null || thing.Type == "Patient")
         {
             return;
         }
 
         _request = $"delete {thing.Reference}";
         var sees = Sees(caller, thing);
-        var due = sees && caller.Kind == CallerKind.Staff && thing.Type != "Group";
+        var due = sees && caller.Kind == CallerKind.Staff && caller.Scopes is null && thing.Type != "Group";
         var outcome = await store.Delete(caller, thing.Type, thing.Id, null, Ct);
         var isGone = (await store.Read(Caller.Program, thing.Type, thing.Id, Ct)).Problem?.Kind == ProblemKind.Gone;
         if (isGone)
@@ -160,7 +163,64 @@ internal sealed partial class Asking
         CheckWrite(what == due || (what == "refused" && !CouldWrite(caller)), caller, type, body, $"'{due}' was due: '{what}', {Tell(outcome)}");
     }
 
-    private static bool CouldWrite(Caller caller) => caller.Kind == CallerKind.System || (caller.Kind == CallerKind.Staff && Array.IndexOf(Rule.Clinical, caller.Role) >= 0);
+    private static bool CouldWrite(Caller caller) => caller.Scopes is null && (caller.Kind == CallerKind.System || (caller.Kind == CallerKind.Staff && Array.IndexOf(Rule.Clinical, caller.Role) >= 0));
+
+    private static bool IsProgram(Caller caller) => caller.Kind == CallerKind.System && caller.Scopes is null;
+
+    // What is sent changes one member; what is judged is what it would become.
+    private async Task Patch(Caller caller, Thing thing)
+    {
+        if (thing.Body is null || IsProgram(caller) || Array.IndexOf(Patched, thing.Type) < 0)
+        {
+            return;
+        }
+
+        var patient = make.Patient();
+        var after = (JsonObject)thing.Body.DeepClone();
+        after["subject"] = JsonNode.Parse(Making.Ref(patient));
+        _request = $"patch {thing.Reference}: subject {patient}";
+        var before = thing.Last;
+        var sees = Sees(caller, thing);
+        var due = sees && MayLeave(caller, thing.Type, thing.Id, after);
+        var outcome = await Send(thing.Id);
+        Noted(caller, outcome);
+        Check(outcome.IsOk == due || outcome.Problem?.Kind == ProblemKind.Unprocessable, caller, thing, before, $"{(due ? "allowed" : "refused")} was due (seen before: {sees}): {Tell(outcome)}");
+        if (!sees)
+        {
+            var unused = await Send(Unused);
+            Check(Tell(outcome, thing.Id) == Tell(unused, Unused), caller, thing, before, $"{Tell(outcome)} where an unused id is {Tell(unused)}");
+        }
+
+        async Task<Outcome<StoredResource>> Send(string id)
+        {
+            var patch = ResourcePatch.OfJson(Encoding.UTF8.GetBytes($$"""[{"op":"add","path":"/subject","value":{{Making.Ref(patient)}}}]"""));
+            return (await store.Change(caller, new Change(ChangeVerb.Patch, R4Definitions.Default.FindResource(thing.Type)!) { Id = id, Patch = _ => patch }, Ct)).Map(r => r.Resource);
+        }
+    }
+
+    private async Task ConditionalUpdate(Caller caller)
+    {
+        var type = make.Pick("Observation", "Condition", "Procedure");
+        if (IsProgram(caller))
+        {
+            return;
+        }
+
+        var (text, holds) = make.Chance(60) && make.Pick(world.Current(type).ToList()) is { } one ? ($"_id={one.Id}", t => t == one) : Condition(caller, type);
+        var body = Content(caller, type);
+        _request = $"update {type}?{text}: {body.ToJsonString()}";
+        var found = world.Current(type).Where(t => Sees(caller, t) && holds(t)).ToList();
+        var id = found.Count == 1 ? found[0].Id : "new";
+        var may = MayLeave(caller, type, id, body);
+        var definition = R4Definitions.Default.FindResource(type)!;
+        var parsed = FhirDocument.Parse(Bytes(body, type, null));
+        var outcome = (await store.Change(
+            caller, new Change(ChangeVerb.Update, definition) { Criteria = Criteria.Read(definition, text).Value, Content = ChangeContent.Of(parsed.Document!, parsed) }, Ct)).Map(r => r.Resource);
+        Noted(caller, outcome);
+        var what = outcome.IsOk ? outcome.Value.Act == RecordAct.Created ? "created" : $"changed {outcome.Value.Id}" : outcome.Problem!.Kind == ProblemKind.PreconditionFailed ? "several" : "refused";
+        var due = found.Count > 1 ? "several" : !may ? "refused" : found.Count == 1 ? $"changed {id}" : "created";
+        CheckWrite(what == due || (what == "refused" && !CouldWrite(caller)), caller, type, body, $"'{due}' was due: '{what}', {Tell(outcome)}");
+    }
 
     private async Task ConditionalDelete(Caller caller)
     {

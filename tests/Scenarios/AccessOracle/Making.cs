@@ -64,6 +64,24 @@ internal sealed partial class Making(Random random, World world, TimeProvider cl
         }
 
         world.Callers.AddRange([Caller.Anonymous, new Caller(CallerKind.System, "Device/other", "Other", "system")]);
+        for (var i = 0; i < 30; i++)
+        {
+            var user = world.Callers[i < 14 ? random.Next(34) : i < 27 ? 34 + random.Next(60) : world.Callers.Count - 1 - i + 27] with { Client = $"app{i}" };
+            world.Callers.Add(user with { Scopes = Scopes(user), LaunchPatient = Chance(50) ? user.Kind == CallerKind.Citizen ? user.Subject : Patient() : null });
+        }
+    }
+
+    // For reading only: what an app may write is tried elsewhere.
+    private string Scopes(Caller user)
+    {
+        var level = user.Kind == CallerKind.System ? "system" : Chance(50) ? "user" : "patient";
+        var types = Chance(20) ? ["*"] : Data.Concat(Grounds).Append("Patient").Append("Organization").Where(_ => Chance(45)).DefaultIfEmpty("Observation");
+        return string.Join(' ', types.Select(type => $"{level}/{type}.rs" + type switch
+        {
+            "Observation" or "Condition" or "Procedure" when Chance(40) => $"?code={Pick("x", "y")}",
+            "Encounter" or "Task" when Chance(30) => "?status=in-progress",
+            _ => "",
+        }));
     }
 
     private static JsonObject Unit(string? above) => Json("\"name\":\"x\"" + (above is null ? "" : $",\"partOf\":{Ref($"Organization/{above}")}"));

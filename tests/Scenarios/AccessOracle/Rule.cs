@@ -66,8 +66,14 @@ internal sealed partial class Rule(World world, DateTimeOffset now)
     /// <summary>Whether somebody who sees a thing sees an earlier version of it too.</summary>
     public bool SeesVersion(Caller caller, Thing thing, Written version) =>
         Sees(caller, thing) && (version.Body is null
-            || (caller.Kind == CallerKind.Staff && !IsDirectory(thing.Type) && IsWork(thing.Type, thing.Id, version.Body) && IsWork(thing.Type, thing.Id, thing.Said))
-            || Sees(caller, thing.Type, thing.Id, version));
+            || (caller.Kind == CallerKind.Staff && !IsDirectory(thing.Type) && IsWork(thing.Type, thing.Id, version.Body)
+                ? IsWork(thing.Type, thing.Id, thing.Said) || WasOf(caller, thing, version)
+                : Sees(caller, thing.Type, thing.Id, version)));
+
+    // What was nobody's and is a patient's now: who wrote it is known, but not which unit they were in then.
+    private bool WasOf(Caller caller, Thing thing, Written version) => Clinical.Contains(caller.Role)
+        && (caller.Scopes is null || LetThrough(caller, thing.Type, thing.Id, version.Body!))
+        && (version.Writer.Reference == caller.Reference || Peek.AllReferences(version.Body).Any(Parties(caller).Contains));
 
     private static bool IsWork(string type, string id, JsonObject body) => OfMany.Contains(type) || !PatientsOf(type, id, body).Any();
 
@@ -82,7 +88,32 @@ internal sealed partial class Rule(World world, DateTimeOffset now)
         return steps;
     }
 
-    public bool Sees(Caller caller, string type, string id, Written version)
+    public bool Sees(Caller caller, string type, string id, Written version) =>
+        HasSight(caller, type, id, version) && (caller.Scopes is null || LetThrough(caller, type, id, version.Body!) || Step("the app's scopes do not let it through", false));
+
+    // An app sees what its user sees and one of its scopes names: of all whom the user sees, or of the patient in its launch.
+    private static bool LetThrough(Caller caller, string type, string id, JsonObject body)
+    {
+        var own = caller.Kind == CallerKind.System ? "system" : "user";
+        foreach (var scope in caller.Scopes!.Split(' '))
+        {
+            var (level, rest) = (scope[..scope.IndexOf('/', StringComparison.Ordinal)], scope[(scope.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+            var (name, query) = (rest[..rest.IndexOf('.', StringComparison.Ordinal)], rest.Contains('?', StringComparison.Ordinal) ? rest[(rest.IndexOf('?', StringComparison.Ordinal) + 1)..] : null);
+            var isAbout = level == own || (level == "patient" && caller.Kind != CallerKind.System && caller.LaunchPatient is { } launch && (IsDirectory(type) || PatientsOf(type, id, body).Contains(launch)));
+            if (isAbout && (name == "*" || name == type) && (query is null || Matches(query, body)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Matches(string query, JsonObject body) => query.Split('=') is ["code", var code] ? body.Says("code.coding.code").Contains(code)
+        : query.Split('=') is ["status", var status] ? body.Say("status") == status
+        : throw new InvalidOperationException(query);
+
+    private bool HasSight(Caller caller, string type, string id, Written version)
     {
         var body = version.Body!;
         switch (caller.Kind)
