@@ -19,7 +19,7 @@ public readonly record struct AppView(string? Patient, string? Query)
         var letter = LetterOf(act);
         var views = new List<AppView>();
         var isAllowed = Add(views, scopes.Queries(caller.Kind == CallerKind.System ? ScopeLevel.System : ScopeLevel.User, type, letter), null);
-        if (caller is { LaunchPatient: { } patient } && caller.Kind != CallerKind.System)
+        if (caller is { LaunchPatient: { } patient } && caller.Kind != CallerKind.System && !ResourceTypes.TellsOfMany(type))
         {
             // What names no patient, such as who wrote a result, comes with the patient's scopes.
             isAllowed |= Add(views, scopes.Queries(ScopeLevel.Patient, type, letter), ResourceTypes.IsPublicKnowledge(type) ? null : patient);

@@ -45,6 +45,9 @@ internal static class ResourceTypes
 
     internal static bool IsAccessLog(string type) => type == "AuditEvent";
 
+    /// <summary>It may name several patients who have nothing to do with each other: an app that is launched for one of them gets none of it.</summary>
+    internal static bool TellsOfMany(string type) => !IsPublicKnowledge(type) && !IsPatientData(type) && !IsAccessLog(type);
+
     /// <summary>Staff see a resource of the type, where no patient gives sight of it, because they or their unit made it or are named by it.</summary>
     internal static bool IsWork(string type) => !IsPublicKnowledge(type) && !IsAccessLog(type);
 

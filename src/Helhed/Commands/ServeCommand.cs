@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Diagnostics;
+using System.Net;
 using Helhed.Fhir.Packages;
 using Helhed.Hosting;
 using Helhed.Platform;
@@ -61,6 +62,11 @@ internal static class ServeCommand
         DefaultValueFactory = _ => "off",
     };
 
+    private static readonly Option<string[]> TrustedProxies = new("--trusted-proxy")
+    {
+        Description = "IP address of a proxy in front, whose X-Forwarded-For and X-Forwarded-Proto are believed; may be given several times",
+    };
+
     private static readonly Option<double> RequestSeconds = new("--request-seconds")
     {
         Description = "Longest time for one request to the FHIR API; then it is given up",
@@ -106,6 +112,13 @@ internal static class ServeCommand
             }
         });
         PublicUrl.Validators.Add(r => Check(r, r.GetValueOrDefault<string?>() is { } url ? [url] : []));
+        TrustedProxies.Validators.Add(r =>
+        {
+            if ((r.GetValueOrDefault<string[]>() ?? []).FirstOrDefault(a => !IPAddress.TryParse(a, out _)) is { } wrong)
+            {
+                r.AddError($"--trusted-proxy is an IP address, such as 10.1.2.3, and not '{wrong}'.");
+            }
+        });
         SubscriptionEndpoints.Validators.Add(r => Check(r, r.GetValueOrDefault<string[]>() ?? []));
         command.Options.Add(Urls);
         command.Options.Add(StoreOptions.Data);
@@ -118,6 +131,7 @@ internal static class ServeCommand
         command.Options.Add(SubscriptionEndpoints);
         command.Options.Add(ImportFrom);
         command.Options.Add(AppRegistration);
+        command.Options.Add(TrustedProxies);
         command.Options.Add(RequestSeconds);
         command.Options.Add(MaxRequests);
         command.SetAction(Run);
@@ -154,6 +168,7 @@ internal static class ServeCommand
             TakesAppRegistrations = parsed.GetValue(AppRegistration) == "on",
             SubscriptionEndpoints = parsed.GetValue(SubscriptionEndpoints) ?? [],
             ImportSources = parsed.GetValue(ImportFrom) ?? [],
+            TrustedProxies = [.. (parsed.GetValue(TrustedProxies) ?? []).Select(IPAddress.Parse)],
             Limits = new RecordsLimits
             {
                 Time = TimeSpan.FromSeconds(parsed.GetValue(RequestSeconds)),

@@ -1,3 +1,4 @@
+using System.Net;
 using Helhed.Access;
 using Helhed.Access.LogIn;
 using Helhed.Admin;
@@ -12,6 +13,7 @@ using Helhed.Records.Bulk;
 using Helhed.Records.Subscriptions;
 using Helhed.Ui;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Helhed.Hosting;
 
@@ -39,6 +41,9 @@ internal sealed record ServeSettings(DirectoryInfo Data, string Urls, bool IsDem
 
     /// <summary>What the addresses of files for <c>$import</c> may begin with.</summary>
     public IReadOnlyList<string> ImportSources { get; init; } = [];
+
+    /// <summary>Proxies in front of the program that tell the client's address and scheme; what anybody else says of them is not believed.</summary>
+    public IReadOnlyList<IPAddress> TrustedProxies { get; init; } = [];
 }
 
 /// <summary>Puts the rooms together.</summary>
@@ -89,6 +94,11 @@ internal static class Application
         builder.Services.AddAdmin();
 
         var app = builder.Build();
+        if (settings.TrustedProxies.Count > 0)
+        {
+            app.UseForwardedHeaders(Forwarded(settings.TrustedProxies));
+        }
+
         app.UseUi();
         app.UseAccess();
         app.UseEntrance();
@@ -103,5 +113,19 @@ internal static class Application
         app.MapClinic();
         app.MapAdmin();
         return app;
+    }
+
+    // Read from the right as far as the addresses are proxies' own: what stands left of that, a client may have written itself.
+    private static ForwardedHeadersOptions Forwarded(IReadOnlyList<IPAddress> proxies)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies)
+        {
+            options.KnownProxies.Add(proxy);
+        }
+
+        return options;
     }
 }

@@ -218,7 +218,7 @@ internal sealed partial class Asking(RecordStore store, World world, Making make
         {
             $"{seed}, case {Cases}: {_request}",
             $"  {what}",
-            $"  at {clock.GetUtcNow():O} by {caller.Kind} {caller.Reference} {caller.Role} post {caller.Post} unit {caller.Organization} for {caller.OnBehalfOf}",
+            $"  at {clock.GetUtcNow():O} by {caller.Kind} {caller.Reference} {caller.Role} post {caller.Post} unit {caller.Organization} for {caller.OnBehalfOf} by an app with {caller.Scopes ?? "-"} for {caller.LaunchPatient}",
         };
         if (thing is not null && version is not null)
         {

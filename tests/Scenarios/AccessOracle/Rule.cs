@@ -99,7 +99,7 @@ internal sealed partial class Rule(World world, DateTimeOffset now)
         {
             var (level, rest) = (scope[..scope.IndexOf('/', StringComparison.Ordinal)], scope[(scope.IndexOf('/', StringComparison.Ordinal) + 1)..]);
             var (name, query) = (rest[..rest.IndexOf('.', StringComparison.Ordinal)], rest.Contains('?', StringComparison.Ordinal) ? rest[(rest.IndexOf('?', StringComparison.Ordinal) + 1)..] : null);
-            var isAbout = level == own || (level == "patient" && caller.Kind != CallerKind.System && caller.LaunchPatient is { } launch && (IsDirectory(type) || PatientsOf(type, id, body).Contains(launch)));
+            var isAbout = level == own || (level == "patient" && !OfMany.Contains(type) && caller.Kind != CallerKind.System && caller.LaunchPatient is { } launch && (IsDirectory(type) || PatientsOf(type, id, body).Contains(launch)));
             if (isAbout && (name == "*" || name == type) && (query is null || Matches(query, body)))
             {
                 return true;

@@ -22,6 +22,9 @@ internal sealed class Server : IAsyncDisposable
 
     internal FhirClient Client { get; }
 
+    /// <summary>Requests of no kind in particular.</summary>
+    internal HttpClient Http => _http;
+
     internal string Said => _process.Said;
 
     public async ValueTask DisposeAsync()
@@ -31,10 +34,10 @@ internal sealed class Server : IAsyncDisposable
     }
 
     /// <summary>Starts on a folder (SQLite) or, with a connection, on PostgreSQL.</summary>
-    internal static async Task<Server> Start(string data, string? connection)
+    internal static async Task<Server> Start(string data, string? connection, params string[] options)
     {
         var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{HostProcess.FreePort()}");
-        string[] arguments = ["serve", "--demo", "on", "--people", "0", "--data", data, "--urls", url];
+        string[] arguments = ["serve", "--demo", "on", "--people", "0", "--data", data, "--urls", url, .. options];
         var process = HostProcess.Start(connection is null ? arguments : [.. arguments, "--database", connection]);
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
         var http = new HttpClient(handler) { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(100) };
