@@ -80,6 +80,14 @@ public abstract class AccessLogScenarios(Dialect dialect) : HostedTest(dialect)
     {
         (await As(Nurse).Get("Observation/you-1")).Expect(404);
         Assert.Equal("8", (await Log(You, "Patient/you")).First(e => Code(e) == "denied")["outcome"]!.GetValue<string>());
+
+        // What is not there leaves the same trace as what is hidden: an answer that waits for no entry would tell them apart by its time.
+        var before = (await Log(Security, "Practitioner/nurse")).Count(e => Code(e) == "denied");
+        (await As(Nurse).Get("Observation/nowhere")).Expect(404);
+        (await As(Nurse).Get("Observation/nowhere/_history")).Expect(404);
+        (await As(Nurse).Get("Observation/you-1/_history")).Expect(404);
+        Assert.Equal(before + 3, (await Log(Security, "Practitioner/nurse")).Count(e => Code(e) == "denied"));
+        Assert.Equal(2, (await Log(You, "Patient/you")).Count(e => Code(e) == "denied"));
         var refused = (await As(new Caller(CallerKind.Staff, "Practitioner/porter", "Porter", "porter")).Get("Observation?patient=you")).Expect(403);
         Assert.Equal("porter-no-patient-data", refused.Headers["X-Access-Rule"]);
         Assert.Contains(await Log(Security, "Practitioner/porter"), e => Code(e) == "denied");

@@ -22,8 +22,35 @@ internal sealed class CallerTarget(Store store, (string Name, Func<Pick, Caller>
     public ValueTask DisposeAsync() => default;
 }
 
+/// <summary>Somebody who sees none of it asks for what is there, or for what is not: neither the answer nor its time is to tell which.</summary>
+internal sealed class StrangerTarget(Store store, bool isThere, Func<CpuTime> cpu) : ITarget
+{
+    // In the compartment of nobody whom the stranger treats.
+    private static readonly Caller Stranger = new(CallerKind.Staff, "Practitioner/bench-stranger", "", "nurse", "Organization/bench-elsewhere") { Post = "PractitionerRole/bench-stranger" };
+
+    public string Name => isThere ? "hidden" : "absent";
+
+    public CpuTime Cpu => cpu();
+
+    public bool Can(BenchOperation operation) => operation is BenchOperation.Read or BenchOperation.SearchByCode;
+
+    public async ValueTask<int> Run(BenchOperation operation, int caller, Pick pick)
+    {
+        var asked = isThere ? pick : pick with { Id = $"x{pick.Id}", Patient = $"{pick.Patient}x" };
+        var shown = operation == BenchOperation.Read
+            ? (await store.Records.Read(Stranger, "Observation", asked.Id, default)).IsOk
+            : (await store.Records.Search(Stranger, "Observation", StoreTarget.Query(operation, asked) + "&_total=accurate", default)).Value is not { Total: 0, Matches.Count: 0 };
+        return shown ? throw new InvalidOperationException("What is hidden was shown.") : 0;
+    }
+
+    public ValueTask DisposeAsync() => default;
+}
+
 /// <summary>What an operation took, without Access, and with it for different callers.</summary>
 internal sealed record AccessFigure(BenchOperation Operation, int Callers, string Way, Sample Sample, Sample Without, Sample? Http);
+
+/// <summary>The same operation on what a stranger may not see, and on what is not there.</summary>
+internal sealed record HiddenFigure(BenchOperation Operation, Sample Hidden, Sample Absent);
 
 /// <summary>
 /// Measures what the rule of access and the access log cost: the same reads and searches by the program itself, which neither narrows nor
@@ -37,7 +64,8 @@ internal sealed class AccessBench(Ground ground, RecordsScale scale, Action<stri
     private static readonly BenchOperation[] Operations = [BenchOperation.Read, BenchOperation.SearchByCode, BenchOperation.SearchByDate];
     private static readonly int[] CallerCounts = [1, RecordsBench.MostCallers, 512];
 
-    public async Task<IReadOnlyList<AccessFigure>> Run(CancellationToken ct)
+    /// <summary>The figures, and how what is hidden compares with what is not there.</summary>
+    public async Task<(IReadOnlyList<AccessFigure> Figures, IReadOnlyList<HiddenFigure> Hidden)> Run(CancellationToken ct)
     {
         await using var store = await Store.Open(ground.StoreConnection, ct);
         await Load(store, ct);
@@ -63,6 +91,23 @@ internal sealed class AccessBench(Ground ground, RecordsScale scale, Action<stri
                 var samples = await Measurement.Compare([.. targets, http], operation, callers, work);
                 figures.AddRange(targets.Select(t => new AccessFigure(operation, callers, t.Name, samples[t], samples[targets[0]], samples[http])));
             }
+        }
+
+        return (figures, await Strangers(store, picks));
+    }
+
+    private async Task<IReadOnlyList<HiddenFigure>> Strangers(Store store, Pick[] picks)
+    {
+        const int Few = 8;
+        ITarget hidden = new StrangerTarget(store, isThere: true, ground.Cpu), absent = new StrangerTarget(store, isThere: false, ground.Cpu);
+        var figures = new List<HiddenFigure>();
+        foreach (var operation in (BenchOperation[])[BenchOperation.Read, BenchOperation.SearchByCode])
+        {
+            progress($"{ground.Name}: {RecordsBench.NameOf(operation)}, hidden beside absent");
+            var work = new Workload(picks, scale.Length);
+            await Measurement.Compare([hidden, absent], operation, Few, work with { Length = scale.Length / 4 }); // warms up
+            var samples = await Measurement.Compare([hidden, absent], operation, Few, work);
+            figures.Add(new HiddenFigure(operation, samples[hidden], samples[absent]));
         }
 
         return figures;
@@ -103,8 +148,9 @@ internal sealed class AccessBench(Ground ground, RecordsScale scale, Action<stri
 /// <summary>Shows what Access costs.</summary>
 internal static class AccessReport
 {
-    public static async Task Write(BenchReport report, Ground ground, int documents, IReadOnlyList<AccessFigure> figures)
+    public static async Task Write(BenchReport report, Ground ground, int documents, (IReadOnlyList<AccessFigure> Figures, IReadOnlyList<HiddenFigure> Hidden) measured)
     {
+        var figures = measured.Figures;
         await report.Heading(2, $"Access on {ground.Name}");
         await report.Line(string.Create(
             CultureInfo.InvariantCulture,
@@ -127,6 +173,21 @@ internal static class AccessReport
         }
 
         await report.Table(table);
+        await report.Heading(3, "What is hidden, beside what is not there");
+        await report.Line("A nurse without a relation asks for an Observation that is there and for an id that is not, and counts the results of a patient who is there and of one who is not. Both get the same answer; this is whether its time tells them apart.");
+        var strangers = new BenchTable(1, "operation", "hidden p50 ms", "absent p50 ms", "hidden p99 ms", "absent p99 ms", "CPU hidden ÷ absent");
+        foreach (var (operation, hidden, absent) in measured.Hidden)
+        {
+            strangers.Add(
+                RecordsBench.NameOf(operation),
+                BenchTable.Number(hidden.PercentileMs(0.5)),
+                BenchTable.Number(absent.PercentileMs(0.5)),
+                BenchTable.Number(hidden.PercentileMs(0.99)),
+                BenchTable.Number(absent.PercentileMs(0.99)),
+                BenchTable.Number(hidden.CpuMs / absent.CpuMs));
+        }
+
+        await report.Table(strangers);
     }
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{(share >= 0 ? "+" : "")}{share * 100:F0} %");

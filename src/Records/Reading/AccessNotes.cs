@@ -77,15 +77,32 @@ internal static class AccessNotes
         return [.. about.Select(a => new AccessedPatient(a.Key, a.Value))];
     }
 
-    /// <summary>Notes that a try was refused: the answer says that there is no such thing.</summary>
-    public static async ValueTask Hidden(SqlSession session, Caller caller, string rule, StoredResource hidden)
+    /// <summary>
+    /// Notes a try at what is hidden, or at what is not there: the answer says the same of both, and an entry that only one of them waited
+    /// for would tell them apart by the time.
+    /// </summary>
+    public static async ValueTask Refused(SqlSession session, Caller caller, Decision decision, string name, StoredResource? hidden)
     {
-        if (caller.Trail is { } trail)
+        if (decision.Sight is null || caller.Trail is not { } trail)
         {
-            var name = $"{hidden.Type}/{hidden.Id}/_history/{hidden.Version}";
-            var patients = hidden.Patient == -1 ? await Patients(session, hidden.Rid) : [hidden.Patient];
-            trail.Add(new AccessEntry("denied", caller, rule, [.. patients.Select(p => new AccessedPatient(p, [name]))]));
+            return;
         }
+
+        if (hidden is null)
+        {
+            trail.Add(new AccessEntry("denied", caller, decision.Rule, [new AccessedPatient(0, [name])]));
+        }
+        else
+        {
+            await Hidden(session, (trail, caller), decision.Rule, hidden);
+        }
+    }
+
+    private static async ValueTask Hidden(SqlSession session, (AccessTrail Trail, Caller Caller) who, string rule, StoredResource hidden)
+    {
+        var name = $"{hidden.Type}/{hidden.Id}/_history/{hidden.Version}";
+        var patients = hidden.Patient == -1 ? await Patients(session, hidden.Rid) : [hidden.Patient];
+        who.Trail.Add(new AccessEntry("denied", who.Caller, rule, [.. patients.Select(p => new AccessedPatient(p, [name]))]));
     }
 
     /// <summary>The problem of an act that a rule refuses, noted.</summary>

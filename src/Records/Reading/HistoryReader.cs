@@ -53,8 +53,8 @@ internal sealed class HistoryReader(ResourceReader reader)
         }
 
         var one = question.Types[0];
-        var current = await ResourceReader.Current(session, one, id);
-        return current is null || (await reader.VeilOf(session, caller))?.Hides(one.Name, id) == true || !await reader.IsVisible(session, current, decisions[one.Index])
+        var current = await reader.Visible(session, caller, decisions[one.Index], one, id);
+        return current is null || (await reader.VeilOf(session, caller))?.Hides(one.Name, id) == true
             ? Problems.NotFound(one.Name, id)
             : await Noted(await Page(session, question, decisions, before => Versions(session, question with { Before = before }, decisions, current.Rid)));
 

@@ -87,10 +87,8 @@ internal sealed class ResourceReader(WritePreparer preparer, Parties parties, Ve
         var (row, ground) = decision.Sight is { } sight ? await Seen(session, sight, type, id, nowMs) : (await Current(session, type, id), null);
         if (row is null)
         {
-            if (decision.Sight is not null && await Current(session, type, id) is { } hidden)
-            {
-                await AccessNotes.Hidden(session, caller, decision.Rule, Stored(type, id, hidden));
-            }
+            var hidden = decision.Sight is null ? null : await Current(session, type, id);
+            await AccessNotes.Refused(session, caller, decision, $"{type.Name}/{id}", hidden is null ? null : Stored(type, id, hidden));
 
             // The rule is named whether there was something to hide or nothing: an answer that names none would tell.
             caller.Trail?.Note(decision.Rule);
@@ -137,9 +135,8 @@ internal sealed class ResourceReader(WritePreparer preparer, Parties parties, Ve
             return AccessNotes.Denied(caller, decision);
         }
 
-        var current = await Current(session, type, id);
         var veil = await VeilOf(session, caller);
-        if (current is null || veil?.Hides(type.Name, id) == true || !await IsVisible(session, current, decision))
+        if (await Visible(session, caller, decision, type, id) is not { } current || veil?.Hides(type.Name, id) == true)
         {
             return Problems.NotFound(type.Name, id);
         }
@@ -241,7 +238,24 @@ internal sealed class ResourceReader(WritePreparer preparer, Parties parties, Ve
     public static StoredResource Stored(TypeDefinition type, string id, CurrentRow row) =>
         new(type.Name, id, row.Version, row.Updated, (RecordAct)row.Act, row.Body) { Rid = row.Rid, Patient = row.Patient };
 
+    // Stands for what is not there where the same is to be asked as of what is.
+    private static CurrentRow NoRow(TypeDefinition type) => new(-1, type.Index, 0, DateTimeOffset.UnixEpoch, 0, "", 0, []);
+
     internal static (string Id, CurrentRow Row) MapWithId(Row row) => (row.Text(8), CurrentRow.Map(row));
+
+    /// <summary>The current row of a resource whose history the caller sees; null where it is hidden or not there, which is noted alike.</summary>
+    internal async ValueTask<CurrentRow?> Visible(SqlSession session, Caller caller, Decision decision, TypeDefinition type, string id)
+    {
+        var current = await Current(session, type, id);
+        if (await IsVisible(session, current ?? NoRow(type), decision) && current is not null)
+        {
+            return current;
+        }
+
+        await AccessNotes.Refused(session, caller, decision, $"{type.Name}/{id}", current is null ? null : Stored(type, id, current));
+        caller.Trail?.Note(decision.Rule);
+        return null;
+    }
 
     /// <summary>Whether the caller sees the current version of a resource.</summary>
     internal ValueTask<bool> IsVisible(SqlSession session, CurrentRow row, Decision decision)

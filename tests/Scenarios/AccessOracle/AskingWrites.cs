@@ -104,7 +104,8 @@ internal sealed partial class Asking
         Noted(caller, outcome);
         if (outcome.IsOk != due && outcome.Problem?.Kind != ProblemKind.Unprocessable)
         {
-            Check(false, caller, thing, before, $"{(due ? "allowed" : "refused")} was due (seen before: {sees}): {Tell(outcome)}");
+            var judged = sees ? new Written(thing.Versions.Count + 1, clock.GetUtcNow(), body, caller with { Trail = null }) : before;
+            Check(false, caller, thing, judged, $"{(due ? "allowed" : "refused")} was due (seen before: {sees}): {Tell(outcome)}");
         }
 
         if (!Sees(caller, thing))
