@@ -12,6 +12,7 @@ public static class CitizenRegistration
     public static IServiceCollection AddCitizen(this IServiceCollection services)
     {
         services.AddSingleton<CitizenRecords>();
+        services.AddSingleton<StartNews>();
         services.AddSingleton<StartQuery>();
         services.AddSingleton<LookNames>();
         services.AddSingleton<LooksQuery>();

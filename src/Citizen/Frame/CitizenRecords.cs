@@ -21,12 +21,9 @@ internal sealed class CitizenRecords(RecordStore records)
     /// <summary>For what is asked once, and not a list of the citizen's own.</summary>
     public RecordStore Store => records;
 
-    /// <summary>From today on, soonest first; what began earlier today is still shown, since one may be on the way.</summary>
-    public async Task<Section<AppointmentView>> ComingAppointments(Caller caller, DateTimeOffset now, CancellationToken ct)
-    {
-        var found = await Search<Appointment>(caller, "Appointment", $"date=ge{Today(now)}&_sort=date&_count={MostAppointments}", ct);
-        return Select(found, AppointmentView.Of, a => a.State == AppointmentState.Standing);
-    }
+    /// <summary>The next appointments that stand, and no more than are shown; null when they could not be fetched.</summary>
+    public async Task<IReadOnlyList<Appointment>?> NextAppointments(Caller caller, DateTimeOffset now, int most, CancellationToken ct) =>
+        await Search<Appointment>(caller, "Appointment", $"date=ge{Today(now)}&status=booked,pending,arrived,checked-in,fulfilled&_sort=date&_count={most}", ct);
 
     /// <summary>
     /// Before today, newest first: contacts that took place, and appointments that have no contact of the same moment
