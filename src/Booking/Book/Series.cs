@@ -59,7 +59,7 @@ public sealed partial class Bookings
                     }
                 }
 
-                return null;
+                return place.IsDesk ? null : await NotTooMany(tx, request.Patient, place.Service);
             },
             ct);
     }
