@@ -97,6 +97,8 @@ public sealed class BookingTests(Site site)
         await page.GetByRole(AriaRole.Button, new() { Name = "Find patient" }).ClickAsync();
         await page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex("Inger") }).First.CheckAsync();
         await page.GetByLabel("Kontrol hos sygeplejerske").CheckAsync();
+        await page.GetByLabel("Hvor mange tider?").SelectOptionAsync("3");
+        await page.GetByLabel("Hvor tit?").SelectOptionAsync("2");
         await visit.Look("kalender-book");
         await page.GetByRole(AriaRole.Button, new() { Name = "Book tiden" }).ClickAsync();
         Assert.Contains("Det er gjort", await page.InnerTextAsync("main"), StringComparison.Ordinal);
@@ -109,9 +111,61 @@ public sealed class BookingTests(Site site)
         Assert.Contains("ring på", await page.InnerTextAsync("main"), StringComparison.Ordinal);
         await visit.Look("brev");
         await page.GoBackAsync();
+        await page.GetByLabel("Hvor meget haster det?").SelectOptionAsync("5");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sæt på ventelisten" }).ClickAsync();
+        await visit.Says("Patienten står på ventelisten");
+        await page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("Inger") }).First.ClickAsync();
         await page.GetByLabel("Klinikken må aflyse").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Aflys" }).ClickAsync();
         Assert.Contains("Det er gjort", await page.InnerTextAsync("main"), StringComparison.Ordinal);
+        visit.HasNoComplaints();
+    }
+
+    [Fact]
+    public async Task A_nurse_enters_an_absence_sees_what_it_touches_and_changes_the_week_without_JavaScript()
+    {
+        await using var visit = await site.Visit("nurse-copd", phone: true, scripts: false);
+        var page = visit.Page;
+        await page.GotoAsync("/klinik/kalender");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Fravær" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Gem" }).ClickAsync();
+        Assert.Equal(2, await page.Locator(".form-error-message").CountAsync());
+        await visit.Look("fravaer-fejl");
+        await page.GetByLabel("Hvem eller hvad").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await page.GetByLabel("Hvorfor").SelectOptionAsync("course");
+        await page.GetByLabel("Sidste dag").FillAsync(DateTime.Now.AddDays(60).ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Gem" }).ClickAsync();
+        await visit.Says("Det er gemt");
+        await visit.Says("Kursus");
+        await visit.Says("Aftaler, der skal flyttes");
+        await visit.Look("fravaer");
+        await page.Locator("main section li a").First.ClickAsync();
+        await visit.Says("Flyt til");
+        await page.GoBackAsync();
+        await page.Locator("main section form button").First.ClickAsync();
+        await visit.Says("Ingen er væk");
+
+        await page.GotoAsync("/klinik/kalender/slagelse-lunge-amb/uge");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Læg faste tider til" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Gem" }).ClickAsync();
+        Assert.Equal(3, await page.Locator("fieldset .form-error-message").CountAsync());
+        await page.GetByLabel("Lørdag").CheckAsync();
+        await page.GetByLabel("Kontrol hos sygeplejerske").CheckAsync();
+        await page.Locator("#hos-0").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Gem" }).ClickAsync();
+        await visit.Says("kræver en person, et rum eller udstyr");
+        await visit.Look("uge-fejl");
+        foreach (var box in await page.Locator("#hos input").AllAsync())
+        {
+            await box.CheckAsync();
+        }
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Gem" }).ClickAsync();
+        await visit.Says("Lørdag, 8.00–12.00");
+        await visit.Look("uge");
+        await page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("Lørdag") }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Fjern de faste tider" }).ClickAsync();
+        Assert.DoesNotContain("Lørdag", await page.InnerTextAsync("main"), StringComparison.Ordinal);
         visit.HasNoComplaints();
     }
 }

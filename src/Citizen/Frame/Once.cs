@@ -34,7 +34,7 @@ internal sealed class Once(RecordStore records)
         json["id"] = IdOf(caller, key);
         var written = await records.WriteTogether(
             caller,
-            [new RecordWrite(type, IdOf(caller, key), Encoding.UTF8.GetBytes(json.ToJsonString()))],
+            [new RecordWrite(type, IdOf(caller, key), Encoding.UTF8.GetBytes(json.ToJsonString())) { IsNew = true }],
             (_, stored) => new(stored[0].Version == 1 ? null : Twice),
             ct);
         return written.Problem is { } problem && !await IsDone(caller, type, key, ct) ? problem : null;

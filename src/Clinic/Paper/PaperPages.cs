@@ -159,7 +159,7 @@ internal sealed class PaperConsents(RecordStore records, TimeProvider clock)
         // Both or none: a scan without its consent would be a paper that nobody finds.
         var both = await records.WriteTogether(
             caller,
-            [new RecordWrite("DocumentReference", scan, Encoding.UTF8.GetBytes(document.ToJsonString())), new RecordWrite("Consent", null, Encoding.UTF8.GetBytes(given.ToJsonString()))],
+            [new RecordWrite("DocumentReference", scan, Encoding.UTF8.GetBytes(document.ToJsonString())) { IsNew = true }, new RecordWrite("Consent", null, Encoding.UTF8.GetBytes(given.ToJsonString()))],
             (_, _) => new((Problem?)null),
             ct);
         return both.Problem;
