@@ -29,7 +29,7 @@ internal sealed class StartQuery(CitizenRecords records, StartNews news, Places 
     {
         // To a visit at home they come to the citizen.
         var isAtHome = next.Description?.Contains("hjemmebesøg", StringComparison.OrdinalIgnoreCase) == true;
-        var place = next.Participant.Select(p => p.Actor?.ReferenceValue).FirstOrDefault(r => r?.StartsWith("Location/", StringComparison.Ordinal) == true);
+        var place = AppointmentView.PlaceOf(next)?.ReferenceValue;
         return isAtHome || place is null ? null : await places.Way(caller, place, ct);
     }
 }

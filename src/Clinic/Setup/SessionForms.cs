@@ -35,7 +35,7 @@ internal static class AbsenceSpan
 
     /// <summary>"8", "8.30" or "08:30".</summary>
     public static TimeOnly? Clock(string typed) =>
-        TimeOnly.TryParseExact(typed.Trim().Replace(':', '.'), ["H", "HH", "H.mm", "HH.mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
+        TimeOnly.TryParseExact(typed.Trim().Replace(':', '.'), ["%H", "HH", "H.mm", "HH.mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
 
     private static DateTimeOffset Moment(DateOnly day, TimeOnly time)
     {

@@ -22,6 +22,9 @@ internal sealed class Server : IAsyncDisposable
 
     internal FhirClient Client { get; }
 
+    /// <summary>Where it answers.</summary>
+    internal Uri Address => _http.BaseAddress!;
+
     internal string Said => _process.Said;
 
     public async ValueTask DisposeAsync()
@@ -31,10 +34,13 @@ internal sealed class Server : IAsyncDisposable
     }
 
     /// <summary>Starts on a folder (SQLite) or, with a connection, on PostgreSQL.</summary>
-    internal static async Task<Server> Start(string data, string? connection)
+    /// <param name="data">The folder.</param>
+    /// <param name="connection">The connection; null for SQLite.</param>
+    /// <param name="people">People of the synthetic region; 0 for none.</param>
+    internal static async Task<Server> Start(string data, string? connection, int people = 0)
     {
         var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{HostProcess.FreePort()}");
-        string[] arguments = ["serve", "--demo", "on", "--people", "0", "--data", data, "--urls", url];
+        string[] arguments = ["serve", "--demo", "on", "--people", people.ToString(CultureInfo.InvariantCulture), "--data", data, "--urls", url];
         var process = HostProcess.Start(connection is null ? arguments : [.. arguments, "--database", connection]);
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
         var http = new HttpClient(handler) { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(100) };
