@@ -20,13 +20,13 @@ public sealed class LookTests(Site site)
         await page.ClickAsync("main form button");
         Assert.Equal(3, await page.Locator(".form-error-message").CountAsync());
         await doctor.Look("adgang-fejl");
-        await using var citizen = await site.Visit("citizen-cancer");
-        var cpr = (await citizen.PersonOf("citizen-cancer")).Cpr;
+        await using var citizen = await site.Visit("citizen-pregnant");
+        var cpr = (await citizen.PersonOf("citizen-pregnant")).Cpr;
         await page.FillAsync("input[name=cpr]", cpr);
         await page.CheckAsync("input[value=patient-cannot-be-reached]");
         await page.FillAsync("textarea", Words);
         await page.ClickAsync("main form button");
-        Assert.Equal("/klinik/patient/citizen-cancer", new Uri(page.Url).AbsolutePath);
+        Assert.Equal("/klinik/patient/citizen-pregnant", new Uri(page.Url).AbsolutePath);
         Assert.DoesNotContain(cpr, page.Url, StringComparison.Ordinal);
         await page.GotoAsync("/klinik/adgang");
         Assert.Contains(Words, await page.InnerTextAsync("main"), StringComparison.Ordinal);
@@ -45,7 +45,7 @@ public sealed class LookTests(Site site)
         Assert.Contains("Talt med lægen", await citizen.Page.InnerTextAsync("main"), StringComparison.Ordinal);
         await reviewer.Page.FillAsync("input[name=hvem]", cpr);
         await reviewer.Page.ClickAsync("form[action='/admin/adgange/find'] button");
-        Assert.Equal("?hvem=Patient%2Fcitizen-cancer", new Uri(reviewer.Page.Url).Query);
+        Assert.Equal("?hvem=Patient%2Fcitizen-pregnant", new Uri(reviewer.Page.Url).Query);
         Assert.Contains("patient-cannot-be-reached", await reviewer.Page.InnerTextAsync("main"), StringComparison.Ordinal);
         await reviewer.Look("log");
         Assert.Empty(reviewer.Complaints);
