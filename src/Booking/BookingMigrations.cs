@@ -10,7 +10,21 @@ public static class BookingMigrations
     [
         new(1, "templates and taken times", Templates("INTEGER", "INTEGER PRIMARY KEY") + Taken("INTEGER"), Templates("BIGINT", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY") + Taken("BIGINT")),
         new(2, "waiting lists, offers and messages", Waiting("INTEGER", "INTEGER PRIMARY KEY") + Messages("INTEGER", "BLOB"), Waiting("BIGINT", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY") + Messages("BIGINT", "BYTEA")),
+        new(3, "turns of patients and letters about results", Later("INTEGER"), Later("BIGINT")),
     ]);
+
+    private static string Later(string whole) => $"""
+        CREATE TABLE booking_turn (
+            patient {whole} NOT NULL PRIMARY KEY,   -- key of the patient: bookings of one patient wait for each other here
+            turns   {whole} NOT NULL                -- how many there have been
+        );
+        CREATE TABLE booking_letter_wish (
+            patient {whole} NOT NULL PRIMARY KEY,   -- key of a patient who wants a letter before a result is shown
+            patient_ref TEXT NOT NULL,              -- 'Patient/x'
+            consent TEXT    NOT NULL,               -- the Consent that says so, 'Consent/x'
+            days    {whole} NOT NULL                -- how many days results are held back
+        );
+        """;
 
     private static string Templates(string whole, string numbered) => $"""
         CREATE TABLE booking_template (

@@ -44,12 +44,16 @@ public static class BookingRoom
         services.AddSingleton<Horizon>();
         services.AddSingleton<FollowUp>();
         services.AddSingleton<MessageSender>();
+        services.AddSingleton<Letters>();
         services.AddHostedService<DailyRound>();
         services.AddReaction(provider => new Reaction(
             AppointmentReaction.Name, new AppointmentReaction(provider.GetRequiredService<WorkQueue>(), provider.GetRequiredService<TimeProvider>()).Handle)
         {
-            Topic = (short)R4Definitions.Default.FindResource("Appointment")!.Index,
+            Topic = TopicOf("Appointment"),
         });
+        services.AddReaction(provider => new Reaction(Letters.ReactionToWishes, provider.GetRequiredService<Letters>().HandleConsent) { Topic = TopicOf("Consent") });
+        services.AddReaction(provider => new Reaction(Letters.ReactionToReports, provider.GetRequiredService<Letters>().HandleReport) { Topic = TopicOf("DiagnosticReport") });
+        services.AddWork(provider => new WorkKind(Letters.Work, (item, ct) => provider.GetRequiredService<Letters>().Run(item.Payload, ct)));
         services.AddWork(provider => new WorkKind(Horizon.Work, async (item, ct) => await provider.GetRequiredService<Horizon>().Run(item.Payload, ct)));
         services.AddWork(provider => new WorkKind(FollowUp.Work, (item, ct) => provider.GetRequiredService<FollowUp>().Run(item.Payload, ct)));
         services.AddWork(provider => new WorkKind(Offers.Work, async (item, ct) => await provider.GetRequiredService<Offers>().Run(item.Payload, ct)));
@@ -74,4 +78,6 @@ public static class BookingRoom
         endpoints.MapGet("/apd/{id}", ApdDoor.Give);
         return endpoints;
     }
+
+    private static short TopicOf(string type) => (short)R4Definitions.Default.FindResource(type)!.Index;
 }

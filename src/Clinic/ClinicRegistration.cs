@@ -23,7 +23,12 @@ public static class ClinicRegistration
             provider.GetRequiredService<Bookings>(),
             provider.GetRequiredService<FindQuery>(),
             provider.GetRequiredService<RecordStore>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>())
+        {
+            Waiting = provider.GetRequiredService<WaitingList>(),
+            Absences = provider.GetRequiredService<Absences>(),
+            Templates = provider.GetRequiredService<ClinicTemplates>(),
+        });
         return services;
     }
 
@@ -38,6 +43,7 @@ public static class ClinicRegistration
         CasePages.Map(pages);
         PaperPages.Map(pages);
         CalendarPages.Map(pages);
+        SetupPages.Map(pages);
         return endpoints;
     }
 }

@@ -25,4 +25,11 @@ public delegate ValueTask<Problem?> TakePart(WriteTransaction transaction, IRead
 /// <param name="Id">Logical id; null to be given one.</param>
 /// <param name="Json">The new content.</param>
 /// <param name="IfMatch">The version that must be the current one, or null.</param>
-public sealed record RecordWrite(string Type, string? Id, ReadOnlyMemory<byte> Json, int? IfMatch = null);
+public sealed record RecordWrite(string Type, string? Id, ReadOnlyMemory<byte> Json, int? IfMatch = null)
+{
+    /// <summary>
+    /// It is made, under an id that the room has made itself and nobody could choose: so that resources written together can name each other.
+    /// Where it is there already, its version is higher than 1, and it is for the room to refuse.
+    /// </summary>
+    public bool IsNew { get; init; }
+}

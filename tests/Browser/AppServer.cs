@@ -1,8 +1,9 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Helhed.Tests.Browser;
 
@@ -11,18 +12,11 @@ internal sealed class AppServer : IAsyncDisposable
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "App");
 
-    private readonly HttpListener _listener = new();
-    private readonly Task _serving;
+    private readonly WebApplication _app;
 
-    private AppServer(int port)
-    {
-        Address = $"http://127.0.0.1:{port}";
-        _listener.Prefixes.Add($"{Address}/");
-        _listener.Start();
-        _serving = Serve();
-    }
+    private AppServer(WebApplication app) => _app = app;
 
-    public string Address { get; }
+    public string Address => _app.Urls.First();
 
     /// <summary>The app's client id.</summary>
     public string Client { get; set; } = "";
@@ -30,47 +24,33 @@ internal sealed class AppServer : IAsyncDisposable
     public static async Task<AppServer> Start(CancellationToken ct)
     {
         await Install(ct);
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
-        return new AppServer(port);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var server = new AppServer(builder.Build());
+        server._app.Run(server.Answer);
+        await server._app.StartAsync(ct);
+        return server;
     }
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Stop();
-        await _serving;
-        _listener.Close();
+        // At once: a browser keeps its connections open.
+        await _app.StopAsync(new CancellationToken(canceled: true));
+        await _app.DisposeAsync();
     }
 
-    private async Task Serve()
+    private async Task Answer(HttpContext context)
     {
-        while (_listener.IsListening)
-        {
-            try
-            {
-                var context = await _listener.GetContextAsync();
-                await Answer(context);
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-            {
-                // Stopped, or the browser went away.
-            }
-        }
-    }
-
-    private async Task Answer(HttpListenerContext context)
-    {
-        if (context.Request.Url!.AbsolutePath == "/client.js")
+        var name = context.Request.Path.Value!.TrimStart('/');
+        if (name == "client.js")
         {
             context.Response.ContentType = "text/javascript";
-            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes($"window.client = '{Client}';"));
-            context.Response.Close();
+            await context.Response.WriteAsync($"window.client = '{Client}';");
             return;
         }
 
-        var file = context.Request.Url.AbsolutePath.TrimStart('/') switch
+        var file = name switch
         {
             "fhir-client.min.js" => Path.Combine(Folder, "node_modules", "fhirclient", "build", "fhir-client.min.js"),
             "launch.html" => Path.Combine(Folder, "launch.html"),
@@ -81,11 +61,8 @@ internal sealed class AppServer : IAsyncDisposable
         if (file is not null)
         {
             context.Response.ContentType = file.EndsWith(".js", StringComparison.Ordinal) ? "text/javascript" : "text/html; charset=utf-8";
-            var bytes = await File.ReadAllBytesAsync(file);
-            await context.Response.OutputStream.WriteAsync(bytes);
+            await context.Response.SendFileAsync(file);
         }
-
-        context.Response.Close();
     }
 
     private static async Task Install(CancellationToken ct)

@@ -1,81 +1,47 @@
-using Deque.AxeCore.Playwright;
-
 namespace Helhed.Tests.Browser;
 
-/// <summary>What every page must hold, on a desktop and on a phone 360 px wide.</summary>
+/// <summary>What every page must hold, on a desktop and on a phone 360 px wide: one visit asks all of it.</summary>
 [Trait("Needs", "Chromium")]
-public sealed class PageTests(Site site)
+public sealed class PageTests(Site site, Tabs tabs) : IClassFixture<Tabs>
 {
-    // Whatever reaches past the right edge, except inside something that scrolls by itself.
-    internal const string Overflow = """
-        () => [...document.querySelectorAll('body *')].filter(e => {
-          const r = e.getBoundingClientRect();
-          if (r.width === 0 || r.right <= innerWidth + 1 || e.closest('.sr-only, svg')) return false;
-          for (let p = e.parentElement; p; p = p.parentElement) if (getComputedStyle(p).overflowX === 'auto') return false;
-          return true;
-        }).map(e => e.tagName + '.' + e.className + ' ' + Math.round(e.getBoundingClientRect().right))
+    private static readonly string[] Foreign =
+        ["appointment", "booked", "fulfilled", "active", "final", "loading", "unknown", "undefined", "null", "urn:", "http://", "System.", "the ", " and "];
+
+    // Of a group of radio buttons the keyboard stops at one. A key that is let go tells where the focus has come, after the page has scrolled.
+    private const string Listen = """
+        () => {
+          document.activeElement?.blur(); getSelection().removeAllRanges(); scrollTo(0, 0);
+          window.stops = [];
+          document.addEventListener('keyup', () => {
+            const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect();
+            const ring = s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2;
+            const skip = e.getAnimations().length > 0;
+            const seen = skip || r.width > 0 && r.bottom > 0 && r.top < innerHeight && r.right > 0 && r.left < innerWidth;
+            window.stops.push(e === document.body ? '[nothing]' : e.tagName + ' ' + (e.textContent || e.name || '').trim().slice(0, 40) + (ring ? '' : ' [no ring]') + (seen ? '' : ' [out of sight]'));
+          }, true);
+          return [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
+            .filter(e => e.type !== 'radio' || e === (document.querySelector(`input[name="${e.name}"]:checked`) ?? document.querySelector(`input[name="${e.name}"]`)))
+            .filter(e => e.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true })).length;
+        }
         """;
 
     [Theory]
     [MemberData(nameof(Place.NamesOnBothScreens), MemberType = typeof(Place))]
-    public async Task Axe_finds_nothing_and_nothing_goes_wrong(string name, bool phone)
+    public async Task A_page_is_whole_strict_readable_and_reached_by_keyboard(string name, bool phone)
     {
         var place = Place.Of(name);
-        await using var visit = await site.Visit(place.As, phone);
+        var visit = await tabs.Of(site, place.As, phone);
         var answer = await visit.Open(place);
-
         Assert.Equal(place.Status, answer?.Status);
-        var axe = await visit.Page.RunAxe();
-        Assert.Equal("", string.Join('\n', axe.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {v.Help}: {n.Html}"))));
-        Assert.Equal("", string.Join('\n', visit.Complaints));
-        Assert.Equal(1, await visit.Page.Locator("h1").CountAsync());
-    }
-
-    [Theory]
-    [MemberData(nameof(Place.Names), MemberType = typeof(Place))]
-    public async Task A_phone_shows_the_whole_width(string name)
-    {
-        var place = Place.Of(name);
-        await using var visit = await site.Visit(place.As, phone: true);
-        await visit.Open(place);
-
-        Assert.Equal(360, await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
-        Assert.Equal("", string.Join('\n', await visit.Page.EvaluateAsync<string[]>(Overflow)));
-    }
-
-    [Theory]
-    [MemberData(nameof(Place.Names), MemberType = typeof(Place))]
-    public async Task A_strict_policy_stands_and_the_page_keeps_it(string name)
-    {
-        var place = Place.Of(name);
-        await using var visit = await site.Visit(place.As);
-        var answer = await visit.Open(place);
-
-        var headers = await answer!.AllHeadersAsync();
-        Assert.DoesNotContain("unsafe", headers["content-security-policy"], StringComparison.Ordinal);
-        Assert.Contains("default-src 'none'", headers["content-security-policy"], StringComparison.Ordinal);
-        Assert.Contains("no-store", headers["cache-control"], StringComparison.Ordinal);
-        Assert.Equal(0, await visit.Page.Locator("[style], style, script:not([src])").CountAsync());
-    }
-
-    [Theory]
-    [MemberData(nameof(Place.Names), MemberType = typeof(Place))]
-    public async Task Danish_pages_speak_Danish(string name)
-    {
-        string[] foreign = ["appointment", "booked", "fulfilled", "active", "final", "loading", "unknown", "undefined", "null", "urn:", "http://", "System.", "the ", " and "];
-        var place = Place.Of(name);
-        await using var visit = await site.Visit(place.As);
-        await visit.Open(place);
-
-        Assert.Equal("da", await visit.Page.GetAttributeAsync("html", "lang"));
-        if (name is "admin-adgange-log" or "admin-apps")
+        await visit.Look(name);
+        await TabReachesEverything(visit.Page);
+        if (!phone)
         {
-            // The log's own rows name resources and rules as they are called everywhere; apps have addresses.
-            await visit.Page.EvaluateAsync("() => document.querySelectorAll('tbody, h1, article').forEach(e => e.remove())");
+            await KeepsAStrictPolicy(answer!);
+            await SpeaksDanish(visit.Page, name);
         }
 
-        var text = " " + await visit.Page.InnerTextAsync("body");
-        Assert.DoesNotContain(foreign, word => text.Contains(" " + word, StringComparison.OrdinalIgnoreCase));
+        Assert.Equal("", string.Join('\n', visit.Complaints));
     }
 
     [Fact]
@@ -99,5 +65,43 @@ public sealed class PageTests(Site site)
             var weight = await Weigh(path);
             Assert.True(weight is > 0 and < 20_000, $"{path} weighs {weight} bytes.");
         }
+    }
+
+    private static async Task TabReachesEverything(IPage page)
+    {
+        var expected = await page.EvaluateAsync<int>(Listen);
+        for (var i = 0; i < expected; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+        }
+
+        var stops = await page.EvaluateAsync<string[]>("() => window.stops");
+        Assert.Equal(expected, stops.Length);
+        Assert.StartsWith("A Gå til sidens indhold", stops[0], StringComparison.Ordinal);
+        Assert.Equal("", string.Join('\n', stops.Where(s => s.EndsWith(']'))));
+        await page.Keyboard.PressAsync("Tab");
+        var last = await page.EvaluateAsync<string>("() => !document.activeElement || document.activeElement === document.body ? '' : document.activeElement.outerHTML.slice(0, 200)");
+        Assert.True(last.Length == 0 || last.Contains("skipnav", StringComparison.Ordinal), $"behind the last stop comes the beginning, and not {last}");
+    }
+
+    private static async Task KeepsAStrictPolicy(IResponse answer)
+    {
+        var headers = await answer.AllHeadersAsync();
+        Assert.DoesNotContain("unsafe", headers["content-security-policy"], StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", headers["content-security-policy"], StringComparison.Ordinal);
+        Assert.Contains("no-store", headers["cache-control"], StringComparison.Ordinal);
+    }
+
+    private static async Task SpeaksDanish(IPage page, string name)
+    {
+        Assert.Equal("da", await page.GetAttributeAsync("html", "lang"));
+        if (name is "admin-adgange-log" or "admin-apps")
+        {
+            // The log's own rows name resources and rules as they are called everywhere; apps have addresses.
+            await page.EvaluateAsync("() => document.querySelectorAll('tbody, h1, article').forEach(e => e.remove())");
+        }
+
+        var text = " " + await page.InnerTextAsync("body");
+        Assert.DoesNotContain(Foreign, word => text.Contains(" " + word, StringComparison.OrdinalIgnoreCase));
     }
 }

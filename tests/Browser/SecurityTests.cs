@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using Deque.AxeCore.Playwright;
 
 namespace Helhed.Tests.Browser;
 
@@ -21,7 +20,7 @@ public sealed class SecurityTests(Site site)
         await page.ClickAsync("form[action='/admin/skjulte-navne'] button");
         Assert.Contains("Skriv en dato", await page.InnerTextAsync("main"), StringComparison.Ordinal);
         Assert.Equal("Organization/slagelse-lunge", await page.InputValueAsync("input[name=enhed]"));
-        await Look(security, "fejl", phone);
+        await security.Look("sikkerhed-fejl");
 
         var name = $"Ansat på {(phone ? "telefonen" : "skærmen")}";
         await page.FillAsync("input[name=navn]", name);
@@ -30,7 +29,7 @@ public sealed class SecurityTests(Site site)
         await page.FillAsync("textarea[name=hvorfor]", "Trusler mod de ansatte i marts");
         await page.ClickAsync("form[action='/admin/skjulte-navne'] button");
         Assert.Contains("Navnet er skjult fra nu af", await page.InnerTextAsync("main"), StringComparison.Ordinal);
-        await Look(security, "skjult", phone);
+        await security.Look("sikkerhed-skjult");
 
         await page.FillAsync("input[name=vist]", $"{name} 00ZZ");
         await page.FillAsync("textarea[name=grund]", "En klage fra en borger");
@@ -77,28 +76,9 @@ public sealed class SecurityTests(Site site)
         Assert.Contains("Kun til prøve", await card.InnerTextAsync(), StringComparison.Ordinal);
         await card.GetByRole(AriaRole.Button, new() { Name = "Sig ja" }).ClickAsync();
         Assert.Contains("Godkendt", await card.InnerTextAsync(), StringComparison.Ordinal);
-        await Look(security, "apps", phone: false);
+        await security.Look("sikkerhed-apps");
         await card.GetByRole(AriaRole.Button, new() { Name = "Luk appen" }).ClickAsync();
         Assert.Contains("Lukket", await card.InnerTextAsync(), StringComparison.Ordinal);
         Assert.Empty(security.Complaints);
-    }
-
-    private static async Task Look(Visit visit, string name, bool phone)
-    {
-        if (visit.Scripts)
-        {
-            var axe = await visit.Page.RunAxe();
-            Assert.Equal("", string.Join('\n', axe.Violations.SelectMany(v => v.Nodes.Select(n => $"{name}: {v.Id}: {v.Help}: {n.Html}"))));
-        }
-
-        if (phone)
-        {
-            Assert.Equal("", string.Join('\n', await visit.Page.EvaluateAsync<string[]>(PageTests.Overflow)));
-        }
-
-        if (Environment.GetEnvironmentVariable("HELHED_PICTURES") is { Length: > 0 } folder)
-        {
-            await visit.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"sikkerhed-{name}-{(phone ? "phone" : "desktop")}.png"), FullPage = true });
-        }
     }
 }

@@ -58,15 +58,16 @@ public sealed class Site : IAsyncLifetime
             BaseURL = (at ?? Address).ToString(),
             JavaScriptEnabled = scripts,
             Locale = "da-DK",
+            ReducedMotion = ReducedMotion.Reduce,
             ViewportSize = phone ? new ViewportSize { Width = 360, Height = 740 } : new ViewportSize { Width = 1280, Height = 900 },
         });
-        var visit = new Visit(context, await context.NewPageAsync(), at ?? Address) { Scripts = scripts };
         if (persona is not null)
         {
-            await visit.Page.GotoAsync($"/demo/login?as={persona}");
+            // The cookie is all that is wanted: the page that one comes to is not drawn.
+            await context.APIRequest.GetAsync($"/demo/login?as={persona}", new APIRequestContextOptions { MaxRedirects = 0 });
         }
 
-        return visit;
+        return new Visit(context, await context.NewPageAsync(), at ?? Address) { Scripts = scripts };
     }
 
     private static string? Executable() =>

@@ -120,6 +120,70 @@ public abstract class BookingOfferScenarios(Dialect dialect) : BookingTest(diale
     }
 
     [Fact]
+    public async Task Who_wants_a_letter_gets_one_a_day_when_a_report_comes_and_others_none()
+    {
+        const string Wish = """
+            "resourceType":"Consent","id":"wish","scope":{"text":"x"},"category":[{"coding":[{"system":"https://helhed.example/fhir/CodeSystem/result-wish","code":"brev"}]}],
+            "patient":{"reference":"Patient/anna"},"policyRule":{"text":"x"},
+            "provision":{"type":"deny","extension":[{"url":"https://helhed.example/fhir/StructureDefinition/consent-delay","valueDuration":{"value":30,"unit":"dage","system":"http://unitsofmeasure.org","code":"d"}}]}
+            """;
+        async Task Report(string patient) => Assert.True((await Store.Create(
+            Caller.Program, "DiagnosticReport", Json($$$"""{"resourceType":"DiagnosticReport","status":"final","code":{"text":"x"},"subject":{"reference":"Patient/{{{patient}}}"}}"""), Ct)).IsOk);
+        Assert.True((await Store.Update(Caller.Program, "Consent", "wish", Json("{\"status\":\"active\"," + Wish + "}"), null, Ct)).IsOk);
+        await Work();
+        await Report("anna");
+        await Report("anna");
+        await Report("bo");
+        await Work();
+        var sent = Assert.Single(await Get<Preferences>().Sent(Citizen("anna"), Ct));
+        Assert.Equal("digital-post", sent.Channel);
+        Assert.Contains("Du har bedt om et brev først", sent.Words, StringComparison.Ordinal);
+        Assert.Empty(await Get<Preferences>().Sent(Citizen("bo"), Ct));
+
+        // Taken back, no letter comes.
+        Assert.True((await Store.Update(Caller.Program, "Consent", "wish", Json("{\"status\":\"inactive\"," + Wish + "}"), null, Ct)).IsOk);
+        Clock.Move(TimeSpan.FromDays(1));
+        await Work();
+        await Report("anna");
+        await Work();
+        Assert.Single(await Get<Preferences>().Sent(Citizen("anna"), Ct));
+    }
+
+    [Fact]
+    public async Task Nobody_books_more_than_they_may_however_many_windows_are_open()
+    {
+        string[] times = ["2026-11-23 08:00", "2026-11-23 08:30", "2026-11-23 09:00", "2026-11-23 09:30", "2026-11-24 08:00", "2026-11-24 08:30"];
+        var slots = new List<string>();
+        foreach (var time in times)
+        {
+            slots.Add((await At(Control, time, "Practitioner/nina"))!.Slot);
+        }
+
+        var answers = await Task.WhenAll(slots.Select(slot => Task.Run(async () => await Bookings.Book(Citizen("anna"), new BookRequest("Patient/anna", Control, slot, Key()), Ct), Ct)));
+        Assert.Equal(2, answers.Count(a => a.IsOk));
+        Assert.All(answers.Where(a => !a.IsOk), a => Assert.Equal("booking-hasone", a.Problem!.Rule));
+    }
+
+    [Fact]
+    public async Task A_week_that_two_change_is_changed_by_the_first()
+    {
+        var clinics = Get<ClinicTemplates>();
+        var read = (await clinics.Now(Ct)).Clinic("lung")!;
+        Assert.True((await clinics.Replace(Desk, read, read with { Sessions = [.. read.Sessions.Take(3)] }, Ct)).IsOk);
+        Assert.Equal(ProblemKind.PreconditionFailed, (await clinics.Replace(Desk, read, read with { Phone = "1" }, Ct)).Problem!.Kind);
+        await Work();
+        Assert.Null(await At(Control, "2026-11-25 13:00", null, "returning"));
+
+        // An absence names the visits that stand in it.
+        var visit = await Booked(Citizen("anna"), "anna", Control, "2026-11-25 08:30");
+        var start = visit.As<Appointment>().Start!;
+        var day = DateTimeOffset.Parse(start, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal([visit.Id], (await Get<Absences>().Add(Desk, "Practitioner/nina", (day.AddHours(-1), day.AddHours(1)), "course", Ct)).Value);
+        var absence = Assert.Single(await Get<Absences>().Of(Desk, Ct));
+        Assert.Equal(visit.Id, Assert.Single(await Get<Absences>().Touched(Desk, absence, Ct)).Appointment);
+    }
+
+    [Fact]
     public async Task One_list_holds_all_sectors_and_says_what_can_be_done()
     {
         await Store.Update(Caller.Program, "Patient", "anna", Json("""{"resourceType":"Patient","id":"anna","identifier":[{"system":"urn:oid:1.2.208.176.1.2","value":"0101501234"}]}"""), null, Ct);

@@ -145,6 +145,17 @@ public sealed partial class Bookings
             r => r.Int(0), patient, service, now.ToUnixTimeMilliseconds()),
         ct);
 
+    // Asked once more behind the write: bookings of one patient take turns, and the second sees what the first has written.
+    private async ValueTask<Problem?> NotTooMany(WriteTransaction tx, string patient, ServiceType service)
+    {
+        var key = Hash64.Of(patient);
+        await tx.Execute("INSERT INTO booking_turn (patient, turns) VALUES ($1, 1) ON CONFLICT (patient) DO UPDATE SET turns = booking_turn.turns + 1", key);
+        var coming = await tx.First(
+            "SELECT count(*) FROM booking_appointment WHERE patient = $1 AND service = $2 AND start_ms > $3 AND status IN ('booked', 'pending')",
+            r => r.Int(0), key, service.Code, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        return coming > service.MostBooked ? BookingRules.Problem(Booking.Refusal.HasOne) : null;
+    }
+
     // Somebody the clinic has seen, or sees soon.
     private ValueTask<bool> IsReturning(string clinic, long patient, DateTimeOffset now, CancellationToken ct) => database.ReadLatest(
         session => session.First(

@@ -78,7 +78,7 @@ public sealed partial class Bookings(RecordStore records, Database database, Cli
         var needs = request with { NeedsInterpreter = request.NeedsInterpreter || (patient.IsOk && AppointmentDraft.NeedsInterpreter(patient.Value.As<Patient>())) };
         var writes = AppointmentDraft.New(id, needs, place, known.Line!, clock.GetUtcNow());
         var act = new BookingAct(request.Key, id, "book", caller, null, known.Line!.StartMs);
-        return await Write(caller, writes, act, also, ct);
+        return await Write(caller, writes, act, place.IsDesk || also is not null ? also : tx => NotTooMany(tx, request.Patient, place.Service), ct);
     }
 
     /// <summary>Moves a visit: the new time is taken and the old one freed in one transaction.</summary>

@@ -41,7 +41,14 @@ public sealed record CancelRequest(string Appointment, string Reason, int Versio
 /// <param name="Count">How many, 2 to 20.</param>
 /// <param name="EveryWeeks">Weeks between them, 1 to 12.</param>
 /// <param name="Key">Key of the form or call.</param>
-public sealed record SeriesRequest(string Patient, string Service, string FirstSlot, int Count, int EveryWeeks, string Key);
+public sealed record SeriesRequest(string Patient, string Service, string FirstSlot, int Count, int EveryWeeks, string Key)
+{
+    /// <summary>The patient must be fetched each time.</summary>
+    public bool NeedsTransport { get; init; }
+
+    /// <summary>An interpreter must come each time.</summary>
+    public bool NeedsInterpreter { get; init; }
+}
 
 /// <summary>Why a visit was cancelled.</summary>
 public static class CancelReasons

@@ -45,7 +45,7 @@ public sealed partial class Bookings
 
         var now = clock.GetUtcNow();
         var acts = lines.Select((line, i) => new BookingAct($"{request.Key}_{i}", Ids.NewUuid7Text(clock), "book", caller, null, line.StartMs)).ToList();
-        var writes = lines.Select((line, i) => AppointmentDraft.New(acts[i].Appointment, new BookRequest(request.Patient, request.Service, line.Id, acts[i].Key), place, line, now)[0]).ToList();
+        var writes = lines.Select((line, i) => AppointmentDraft.New(acts[i].Appointment, new BookRequest(request.Patient, request.Service, line.Id, acts[i].Key) { NeedsTransport = request.NeedsTransport, NeedsInterpreter = request.NeedsInterpreter }, place, line, now)[0]).ToList();
         return await records.WriteTogether(
             Desk.Writing(caller),
             writes,
@@ -59,7 +59,7 @@ public sealed partial class Bookings
                     }
                 }
 
-                return null;
+                return place.IsDesk ? null : await NotTooMany(tx, request.Patient, place.Service);
             },
             ct);
     }

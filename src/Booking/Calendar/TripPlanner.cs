@@ -5,7 +5,15 @@ namespace Helhed.Booking;
 /// <param name="Minutes">How long it takes.</param>
 /// <param name="Place">Where, degrees north and east.</param>
 /// <param name="Times">The free times.</param>
-public sealed record PlannedNeed(string Service, int Minutes, (double North, double East) Place, IReadOnlyList<OpenTime> Times);
+public sealed record PlannedNeed(string Service, int Minutes, (double North, double East) Place, IReadOnlyList<OpenTime> Times)
+{
+    /// <summary>What must be over before this begins: services among the needs, and the minutes that must lie between.</summary>
+    public IReadOnlyList<PrecedingVisit> After { get; init; } = [];
+
+    /// <summary>The least time from the end of another need to the beginning of this; null when this may as well come first.</summary>
+    internal TimeSpan? AfterEndOf(PlannedNeed other) =>
+        After.FirstOrDefault(a => a.Service == other.Service) is { } before ? TimeSpan.FromMinutes(before.Minutes) : null;
+}
 
 /// <summary>A time for each visit.</summary>
 /// <param name="Times">In the order of the needs.</param>
@@ -14,8 +22,8 @@ public sealed record PlannedNeed(string Service, int Minutes, (double North, dou
 public sealed record TripPlan(IReadOnlyList<OpenTime> Times, int Days, TimeSpan Waiting);
 
 /// <summary>
-/// Puts several visits on the fewest days, then with the least waiting, then soonest, with time for the way between places. Exact by branch
-/// and bound while there are few; it stops looking after <see cref="MostSteps"/> steps with the best it has found.
+/// Puts several visits on the fewest days, then with the least waiting, then soonest, with time for the way between places; what needs the
+/// answer of another visit comes after it, when the answer is there. Exact by branch and bound while there are few; it stops looking after <see cref="MostSteps"/> steps with the best it has found.
 /// </summary>
 public static class TripPlanner
 {
@@ -46,7 +54,7 @@ public static class TripPlanner
         for (var i = 1; i < placed.Count; i++)
         {
             var gap = placed[i].Time.Start - placed[i - 1].End;
-            if (gap < Travel.Time(placed[i - 1].Need.Place, placed[i].Need.Place))
+            if (placed.Take(i).Any(earlier => !earlier.IsBefore(placed[i])))
             {
                 return null;
             }
@@ -60,6 +68,14 @@ public static class TripPlanner
     private sealed record Placed(PlannedNeed Need, OpenTime Time)
     {
         public DateTimeOffset End { get; } = Time.Start.AddMinutes(Need.Minutes);
+
+        /// <summary>Whether another can be reached after this, and need not lie before it.</summary>
+        public bool IsBefore(Placed other)
+        {
+            var way = Travel.Time(Need.Place, other.Need.Place);
+            var answer = other.Need.AfterEndOf(Need) ?? TimeSpan.Zero;
+            return Need.AfterEndOf(other.Need) is null && other.Time.Start >= End + (answer > way ? answer : way);
+        }
 
         public int Day { get; } = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Time.Start, WeekPattern.Denmark).DateTime).DayNumber;
     }
@@ -137,8 +153,7 @@ public static class TripPlanner
                     continue;
                 }
 
-                var way = Travel.Time(other.Need.Place, placed.Need.Place);
-                if (placed.Time.Start < other.End + way && other.Time.Start < placed.End + way)
+                if (!other.IsBefore(placed) && !placed.IsBefore(other))
                 {
                     return false;
                 }

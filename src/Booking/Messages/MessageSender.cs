@@ -45,13 +45,13 @@ internal sealed class MessageSender(Database database, RecordStore records, Clin
             "offer" => wishes.Offers,
             _ => true,
         };
-        if (!isWanted || clinic is null || message.Start <= now || (message.Kind == "reminder" && now - DateTimeOffset.FromUnixTimeMilliseconds(message.DueMs) > TooLate))
+        if (!isWanted || (clinic is null && message.Kind != Letters.Kind) || message.Start <= now || (message.Kind == "reminder" && now - DateTimeOffset.FromUnixTimeMilliseconds(message.DueMs) > TooLate))
         {
             await Set(message.Key, "dropped", null, now, ct);
             return;
         }
 
-        var free = QuietHours.After(now, wishes);
+        var free = message.Kind == Letters.Kind ? now : QuietHours.After(now, wishes); // a letter wakes nobody
         if (free > now)
         {
             await database.Write(tx => tx.Execute("UPDATE booking_message SET due = $2 WHERE message_key = $1", message.Key, free.ToUnixTimeMilliseconds()), ct);
@@ -59,7 +59,7 @@ internal sealed class MessageSender(Database database, RecordStore records, Clin
         }
 
         var (channel, receiver) = await Where(message, wishes, ct);
-        var outgoing = new OutgoingMessage(message.Key, channel, receiver, MessageText.Of(message.Kind, wishes.Language, message.Start, clinic.PublicPlace));
+        var outgoing = new OutgoingMessage(message.Key, channel, receiver, MessageText.Of(message.Kind, wishes.Language, message.Start, clinic?.PublicPlace ?? ""));
         await channels.Send(outgoing, ct);
         await Set(message.Key, "sent", outgoing, now, ct);
     }
@@ -67,7 +67,7 @@ internal sealed class MessageSender(Database database, RecordStore records, Clin
     // Without a number or an address, Digital Post, which everybody has or is excused from.
     private async ValueTask<(string Channel, string Receiver)> Where(Due message, MessagePreferences wishes, CancellationToken ct)
     {
-        if (wishes.Channel is not ("sms" or "e-mail"))
+        if (message.Kind == Letters.Kind || wishes.Channel is not ("sms" or "e-mail"))
         {
             return ("digital-post", message.PatientReference);
         }

@@ -12,6 +12,12 @@ namespace Helhed.Booking;
 /// <param name="Reason">holiday, course, repair or other.</param>
 public sealed record Absence(long Number, string Actor, DateTimeOffset From, DateTimeOffset Until, string Reason);
 
+/// <summary>A visit in the time of an absence.</summary>
+/// <param name="Appointment">Id of the Appointment.</param>
+/// <param name="Clinic">The clinic's id.</param>
+/// <param name="Start">When it begins.</param>
+public sealed record TouchedVisit(string Appointment, string Clinic, DateTimeOffset Start);
+
 /// <summary>Absences: their times are no more free; visits that stand already are for people to move, and are given back as a list.</summary>
 /// <param name="database">The database.</param>
 /// <param name="templates">The clinics.</param>
@@ -59,6 +65,27 @@ public sealed class Absences(Database database, ClinicTemplates templates, TimeP
             },
             ct);
         return visits;
+    }
+
+    /// <summary>The visits that stand in an absence and are for people to move.</summary>
+    /// <param name="caller">Staff.</param>
+    /// <param name="absence">One of <see cref="Of"/>.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>At most 500, soonest first, of the clinics that the caller looks after.</returns>
+    public async ValueTask<IReadOnlyList<TouchedVisit>> Touched(Caller caller, Absence absence, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(absence);
+        var clinics = (await templates.Now(ct)).All.Where(c => Desk.IsOf(caller, c)).Select(c => c.Clinic).ToHashSet(StringComparer.Ordinal);
+        var (first, last) = Cell.Of(absence.From, absence.Until);
+        var all = await database.ReadLatest(
+            session => session.Query(
+                """
+                SELECT DISTINCT a.id, a.clinic, a.start_ms FROM booking_taken t JOIN booking_appointment a ON a.number = t.appointment
+                WHERE t.actor = $1 AND t.cell >= $2 AND t.cell <= $3 ORDER BY a.start_ms, a.id LIMIT $4
+                """,
+                r => new TouchedVisit(r.Text(0), r.Text(1), DateTimeOffset.FromUnixTimeMilliseconds(r.Long(2))), Hash64.Of(absence.Actor), first, last, Most),
+            ct);
+        return [.. all.Where(v => clinics.Contains(v.Clinic))];
     }
 
     /// <summary>Takes an absence back; it is kept with when that was.</summary>

@@ -102,7 +102,15 @@ public sealed record ServiceType
 
     /// <summary>Those who wait are offered times that become free.</summary>
     public bool OffersEarlier { get; init; } = true;
+
+    /// <summary>Visits that come before this one where both are planned together, such as the blood test whose answer it needs.</summary>
+    public IReadOnlyList<PrecedingVisit> After { get; init => field = value ?? []; } = [];
 }
+
+/// <summary>A visit that must be over before another begins.</summary>
+/// <param name="Service">Code of its service, of this clinic or another.</param>
+/// <param name="Minutes">From its end until the other can begin: how long the answer takes.</param>
+public sealed record PrecedingVisit(string Service, int Minutes);
 
 /// <summary>A person, a room or a piece of equipment.</summary>
 /// <param name="Reference">"Practitioner/x", "Location/x" or "Device/x".</param>

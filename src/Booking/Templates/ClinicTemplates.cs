@@ -54,7 +54,21 @@ public sealed class ClinicTemplates(Database database, RecordStore records, Work
     /// <param name="template">The template.</param>
     /// <param name="ct">Cancels it.</param>
     /// <returns>The version. Problems: Forbidden, Unprocessable (with the place in the template).</returns>
-    public async ValueTask<Outcome<long>> Put(Caller caller, ClinicTemplate template, CancellationToken ct)
+    public ValueTask<Outcome<long>> Put(Caller caller, ClinicTemplate template, CancellationToken ct) => Put(caller, template, null, ct);
+
+    /// <summary>Keeps a new version of a template that was read before.</summary>
+    /// <param name="caller">Who writes: a system, or staff of the clinic's unit.</param>
+    /// <param name="read">The template as it was read.</param>
+    /// <param name="template">The template as it shall be.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>The version. Problems: as for keeping one, and PreconditionFailed when somebody else has changed it meanwhile.</returns>
+    public ValueTask<Outcome<long>> Replace(Caller caller, ClinicTemplate read, ClinicTemplate template, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        return Put(caller, template, read, ct);
+    }
+
+    private async ValueTask<Outcome<long>> Put(Caller caller, ClinicTemplate template, ClinicTemplate? read, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(template);
@@ -68,11 +82,24 @@ public sealed class ClinicTemplates(Database database, RecordStore records, Work
             return wrong;
         }
 
-        var version = await database.Write(tx => Keep(tx, caller, template), ct);
+        var version = await database.Write(async tx => read is null || await IsNewest(tx, read) ? await Keep(tx, caller, template) : 0, ct);
         _set = null;
+        if (version == 0)
+        {
+            return new Problem(ProblemKind.PreconditionFailed, "Somebody else has changed the clinic's week meanwhile. Read it again.");
+        }
+
         await new Backfill(records, database, clock).Run(template, ct);
         return version;
     }
+
+    private static async ValueTask<bool> IsNewest(WriteTransaction tx, ClinicTemplate read)
+    {
+        var content = await tx.First("SELECT content FROM booking_template WHERE clinic = $1 ORDER BY version DESC LIMIT 1", r => r.Text(0), read.Clinic);
+        return content is not null && Text(JsonSerializer.Deserialize(content, TemplateJson.Default.ClinicTemplate)!) == Text(read);
+    }
+
+    private static string Text(ClinicTemplate template) => JsonSerializer.Serialize(template, TemplateJson.Default.ClinicTemplate);
 
     private async ValueTask<long> Keep(WriteTransaction tx, Caller caller, ClinicTemplate template)
     {

@@ -11,6 +11,7 @@ internal static class TemplateRules
     private const int MostActors = 200;
     private const int MostPerSession = 10;
     private const int LongestDays = 400;
+    private const int LongestBefore = 7 * 24 * 60;
 
     private static readonly string[] Kinds = ["person", "room", "equipment"];
     private static readonly string[] KeptFor = ["", "triage", "acute", "returning"];
@@ -55,6 +56,11 @@ internal static class TemplateRules
         if (service.Minutes is < 5 or > 480 || service.Minutes % 5 != 0)
         {
             return Wrong($"services.{service.Code}.minutes", "is a multiple of five from 5 to 480");
+        }
+
+        if (service.After.Count > MostPerSession || service.After.Any(a => a.Service is null || !IsName(a.Service.Replace('.', '-'), 60) || a.Service == service.Code || a.Minutes is < 0 or > LongestBefore))
+        {
+            return Wrong($"services.{service.Code}.after", "has at most ten other services, with 0 to 10080 minutes between");
         }
 
         return service.Needs.All(Kinds.Contains) ? null : Wrong($"services.{service.Code}.needs", "are person, room and equipment");

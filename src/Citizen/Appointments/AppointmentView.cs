@@ -32,7 +32,7 @@ public sealed record AppointmentView(
             start,
             record.MinutesDuration ?? Length(start, RecordText.Moment(record.End)),
             record.Description ?? record.ServiceType.Select(s => s.Words()).FirstOrDefault(w => w is not null) ?? record.AppointmentType.Words(),
-            Named(record, "Location/") ?? Named(record, "HealthcareService/"),
+            PlaceOf(record)?.Display ?? Named(record, "HealthcareService/"),
             Named(record, "Practitioner"),
             record.PatientInstruction,
             record.Status switch
@@ -58,6 +58,13 @@ public sealed record AppointmentView(
         {
             Until = last > DateText.LocalDay(start) ? last : null,
         };
+    }
+
+    /// <summary>The clinic, and not the room in it: a clinic comes along for information, a room is needed. The last one where nothing says which.</summary>
+    internal static Reference? PlaceOf(Appointment record)
+    {
+        var places = record.Participant.Where(p => p.Actor?.ReferenceValue?.StartsWith("Location/", StringComparison.Ordinal) == true).ToList();
+        return (places.Find(p => p.Required == "information-only") ?? places.LastOrDefault())?.Actor;
     }
 
     private static string? Named(Appointment record, string type) =>

@@ -44,21 +44,20 @@ internal sealed class Consents(RecordStore records, Once once, TimeProvider cloc
     /// <param name="course">"EpisodeOfCare/x" or "CarePlan/x" with its name; null for all treatment.</param>
     /// <param name="ct">Cancels it.</param>
     /// <returns>Null, or what is wrong. NotFound: no municipality to share with.</returns>
-    public Task<Problem?> Give(Caller caller, string kind, Named? course, CancellationToken ct) => once.Run(
-        $"{caller.Reference} {kind} {course?.Reference}",
-        async () =>
+    public async Task<Problem?> Give(Caller caller, string kind, Named? course, CancellationToken ct)
+    {
+        var same = (await All(caller, ct) ?? []).Where(c => c.Kind == kind && c.Course == course?.Name).ToList();
+        if (same.Any(c => c.IsActive))
         {
-            if (await All(caller, ct) is { } all && all.Any(c => c.IsActive && c.Kind == kind && c.Course == course?.Name))
-            {
-                return null;
-            }
+            return null;
+        }
 
-            var with = kind == Municipality ? await MunicipalityOf(caller, ct) : null;
-            return kind == Municipality && with is null
-                ? new Problem(ProblemKind.NotFound, "There is no unit of the patient's municipality.")
-                : (await records.Create(caller, "Consent", Encoding.UTF8.GetBytes(Written(caller, kind, course, with).ToJsonString()), ct)).Problem;
-        },
-        ct);
+        var with = kind == Municipality ? await MunicipalityOf(caller, ct) : null;
+        return kind == Municipality && with is null
+            ? new Problem(ProblemKind.NotFound, "There is no unit of the patient's municipality.")
+            // Given, withdrawn and given again are two consents; two clicks are one.
+            : await once.Make(caller, "Consent", $"{kind} {course?.Reference} {same.Count}", Written(caller, kind, course, with), ct);
+    }
 
     /// <summary>Withdraws a consent.</summary>
     public async Task<Problem?> Withdraw(Caller caller, string id, CancellationToken ct)

@@ -11,7 +11,7 @@ namespace Helhed.Citizen;
 /// The citizen's own records, one search each. The patient is always the caller: the store narrows to her too,
 /// so that a mistake here shows nothing of anybody else.
 /// </summary>
-internal sealed class CitizenRecords(RecordStore records)
+internal sealed class CitizenRecords(RecordStore records, MeasurementMemory memory)
 {
     // The store's largest page: five years of controls and half a year of daily measuring at home.
     private const int MostMeasurements = 1000;
@@ -21,12 +21,9 @@ internal sealed class CitizenRecords(RecordStore records)
     /// <summary>For what is asked once, and not a list of the citizen's own.</summary>
     public RecordStore Store => records;
 
-    /// <summary>From today on, soonest first; what began earlier today is still shown, since one may be on the way.</summary>
-    public async Task<Section<AppointmentView>> ComingAppointments(Caller caller, DateTimeOffset now, CancellationToken ct)
-    {
-        var found = await Search<Appointment>(caller, "Appointment", $"date=ge{Today(now)}&_sort=date&_count={MostAppointments}", ct);
-        return Select(found, AppointmentView.Of, a => a.State == AppointmentState.Standing);
-    }
+    /// <summary>The next appointments that stand, and no more than are shown; null when they could not be fetched.</summary>
+    public async Task<IReadOnlyList<Appointment>?> NextAppointments(Caller caller, DateTimeOffset now, int most, CancellationToken ct) =>
+        await Search<Appointment>(caller, "Appointment", $"date=ge{Today(now)}&status=booked,pending,arrived,checked-in,fulfilled&_sort=date&_count={most}", ct);
 
     /// <summary>
     /// Before today, newest first: contacts that took place, and appointments that have no contact of the same moment
@@ -47,18 +44,10 @@ internal sealed class CitizenRecords(RecordStore records)
         return new Section<AppointmentView>(all.OrderByDescending(a => a.Start).Take(MostAppointments).ToList());
     }
 
-    public async Task<Section<Trend>> Results(Caller caller, CancellationToken ct)
-    {
-        var found = await Search<Observation>(caller, "Observation", $"_sort=-date&_count={MostMeasurements}", ct);
-        return new Section<Trend>(found is null ? null : Trends.Group(found.SelectMany(Measurements.Of)));
-    }
+    public Task<Section<Trend>> Results(Caller caller, CancellationToken ct) => Results(caller, MostMeasurements, ct);
 
     /// <summary>The analyses measured last, with what is near enough to draw: the first page needs no five years.</summary>
-    public async Task<Section<Trend>> LatestResults(Caller caller, CancellationToken ct)
-    {
-        var found = await Search<Observation>(caller, "Observation", $"_sort=-date&_count={LatestMeasurements}", ct);
-        return new Section<Trend>(found is null ? null : Trends.Group(found.SelectMany(Measurements.Of)));
-    }
+    public Task<Section<Trend>> LatestResults(Caller caller, CancellationToken ct) => Results(caller, LatestMeasurements, ct);
 
     /// <summary>The citizen's name; null when the record cannot be read.</summary>
     public async Task<CitizenName?> Name(Caller caller, CancellationToken ct)
@@ -67,6 +56,12 @@ internal sealed class CitizenRecords(RecordStore records)
         return read.TryGet(out var stored, out _) && stored.As<Patient>().Name is [var name, ..]
             ? new CitizenName(string.Join(' ', name.Given), name.Text ?? string.Join(' ', [.. name.Given, name.Family]))
             : null;
+    }
+
+    private async Task<Section<Trend>> Results(Caller caller, int most, CancellationToken ct)
+    {
+        var found = await records.Search(caller, "Observation", $"patient={caller.Subject}&_sort=-date&_count={most}", ct);
+        return new Section<Trend>(found.TryGet(out var page, out _) ? Trends.Group(page.Matches.SelectMany(memory.Of)) : null);
     }
 
     private async Task<IReadOnlyList<T>?> Search<T>(Caller caller, string type, string query, CancellationToken ct)

@@ -1,38 +1,45 @@
+using System.Security.Cryptography;
+using System.Text;
+using Helhed.Access;
+using Helhed.Platform;
+using Helhed.Records;
+
 namespace Helhed.Citizen;
 
 /// <summary>
-/// Lets what is sent twice be done once: a form carries a key that stands as an identifier in what it makes, and those with the same key
-/// follow each other here, so that the second finds what the first has made. On several nodes one browser's double click goes to one node.
+/// Lets what is sent twice be done once, whichever node it comes to: the id of what a form makes is computed of its key, and the transaction
+/// that writes it is refused where it is there already. So the database decides, and a second click finds what the first has made.
 /// </summary>
-internal sealed class Once : IDisposable
+internal sealed class Once(RecordStore records)
 {
-    private const int Stripes = 64;
     private const int LongestKey = 64;
 
-    private readonly SemaphoreSlim[] _stripes = [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1, 1))];
+    private static Problem Twice { get; } = new(ProblemKind.Conflict, "This has been sent before.");
 
     /// <summary>A key that a form may carry.</summary>
     public static bool IsKey(string key) => key.Length is > 0 and <= LongestKey && key.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 
-    public async Task<T> Run<T>(string key, Func<Task<T>> work, CancellationToken ct)
+    /// <summary>Whether what a key makes is there.</summary>
+    public async Task<bool> IsDone(Caller caller, string type, string key, CancellationToken ct) => (await records.Read(caller, type, IdOf(caller, key), ct)).IsOk;
+
+    /// <summary>Makes a resource, unless it has been made with the same key by the same person.</summary>
+    /// <param name="caller">Who makes it.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="json">The resource; its id is set.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>Null when it is there now, or why not.</returns>
+    public async Task<Problem?> Make(Caller caller, string type, string key, System.Text.Json.Nodes.JsonObject json, CancellationToken ct)
     {
-        var stripe = _stripes[(uint)string.GetHashCode(key, StringComparison.Ordinal) % Stripes];
-        await stripe.WaitAsync(ct);
-        try
-        {
-            return await work();
-        }
-        finally
-        {
-            stripe.Release();
-        }
+        json["id"] = IdOf(caller, key);
+        var written = await records.WriteTogether(
+            caller,
+            [new RecordWrite(type, IdOf(caller, key), Encoding.UTF8.GetBytes(json.ToJsonString())) { IsNew = true }],
+            (_, stored) => new(stored[0].Version == 1 ? null : Twice),
+            ct);
+        return written.Problem is { } problem && !await IsDone(caller, type, key, ct) ? problem : null;
     }
 
-    public void Dispose()
-    {
-        foreach (var stripe in _stripes)
-        {
-            stripe.Dispose();
-        }
-    }
+    private static string IdOf(Caller caller, string key) =>
+        "once-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{caller.Reference}\n{caller.Subject}\n{key}")))[..40];
 }

@@ -26,6 +26,7 @@ internal sealed class Places(RecordStore records, TimeProvider clock)
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<string, (Place? Place, long Until)> _places = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (WayThere? Way, long Until)> _ways = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (string? Unit, long Until)> _posts = new(StringComparer.Ordinal);
 
     /// <summary>The units that references name.</summary>
@@ -79,6 +80,31 @@ internal sealed class Places(RecordStore records, TimeProvider clock)
         }
 
         return asked.Where(a => _posts.GetValueOrDefault(a).Unit is not null).ToDictionary(a => a, a => _posts[a].Unit!, StringComparer.Ordinal);
+    }
+
+    /// <summary>Where a place is and whom to call there; null when no address is written.</summary>
+    public async Task<WayThere?> Way(Caller caller, string place, CancellationToken ct)
+    {
+        if (Unknown(_ways, [place]).Count > 0)
+        {
+            var read = await records.Read(caller, "Location", Id(place), ct);
+            var until = clock.GetTimestamp() + (long)(Fresh.TotalSeconds * clock.TimestampFrequency);
+            _ways[place] = (read.TryGet(out var stored, out _) ? await Way(caller, stored.As<Location>(), ct) : null, until);
+        }
+
+        return _ways.GetValueOrDefault(place).Way;
+    }
+
+    private async Task<WayThere?> Way(Caller caller, Location location, CancellationToken ct)
+    {
+        if (location.Address is not { } address)
+        {
+            return null;
+        }
+
+        var unit = location.ManagingOrganization?.ReferenceValue;
+        var phone = location.Telecom.FirstOrDefault(p => p.System == "phone")?.Value ?? (unit is null ? null : (await Of(caller, [unit], ct)).GetValueOrDefault(unit)?.Phone);
+        return new WayThere(string.Join(", ", address.Line.OfType<string>().Append($"{address.PostalCode} {address.City}".Trim()).Where(l => l.Length > 0)), phone);
     }
 
     private List<string> Unknown<T>(ConcurrentDictionary<string, (T, long Until)> kept, List<string> asked)

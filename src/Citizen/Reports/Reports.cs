@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using Helhed.Access;
 using Helhed.Platform;
@@ -70,27 +69,23 @@ internal sealed class Reports(RecordStore records, Once once, TimeProvider clock
     /// <param name="said">The key of the form, the kind of error and the words.</param>
     /// <param name="ct">Cancels it.</param>
     /// <returns>Null, or what is wrong: TooMany, Forbidden.</returns>
-    public Task<Problem?> Send(Caller caller, RecordLine line, Place unit, (string Key, string Kind, string Words) said, CancellationToken ct) => once.Run(
-        said.Key,
-        async () =>
+    public async Task<Problem?> Send(Caller caller, RecordLine line, Place unit, (string Key, string Kind, string Words) said, CancellationToken ct)
+    {
+        if (await once.IsDone(caller, "Task", said.Key, ct))
         {
-            var same = await records.Search(caller, "Task", $"patient={caller.Subject}&identifier={KeySystem}|{said.Key}&_count=1", ct);
-            if (same.TryGet(out var page, out var problem) && page.Matches.Count > 0)
-            {
-                return null;
-            }
+            return null;
+        }
 
-            var open = problem is null ? await records.Search(caller, "Task", $"patient={caller.Subject}&code={CodeSystem}|{Code}&status=requested,in-progress&_count={MostOpen}", ct) : problem;
-            if (!open.TryGet(out var waiting, out problem))
-            {
-                return problem;
-            }
+        var open = await records.Search(caller, "Task", $"patient={caller.Subject}&code={CodeSystem}|{Code}&status=requested,in-progress&_count={MostOpen}", ct);
+        if (!open.TryGet(out var waiting, out var problem))
+        {
+            return problem;
+        }
 
-            return waiting.Matches.Count >= MostOpen
-                ? new Problem(ProblemKind.TooMany, "There are too many open reports. Wait until some are answered.")
-                : (await records.Create(caller, "Task", Encoding.UTF8.GetBytes(Written(caller, line, unit, said).ToJsonString()), ct)).Problem;
-        },
-        ct);
+        return waiting.Matches.Count >= MostOpen
+            ? new Problem(ProblemKind.TooMany, "There are too many open reports. Wait until some are answered.")
+            : await once.Make(caller, "Task", said.Key, Written(caller, line, unit, said), ct);
+    }
 
     private JsonObject Written(Caller caller, RecordLine line, Place unit, (string Key, string Kind, string Words) said)
     {

@@ -42,6 +42,8 @@ internal static class AnalysisTexts
         ["39156-5"] = ("BMI er din vægt set i forhold til din højde. Det tager ikke højde for, hvor mange muskler du har.", "BMI is your weight compared with your height. It does not consider how much muscle you have."),
         ["8480-6"] = ("Det høje tal i blodtrykket er trykket, når hjertet slår. Under 140 er fint for de fleste.", "The high number of the blood pressure is the pressure when the heart beats. Under 140 is fine for most."),
         ["8462-4"] = ("Det lave tal i blodtrykket er trykket, når hjertet hviler. Under 90 er fint for de fleste.", "The low number of the blood pressure is the pressure when the heart rests. Under 90 is fine for most."),
+        ["19935-6"] = ("Peak flow er, hvor hurtigt du kan puste luft ud. Tallet vokser, når et barn vokser. Er det lavere end ellers, kan astmaen være ude af kontrol.", "Peak flow is how fast you can blow air out. The number grows as a child grows. If it is lower than usual, the asthma may be out of control."),
+        ["8302-2"] = ("Højden følges hos børn for at se, om de vokser, som de skal.", "Height is followed in children to see whether they grow as they should."),
         ["20150-9"] = ("FEV1 er, hvor meget luft du kan puste ud på ét sekund.", "FEV1 is how much air you can blow out in one second."),
         ["20152-5"] = ("Tallet viser dine lunger ved siden af, hvad man venter for din alder og højde. 100 % er som ventet.", "The number compares your lungs with what is expected for your age and height. 100 % is as expected."),
         ["19926-5"] = ("Tallet viser, hvor stor en del af luften du får ud i det første sekund. Under 70 % kan være KOL.", "The number shows how much of the air you get out in the first second. Under 70 % can be COPD."),

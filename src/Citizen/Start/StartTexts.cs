@@ -19,6 +19,8 @@ internal sealed class StartTexts(Language language)
     public string ToOffer => Say("Svar på tilbuddet", "Answer the offer");
     public string Answered => Say("Du har fået svar på det, du meldte som forkert: {0}", "You have an answer to what you reported as wrong: {0}");
 
+    public string AnsweredWhy => Say("Du spurgte hvorfor nogen så din journal den {0}. Nu er der svar.", "You asked why somebody saw your record on {0}. Now there is an answer.");
+
     public string NewResults(int count) => string.Format(CultureInfo.InvariantCulture, count == 1 ? Say("Der er kommet 1 nyt svar.", "1 new result has come.") : Say("Der er kommet {0} nye svar.", "{0} new results have come."), count);
 
     private string Say(string danish, string english) => language == Language.English ? english : danish;

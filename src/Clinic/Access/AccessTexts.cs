@@ -34,6 +34,8 @@ internal sealed class AccessTexts(Language language)
 
     public string NotSeenTitle => Say("Du kan ikke se denne journal", "You cannot see this record");
     public string NotSeenText => Say("Måske findes den ikke. Måske behandler du ikke patienten lige nu, eller patienten har spærret. Af hensyn til patienten siger vi ikke hvilken.", "Perhaps it does not exist. Perhaps you do not treat the patient now, or the patient has a block. For the patient’s sake we do not say which.");
+    public string UnseenTitle => Say("Du kan ikke se noget i journalen", "You see nothing in this record");
+    public string UnseenText => Say("Gå ikke ud fra, at der ingen allergi eller medicin er. Måske er journalen tom. Måske behandler du ikke patienten lige nu, eller patienten har spærret. Af hensyn til patienten siger vi ikke hvilken.", "Do not take it that there is no allergy or medicine. Perhaps the record is empty. Perhaps you do not treat the patient now, or the patient has a block. For the patient’s sake we do not say which.");
     public string NotSeenWay => Say("Sådan får du adgang", "How to get access");
 
     public string QuestionsNav => Say("Spørgsmål", "Questions");

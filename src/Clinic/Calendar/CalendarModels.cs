@@ -17,6 +17,9 @@ public sealed record CalendarModel(IReadOnlyList<ClinicTemplate> Clinics, Clinic
     /// <summary>Something was done just now.</summary>
     public bool WasDone { get; init; }
 
+    /// <summary>Somebody was put on the waiting list just now.</summary>
+    public bool WasPutOnList { get; init; }
+
     /// <summary>What to correct.</summary>
     public IReadOnlyList<FormError> Errors { get; init; } = [];
 
@@ -37,6 +40,9 @@ public sealed record BookModel(ClinicTemplate Clinic, CalendarEntry Entry, strin
 
     /// <summary>The patient and service that were chosen.</summary>
     public (string? Patient, string? Service) Chosen { get; init; }
+
+    /// <summary>How many visits, and how many weeks between them.</summary>
+    public (string? Count, string? Weeks) Series { get; init; }
 
     /// <summary>What to correct.</summary>
     public IReadOnlyList<FormError> Errors { get; init; } = [];

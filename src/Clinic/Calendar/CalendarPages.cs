@@ -17,7 +17,17 @@ namespace Helhed.Clinic;
 /// <param name="Find">Finds patients.</param>
 /// <param name="Records">The record store.</param>
 /// <param name="Clock">The clock.</param>
-internal sealed record CalendarDoors(ClinicCalendar Calendar, Bookings Bookings, FindQuery Find, RecordStore Records, TimeProvider Clock);
+internal sealed record CalendarDoors(ClinicCalendar Calendar, Bookings Bookings, FindQuery Find, RecordStore Records, TimeProvider Clock)
+{
+    /// <summary>Who waits.</summary>
+    public required WaitingList Waiting { get; init; }
+
+    /// <summary>Who is away.</summary>
+    public required Absences Absences { get; init; }
+
+    /// <summary>The clinics' weeks.</summary>
+    public required ClinicTemplates Templates { get; init; }
+}
 
 /// <summary><c>/klinik/kalender</c>: a clinic's day and week, for a person, a room or all; book, move, cancel, arrived, did not come; letters. All by links and forms.</summary>
 internal static class CalendarPages
@@ -69,8 +79,10 @@ internal static class CalendarPages
             entries = who is null ? all : [.. all.Where(e => e.Actors.Contains(who))];
         }
 
-        return PageEndpoints.Page<CalendarPage>(ClinicFrame.Of(context), new CalendarModel(clinics, clinic, day, isWeek, entries) { Who = who, WasDone = query.ContainsKey("gjort") });
+        return PageEndpoints.Page<CalendarPage>(ClinicFrame.Of(context), new CalendarModel(clinics, clinic, day, isWeek, entries) { Who = who, WasDone = query.ContainsKey("gjort"), WasPutOnList = query.ContainsKey("venter") });
     }
+
+    private static int Number(string? typed, int otherwise) => int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
     // The clinic's day is what the reader may see; an entry outside of it is not there.
     private static Task<IResult> WithEntry(
@@ -105,7 +117,7 @@ internal static class CalendarPages
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var t = new CalendarTexts(context.Language());
-        var model = new BookModel(at.Clinic, at.Entry, form["noegle"].ToString()) { Typed = form["soeg"].ToString(), Chosen = (form["patient"], form["ydelse"]) };
+        var model = new BookModel(at.Clinic, at.Entry, form["noegle"].ToString()) { Typed = form["soeg"].ToString(), Chosen = (form["patient"], form["ydelse"]), Series = (form["antal"], form["uger"]) };
         if (form["hvad"] == "find")
         {
             return await BookForm(context, caller, at, doors, model with { Key = Ids.NewUuid7Text(doors.Clock) });
@@ -127,7 +139,25 @@ internal static class CalendarPages
             return await BookForm(context, caller, at, doors, model with { Errors = errors });
         }
 
-        var request = new BookRequest($"Patient/{form["patient"]}", form["ydelse"].ToString(), at.Entry.Slot!, model.Key)
+        var (count, weeks) = (Number(form["antal"], 1), Number(form["uger"], 1));
+        var patient = $"Patient/{form["patient"]}";
+        if (form["hvad"] == "vent")
+        {
+            var wait = new WaitRequest(form["ydelse"].ToString(), null) { Priority = Number(form["haster"], 0) };
+            return await doors.Waiting.Join(caller, patient, wait, context.RequestAborted) is { } why
+                ? await BookForm(context, caller, at, doors, model with { Failed = t.Failure(why), Key = Ids.NewUuid7Text(doors.Clock) })
+                : new SeeOther(Address(at.Clinic.Clinic, Day(at.Entry), false, null) + "&venter=1");
+        }
+
+        if (count > 1)
+        {
+            var series = new SeriesRequest(patient, form["ydelse"].ToString(), at.Entry.Slot!, count, weeks, model.Key) { NeedsTransport = form["koersel"] == "1", NeedsInterpreter = form["tolk"] == "1" };
+            return (await doors.Bookings.BookSeries(caller, series, context.RequestAborted)).Problem is { } missing
+                ? await BookForm(context, caller, at, doors, model with { Failed = missing.Kind == ProblemKind.Conflict ? t.SeriesFailed : t.Failure(missing), Key = Ids.NewUuid7Text(doors.Clock) })
+                : new SeeOther(Address(at.Clinic.Clinic, Day(at.Entry), false, null) + "&gjort=1");
+        }
+
+        var request = new BookRequest(patient, form["ydelse"].ToString(), at.Entry.Slot!, model.Key)
         {
             Overbook = form["oveni"] == "1", NeedsTransport = form["koersel"] == "1", NeedsInterpreter = form["tolk"] == "1",
         };
@@ -166,6 +196,14 @@ internal static class CalendarPages
         {
             var missing = new FormError(what == "flyt" ? "tid" : "hvorfor", what == "flyt" ? t.Move : t.CancelReason);
             return await ShowVisit(context, caller, at, doors, new CalendarVisitModel(at.Clinic, at.Entry, [], key) { Errors = [missing] });
+        }
+
+        if (what == "vent")
+        {
+            var wait = new WaitRequest(at.Entry.Services is [var service, ..] ? service : "", id) { Priority = Number(form["haster"], 0) };
+            return await doors.Waiting.Join(caller, at.Entry.Patient ?? "", wait, ct) is { } refused
+                ? await ShowVisit(context, caller, at, doors, new CalendarVisitModel(at.Clinic, at.Entry, [], Ids.NewUuid7Text(doors.Clock)) { Failed = t.Failure(refused) })
+                : new SeeOther(Address(at.Clinic.Clinic, Day(at.Entry), false, null) + "&venter=1");
         }
 
         var done = what switch

@@ -37,6 +37,21 @@ internal sealed class CalendarTexts(Language language)
     public string OnTop => Say("Book en mere oven i", "Book one more on top");
     public string Transport => Say("Patienten skal hentes", "The patient must be fetched");
     public string Interpreter => Say("Der skal tolk", "An interpreter is needed");
+    public string Repeat => Say("Hvor mange tider?", "How many times?");
+    public string WeeksBetween => Say("Hvor tit?", "How often?");
+    public string SeriesFailed => Say("Der er ikke ledige tider til dem alle. Book færre, eller vælg flere uger imellem. Intet er booket.", "There are not free times for all of them. Book fewer, or with more weeks between. Nothing was booked.");
+    public string NoneFits => Say("Passer tiden ikke?", "Does the time not fit?");
+    public string NoneFitsText => Say("Så sæt patienten på ventelisten. Patienten får tilbud, når en tid bliver ledig.", "Then put the patient on the waiting list. The patient is offered times that become free.");
+    public string Urgency => Say("Hvor meget haster det?", "How urgent is it?");
+    public string DoWait => Say("Sæt på ventelisten", "Put on the waiting list");
+    public string OnList => Say("Patienten står på ventelisten og får tilbud om tidligere tider.", "The patient is on the waiting list and is offered earlier times.");
+
+    public IReadOnlyList<Choice> Urgencies => [new("0", Say("Som andre", "As others")), new("5", Say("Haster", "Urgent")), new("9", Say("Haster meget", "Very urgent"))];
+
+    public string Times(int count) => count == 1 ? Say("Kun denne tid", "Only this time") : Of(Say("{0} tider", "{0} times"), count);
+
+    public string EveryWeeks(int weeks) => weeks == 1 ? Say("Hver uge", "Every week") : Of(Say("Hver {0}. uge", "Every {0} weeks"), weeks);
+
     public string DoBook => Say("Book tiden", "Book the time");
     public string Back => Say("Tilbage til kalenderen", "Back to the calendar");
     public string Visit => Say("Aftale", "Appointment");

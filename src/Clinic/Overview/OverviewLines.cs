@@ -53,7 +53,7 @@ internal static class OverviewLines
         RecordText.Moment(record.Start) is { } start && record.Status is not ("entered-in-error" or "cancelled" or "proposed" or "waitlist" or "noshow")
             ? new AppointmentLine(
                 start, record.Description ?? First(record.ServiceType),
-                record.Participant.Select(p => p.Actor).FirstOrDefault(a => a?.ReferenceValue?.StartsWith("Location/", StringComparison.Ordinal) == true)?.Display)
+                record.Participant.Select(p => p.Actor).LastOrDefault(a => a?.ReferenceValue?.StartsWith("Location/", StringComparison.Ordinal) == true)?.Display)
             : null;
 
     private static string? First(IReadOnlyList<CodeableConcept> concepts) => concepts.Select(c => c.Words()).FirstOrDefault(w => w is not null);

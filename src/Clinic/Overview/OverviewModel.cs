@@ -19,7 +19,11 @@ public sealed record OverviewModel(
     IReadOnlyList<MedicineLine>? Medicine,
     IReadOnlyList<Trend>? Results,
     IReadOnlyList<ContactLine>? Contacts,
-    IReadOnlyList<AppointmentLine>? Coming);
+    IReadOnlyList<AppointmentLine>? Coming)
+{
+    /// <summary>Whether there is nothing that the reader may see: then it must not be said that there is none.</summary>
+    public bool IsUnseen => Allergies?.Count == 0 && Conditions?.Count == 0 && Medicine?.Count == 0 && Results?.Count == 0 && Contacts?.Count == 0 && Coming?.Count == 0;
+}
 
 /// <summary>Who a patient is.</summary>
 /// <param name="Name">All names.</param>

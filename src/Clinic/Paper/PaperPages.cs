@@ -122,10 +122,12 @@ internal sealed class PaperConsents(RecordStore records, TimeProvider clock)
 
     public async Task<Problem?> Keep(Caller caller, string patient, (string Kind, Choice? Course, DateOnly Day) consent, PaperFile file, CancellationToken ct)
     {
+        var scan = Ids.NewUuid7Text(clock);
         var day = consent.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var document = new JsonObject
         {
             ["resourceType"] = "DocumentReference",
+            ["id"] = scan,
             ["status"] = "current",
             ["type"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = "http://loinc.org", ["code"] = "59284-0", ["display"] = "Consent Document" }), ["text"] = "Samtykke på papir" },
             ["subject"] = new JsonObject { ["reference"] = $"Patient/{patient}" },
@@ -136,11 +138,6 @@ internal sealed class PaperConsents(RecordStore records, TimeProvider clock)
                 ["attachment"] = new JsonObject { ["contentType"] = file.Type, ["data"] = Convert.ToBase64String(file.Content), ["size"] = file.Content.Length, ["title"] = "Samtykke på papir", ["creation"] = day },
             }),
         };
-        if (!(await records.Create(caller, "DocumentReference", Encoding.UTF8.GetBytes(document.ToJsonString()), ct)).TryGet(out var kept, out var problem))
-        {
-            return problem;
-        }
-
         var given = new JsonObject
         {
             ["resourceType"] = "Consent",
@@ -150,7 +147,7 @@ internal sealed class PaperConsents(RecordStore records, TimeProvider clock)
             ["patient"] = new JsonObject { ["reference"] = $"Patient/{patient}" },
             ["dateTime"] = day,
             ["performer"] = new JsonArray(new JsonObject { ["reference"] = $"Patient/{patient}" }),
-            ["sourceReference"] = new JsonObject { ["reference"] = $"DocumentReference/{kept.Id}" },
+            ["sourceReference"] = new JsonObject { ["reference"] = $"DocumentReference/{scan}" },
             ["policyRule"] = Concept("http://terminology.hl7.org/CodeSystem/v3-ActCode", "OPTIN"),
             ["provision"] = new JsonObject { ["type"] = "permit" },
         };
@@ -159,7 +156,13 @@ internal sealed class PaperConsents(RecordStore records, TimeProvider clock)
             given["extension"] = new JsonArray(new JsonObject { ["url"] = CourseUrl, ["valueReference"] = new JsonObject { ["reference"] = course.Value, ["display"] = course.Text } });
         }
 
-        return (await records.Create(caller, "Consent", Encoding.UTF8.GetBytes(given.ToJsonString()), ct)).Problem;
+        // Both or none: a scan without its consent would be a paper that nobody finds.
+        var both = await records.WriteTogether(
+            caller,
+            [new RecordWrite("DocumentReference", scan, Encoding.UTF8.GetBytes(document.ToJsonString())) { IsNew = true }, new RecordWrite("Consent", null, Encoding.UTF8.GetBytes(given.ToJsonString()))],
+            (_, _) => new((Problem?)null),
+            ct);
+        return both.Problem;
     }
 
     private static JsonObject Concept(string system, string code) => new() { ["coding"] = new JsonArray(new JsonObject { ["system"] = system, ["code"] = code }) };

@@ -5,6 +5,9 @@ namespace Helhed.Synthetic;
 /// <summary>A service of a clinic, as people there would describe it.</summary>
 internal sealed record ClinicService(string Code, string Danish, string English, int Minutes, string Citizen, string? Prepare, string? PrepareEnglish, string[] Needs)
 {
+    /// <summary>What must be over before, and how many minutes its answer takes.</summary>
+    internal (string Service, int Minutes)? After { get; init; }
+
     /// <summary>The service as Booking's template has it. What a citizen may do is b (book), m (move) and c (cancel).</summary>
     internal JsonObject Json(string clinic)
     {
@@ -23,6 +26,11 @@ internal sealed record ClinicService(string Code, string Danish, string English,
             ["mostBooked"] = 2,
             ["offersEarlier"] = true,
         };
+        if (After is { } after)
+        {
+            service["after"] = new JsonArray(new JsonObject { ["service"] = after.Service, ["minutes"] = after.Minutes });
+        }
+
         if (Prepare is not null)
         {
             service["prepareDanish"] = Prepare;
@@ -37,6 +45,7 @@ internal sealed record ClinicService(string Code, string Danish, string English,
 internal static class ClinicServices
 {
     private static readonly string[] Room = ["person", "room"];
+    private const string BloodTest = "slagelse-kba.blodproeve";
     private static readonly string[] RoomAndEquipment = ["person", "room", "equipment"];
 
     internal static ClinicService[] Of(string clinic) => clinic switch
@@ -46,10 +55,10 @@ internal static class ClinicServices
             new("kontrol", "Kontrol hos sygeplejerske", "Check-up with a nurse", 30, "bmc", "Tag din medicin med. Brug ikke din spray de sidste fire timer, hvis du kan undvære den.", "Bring your medicine. If you can, do not use your inhaler for the last four hours.", Room),
             new("subakut", "Vurdering hos læge", "Assessment by a doctor", 45, "mc", "Tag din medicin med. Kom i god tid, så du kan få vejret, inden du skal puste.", "Bring your medicine. Come in good time so that you can catch your breath before the test.", RoomAndEquipment),
         ],
-        "slagelse-endo-amb" => [new("kontrol", "Kontrol", "Check-up", 30, "bmc", "Få taget blodprøver senest tre dage før. Tag dine egne målinger med.", "Have your blood tests taken three days before. Bring your own measurements.", Room)],
+        "slagelse-endo-amb" => [new("kontrol", "Kontrol", "Check-up", 30, "bmc", "Få taget blodprøver mindst to timer før. Tag dine egne målinger med.", "Have your blood tests taken at least two hours before. Bring your own measurements.", Room) { After = (BloodTest, 120) }],
         "suh-roskilde-onko-amb" =>
         [
-            new("samtale", "Samtale og planlægning", "Talk and planning", 60, "mc", "Tag gerne en med, du er tryg ved. Skriv dine spørgsmål ned.", "Bring somebody you feel safe with. Write your questions down.", Room),
+            new("samtale", "Samtale og planlægning", "Talk and planning", 60, "mc", "Tag gerne en med, du er tryg ved. Skriv dine spørgsmål ned.", "Bring somebody you feel safe with. Write your questions down.", Room) { After = (BloodTest, 120) },
             new("behandling", "Behandling", "Treatment", 120, "", "Få taget blodprøver to dage før. Spis og drik, som du plejer.", "Have your blood tests taken two days before. Eat and drink as usual.", Room),
         ],
         "slagelse-boern-amb" => [new("kontrol", "Kontrol i Børneambulatoriet", "Check-up at the children's clinic", 45, "mc", "Giv ikke allergimedicin de sidste tre dage før en priktest.", "Give no allergy medicine for three days before a skin test.", Room)],

@@ -55,12 +55,19 @@ internal static class PatientResource
 
     private static Address AddressOf(Household household) => new()
     {
-        Extension = [MunicipalityCodes[household.Municipality.Code], Zealand],
+        Extension = [MunicipalityCodes[household.Municipality.Code], Zealand, PlaceOf(household.Town)],
         Use = "home",
         Line = [household.Street],
         City = household.Town.Name,
         PostalCode = household.Town.PostalCode,
         Country = "DK",
+    };
+
+    // The town's middle: near enough to tell who lives far away.
+    private static Extension PlaceOf(Town town) => new()
+    {
+        Url = "http://hl7.org/fhir/StructureDefinition/geolocation",
+        Extension = [new Extension { Url = "latitude", ValueDecimal = town.Latitude }, new Extension { Url = "longitude", ValueDecimal = town.Longitude }],
     };
 
     private static CodeableConcept? Marital(Household household, Citizen citizen)

@@ -79,6 +79,12 @@ public sealed class MessageTests
         Assert.Equal((1, "2026-11-24T11:00"), (apart.Days, apart.Times[1].Slot));
         Assert.Equal(2, TripPlanner.Plan([Need("a", slagelse, "2026-11-23T08:00"), Need("b", slagelse, "2026-11-24T08:00")])!.Days);
         Assert.Null(TripPlanner.Plan([Need("a", slagelse, "2026-11-23T08:00"), Need("b", slagelse, "2026-11-23T08:15")]));
+
+        // The talk needs the answer of the blood test, which takes two hours: not before it, nor right behind it.
+        var talk = Need("talk", slagelse, "2026-11-24T08:00", "2026-11-24T09:30", "2026-11-24T11:30", "2026-11-25T09:00") with { After = [new PrecedingVisit("blood", 120)] };
+        var ordered = TripPlanner.Plan([talk, Need("blood", slagelse, "2026-11-24T09:00")])!;
+        Assert.Equal((1, "2026-11-24T11:30"), (ordered.Days, ordered.Times[0].Slot));
+        Assert.Null(TripPlanner.Plan([Need("blood", slagelse, "2026-11-25T09:00"), talk with { Times = talk.Times.Take(3).ToList() }]));
     }
 
     [Theory]
@@ -91,7 +97,10 @@ public sealed class MessageTests
         for (var round = 0; round < 40; round++)
         {
             var needs = Enumerable.Range(0, 3).Select(n => new PlannedNeed($"n{n}", 30, (55.4 + (random.Int(0, 3) * 0.1), 11.3),
-                [.. Enumerable.Range(0, 6).Select(i => new OpenTime($"{n}-{i}", Local("2026-11-23T08:00").AddDays(random.Int(0, 4)).AddMinutes(random.Int(0, 16) * 30), null, ""))])).ToList();
+                [.. Enumerable.Range(0, 6).Select(i => new OpenTime($"{n}-{i}", Local("2026-11-23T08:00").AddDays(random.Int(0, 4)).AddMinutes(random.Int(0, 16) * 30), null, ""))])
+            {
+                After = n == 2 && round % 2 == 0 ? [new PrecedingVisit("n0", 60)] : [],
+            }).ToList();
             var best = (from a in needs[0].Times from b in needs[1].Times from c in needs[2].Times
                         let waiting = TripPlanner.Waiting(needs, [a, b, c])
                         where waiting is not null

@@ -25,6 +25,9 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>Requests of no kind in particular.</summary>
     internal HttpClient Http => _http;
 
+    /// <summary>Where it answers.</summary>
+    internal Uri Address => _http.BaseAddress!;
+
     internal string Said => _process.Said;
 
     public async ValueTask DisposeAsync()
@@ -34,10 +37,14 @@ internal sealed class Server : IAsyncDisposable
     }
 
     /// <summary>Starts on a folder (SQLite) or, with a connection, on PostgreSQL.</summary>
+    /// <param name="data">The folder.</param>
+    /// <param name="connection">The connection; null for SQLite.</param>
+    /// <param name="options">Further options of the command line, such as --people; without that it is empty.</param>
     internal static async Task<Server> Start(string data, string? connection, params string[] options)
     {
         var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{HostProcess.FreePort()}");
-        string[] arguments = ["serve", "--demo", "on", "--people", "0", "--data", data, "--urls", url, .. options];
+        string[] people = options.Contains("--people") ? [] : ["--people", "0"];
+        string[] arguments = ["serve", "--demo", "on", "--data", data, "--urls", url, .. people, .. options];
         var process = HostProcess.Start(connection is null ? arguments : [.. arguments, "--database", connection]);
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
         var http = new HttpClient(handler) { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(100) };

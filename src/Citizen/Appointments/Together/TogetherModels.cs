@@ -32,7 +32,11 @@ public sealed record TogetherModel(IReadOnlyList<TogetherNeed> Visits, IReadOnly
 /// <summary>A visit of a proposal.</summary>
 /// <param name="Need">The visit.</param>
 /// <param name="Time">Its time; its Slot is empty when it stays where it is.</param>
-public sealed record TogetherTime(TogetherNeed Need, OpenTime Time);
+public sealed record TogetherTime(TogetherNeed Need, OpenTime Time)
+{
+    /// <summary>What comes before it because it needs the answer; null for nothing.</summary>
+    public string? After { get; init; }
+}
 
 /// <summary>A proposal.</summary>
 /// <param name="Days">The days with their visits.</param>

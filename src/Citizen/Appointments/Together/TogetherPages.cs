@@ -76,7 +76,7 @@ internal static class TogetherPages
         var planned = new List<PlannedNeed>();
         foreach (var need in chosen)
         {
-            planned.Add(new PlannedNeed(need.Service.Code, need.Service.Minutes, (need.Clinic.Latitude, need.Clinic.Longitude), await Times(reader.Caller, need, first, from, ct)));
+            planned.Add(new PlannedNeed(need.Service.Code, need.Service.Minutes, (need.Clinic.Latitude, need.Clinic.Longitude), await Times(reader.Caller, need, first, from, ct)) { After = need.Service.After });
         }
 
         if (TripPlanner.Plan(planned) is not { } plan)
@@ -84,7 +84,7 @@ internal static class TogetherPages
             return await Choose(context, reader, from, isImpossible: true);
         }
 
-        var days = chosen.Select((need, i) => new TogetherTime(need, plan.Times[i])).GroupBy(p => DateText.LocalDay(p.Time.Start)).OrderBy(d => d.Key)
+        var days = chosen.Select((need, i) => new TogetherTime(need, plan.Times[i]) { After = chosen.FirstOrDefault(o => need.Service.After.Any(a => a.Service == o.Service.Code))?.What }).GroupBy(p => DateText.LocalDay(p.Time.Start)).OrderBy(d => d.Key)
             .Select(d => (d.Key, (IReadOnlyList<TogetherTime>)[.. d.OrderBy(p => p.Time.Start)])).ToList();
         return CitizenPages.Show<TogetherPlanPage>(context, reader.Caller, reader.Name, new TogetherPlanModel(days, Path + context.Request.QueryString, Ids.NewUuid7Text(from.Clock)));
     }

@@ -19,6 +19,7 @@ internal sealed class TogetherTexts(Language language)
     public string PlanTitle => Say("Et forslag til dig", "A proposal for you");
     public string Keeps => Say("Som nu", "As now");
     public string Before => Say("Før: {0}", "Before: {0}");
+    public string AfterAnswer => Say("Ligger efter {0}, så svaret er klar.", "Lies after {0}, so that the answer is there.");
     public string Fresh => Say("Nyt besøg", "New visit");
     public string NotYet => Say("Intet er ændret endnu.", "Nothing has been changed yet.");
     public string Use => Say("Brug forslaget", "Use the proposal");

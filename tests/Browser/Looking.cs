@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Commons;
+
+namespace Helhed.Tests.Browser;
+
+/// <summary>What every page must hold, asked wherever a test meets one; <c>HELHED_PICTURES=folder</c> keeps a picture of each.</summary>
+internal static class Looking
+{
+    // Whatever reaches past the right edge, except inside something that scrolls by itself; more than one heading; what the policy forbids.
+    private const string Wrong = """
+        () => {
+          const wrong = [...document.querySelectorAll('body *')].filter(e => {
+            const r = e.getBoundingClientRect();
+            if (r.width === 0 || r.right <= innerWidth + 1 || e.closest('.sr-only, svg')) return false;
+            for (let p = e.parentElement; p; p = p.parentElement) if (getComputedStyle(p).overflowX === 'auto') return false;
+            return true;
+          }).map(e => 'too wide: ' + e.tagName + '.' + e.className + ' ' + Math.round(e.getBoundingClientRect().right));
+          if (document.documentElement.scrollWidth !== innerWidth) wrong.push('scrolls sideways: ' + document.documentElement.scrollWidth);
+          const heads = document.querySelectorAll('h1').length;
+          if (heads !== 1) wrong.push(heads + ' headings of the first level');
+          for (const e of document.querySelectorAll('[style], style, script:not([src])')) wrong.push('inline: ' + e.outerHTML.slice(0, 200));
+          return wrong;
+        }
+        """;
+
+    private const string Run = """
+        async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.flatMap(v => v.nodes.map(n => `${v.id}: ${v.help}: ${n.html}`))
+        """;
+
+    // In the page itself: the way by a page of its own costs more than the rules.
+    private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
+
+    /// <summary>Asks the page that is open. Without scripts axe cannot run; all else is asked there too.</summary>
+    public static async Task Look(this Visit visit, string name)
+    {
+        var page = visit.Page;
+        var wrong = await page.EvaluateAsync<string[]>(Wrong);
+        Assert.True(wrong.Length == 0, $"{name}: {string.Join('\n', wrong)}");
+        if (visit.Scripts)
+        {
+            await page.EvaluateAsync(Axe);
+            wrong = await page.EvaluateAsync<string[]>(Run);
+            Assert.True(wrong.Length == 0, $"{name}: {string.Join('\n', wrong)}");
+        }
+
+        if (Environment.GetEnvironmentVariable("HELHED_PICTURES") is { Length: > 0 } folder)
+        {
+            var screen = page.ViewportSize!.Width == 360 ? "phone" : "desktop";
+            var file = Path.Combine(folder, $"{Regex.Replace(name, "[^a-z0-9-]+", "_", RegexOptions.IgnoreCase)}-{screen}.png");
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = file, FullPage = true, Style = "" });
+        }
+    }
+
+    /// <summary>Nothing went wrong on the way but the answers that asked for corrections.</summary>
+    public static void HasNoComplaints(this Visit visit) =>
+        Assert.DoesNotContain(visit.Complaints, c => !c.Contains("status of 422", StringComparison.Ordinal));
+
+    /// <summary>What the page says.</summary>
+    public static async Task Says(this Visit visit, string words) =>
+        Assert.Contains(words, await visit.Page.InnerTextAsync("main"), StringComparison.Ordinal);
+}
