@@ -167,6 +167,9 @@ public abstract class SearchReachScenarios(Dialect dialect) : ApiTest(dialect)
         Assert.Equal(3, (await Api.Get($"Medication?code={Mark}a&_contained=true&_containedType=contained&_summary=count")).Expect(200).Total);
         await Finds($"Medication?code={Mark}a&_contained=true&_containedType=container", "m1", "m2", "m3");
         await Finds($"Medication?code={Mark}a&_containedType=contained", "own");
+        var refused = (await Api.Get($"Medication?code={Mark}a&_contained=both&_containedType=contained&_sort=form,-_id")).Expect(400);
+        Assert.Contains("_containedType=container", refused.Diagnostics, StringComparison.Ordinal);
+        (await Api.Get($"Medication?code={Mark}a&_contained=true&_sort=_id")).Expect(200);
         Assert.Equal(["m1#med", "m3#med"], (await Places($"Medication?code={Mark}a&form:not=mixture&_contained=true&_containedType=contained")).Order(StringComparer.Ordinal));
         Assert.Equal(["m1#o", "m2#o", "m3#o"], (await Places($"Organization?name={Mark}&_contained=true&_containedType=contained")).Order(StringComparer.Ordinal));
         (await Api.Get($"Medication?code={Mark}a&_contained=true&_containedType=other")).Expect(400);
