@@ -131,6 +131,12 @@ public abstract class SearchReachScenarios(Dialect dialect) : ApiTest(dialect)
         await Finds($"Patient?_id={Mark}-p&_list=$current-problems");
         await List("own", "current", "\"code\":\"ward-round\"", "c");
         await Finds($"Condition?patient={Mark}-p&_list=$ward-round", "c");
+        Assert.Equal($"{Mark}-second", (await Api.Get($"List/$find?patient={Mark}-p&name=current-problems")).Expect(200).Id);
+        Assert.Equal($"{Mark}-own", (await Api.Post("List/$find", $$"""{"resourceType":"Parameters","parameter":[{"name":"patient","valueId":"{{Mark}}-p"},{"name":"name","valueCode":"ward-round"}]}""")).Expect(200).Id);
+        (await Api.Get($"List/$find?patient={Mark}-p&name=current-allergies")).Expect(404);
+        (await Api.Get($"List/$find?patient={Mark}-q&name=current-problems")).Expect(404);
+        (await Api.Get($"List/$find?patient={Mark}-p")).Expect(400);
+        (await Api.Get($"List/$find?patient={Mark}-p&name=a%7Cb")).Expect(400);
         foreach (var wrong in (string[])["Condition?_list=$current-problems", $"Condition?patient={Mark}-q&_list=$current-problems", $"Condition?patient={Mark}-p&_list=$current-allergies", $"Condition?patient={Mark}-p&_list=$", $"Condition?patient={Mark}-p&_list=$a b"])
         {
             (await Api.Get(wrong)).Expect(400);
