@@ -50,6 +50,9 @@ public sealed partial class RecordStore
     internal Outcome<PendingWrite> Prepare(WriteKind kind, ParseResult parsed, (string Type, string Id) name, TextLanguage language) =>
         _preparer.Prepare(kind, parsed, name.Type, name.Id, language: language);
 
+    /// <summary>The index rows of a resource, with R4's parameters and the region's as this node knows them.</summary>
+    internal IndexRows RowsOf(TypeDefinition type, ReadOnlyMemory<byte> json) => _preparer.RowsOf(type, json);
+
     /// <summary>Writes all or nothing. The writes must be of different resources.</summary>
     internal ValueTask<Outcome<IReadOnlyList<StoredResource>>> Write(Caller caller, IReadOnlyList<PendingWrite> writes, CancellationToken ct) =>
         Write(caller, writes, null, ct);
