@@ -2,6 +2,7 @@ using Helhed.Access;
 using Helhed.Access.Veils;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Json;
+using Helhed.Fhir.Validation;
 using Helhed.Platform;
 using Helhed.Platform.Data;
 using Helhed.Records.Operations;
@@ -46,7 +47,11 @@ public sealed partial class RecordStore
     internal async ValueTask<Outcome<ChangeResult>> Change(Caller caller, Change change, CancellationToken ct) =>
         (await Change(caller, new ChangeSet([change]), null, ct)).Map(results => results[0]);
 
-    internal Outcome<PendingWrite> Prepare(WriteKind kind, ParseResult parsed, string? type, string? id) => _preparer.Prepare(kind, parsed, type, id);
+    internal Outcome<PendingWrite> Prepare(WriteKind kind, ParseResult parsed, (string Type, string Id) name, TextLanguage language) =>
+        _preparer.Prepare(kind, parsed, name.Type, name.Id, language: language);
+
+    /// <summary>The index rows of a resource, with R4's parameters and the region's as this node knows them.</summary>
+    internal IndexRows RowsOf(TypeDefinition type, ReadOnlyMemory<byte> json) => _preparer.RowsOf(type, json);
 
     /// <summary>Writes all or nothing. The writes must be of different resources.</summary>
     internal ValueTask<Outcome<IReadOnlyList<StoredResource>>> Write(Caller caller, IReadOnlyList<PendingWrite> writes, CancellationToken ct) =>

@@ -57,4 +57,7 @@ public sealed record SearchPage(IReadOnlyList<StoredResource> Matches, IReadOnly
 {
     /// <summary>The search as it was understood, as in an address: what was ignored on request is not in it.</summary>
     public string Understood { get; init; } = "";
+
+    /// <summary>What is to be said about the search; null for nothing.</summary>
+    internal string? Remark { get; init; }
 }

@@ -28,6 +28,7 @@ public abstract class AnnouncedScenarios(Dialect dialect) : HostedTest(dialect)
         ["ValueSet-validate-code"] = ("Parameters", null, $"GET ValueSet/$validate-code?url={Codes}/all&system={Codes}&code=a", $"GET ValueSet/codes/$validate-code?system={Codes}&code=a"),
         ["ConceptMap-translate"] = ("Parameters", null, $"GET ConceptMap/$translate?url={Codes}/map&system={Codes}&code=a", $"GET ConceptMap/map/$translate?system={Codes}&code=a"),
         ["Composition-document"] = ("Bundle", null, "GET Composition/$document?id=x", "GET Composition/x/$document"),
+        ["List-find"] = ("List", null, "GET List/$find?patient=x&name=announced", null),
         ["Patient-everything"] = ("Bundle", null, "CITIZEN Patient/$everything", "GET Patient/x/$everything"),
         ["Patient-access-log"] = ("Bundle", null, null, "GET Patient/x/$access-log"),
         ["Practitioner-access-log"] = ("Bundle", null, null, "GET Practitioner/x/$access-log"),
@@ -151,6 +152,7 @@ public abstract class AnnouncedScenarios(Dialect dialect) : HostedTest(dialect)
 
         Assert.True(failures.Count == 0, $"{failures.Count} least resources are refused:\n{string.Join('\n', failures)}");
         await Give("CodeSystem", "codes", $$""" "url":"{{Codes}}","status":"active","content":"complete","valueSet":"{{Codes}}/all","concept":[{"code":"a","display":"A","concept":[{"code":"b"}]}] """);
+        await Give("List", "announced", "\"status\":\"current\",\"mode\":\"working\",\"code\":{\"coding\":[{\"code\":\"announced\"}]},\"subject\":{\"reference\":\"Patient/x\"}");
         await Give("ValueSet", "codes", $$""" "url":"{{Codes}}/all","status":"active","compose":{"include":[{"system":"{{Codes}}"}]} """);
         await Give("ConceptMap", "map", $$""" "url":"{{Codes}}/map","status":"active","group":[{"source":"{{Codes}}","target":"urn:other","element":[{"code":"a","target":[{"code":"z","equivalence":"equal"}]}]}] """);
     }

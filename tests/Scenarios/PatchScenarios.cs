@@ -58,9 +58,18 @@ public abstract class PatchScenarios(Dialect dialect) : ApiTest(dialect)
     public async Task What_is_not_there_cannot_be_patched()
     {
         (await Patch($"Patient/{Mark}", Json, "[]")).Expect(404);
+        (await Patch($"Patient/{Mark}", Json, "[]", ("If-Match", "W/\"1\""))).Expect(404);
         await Give("Patient", Mark, "\"active\":true");
         (await Api.Delete($"Patient/{Mark}")).Expect(204);
         (await Patch($"Patient/{Mark}", Json, "[]")).Expect(410);
+        foreach (var match in (string[])["W/\"1\"", "W/\"2\"", "*"])
+        {
+            (await Patch($"Patient/{Mark}", Json, "[]", ("If-Match", match))).Expect(410); // as without: preconditions do not count where nothing can be done
+        }
+
+        (await Api.Send(HttpMethod.Delete, $"Patient/{Mark}", (string?)null, ("If-Match", "W/\"1\""))).Expect(412);
+        (await Api.Put($"Patient/{Mark}", $$"""{"resourceType":"Patient","id":"{{Mark}}"}""", "W/\"1\"")).Expect(412);
+        (await Api.Put($"Patient/{Mark}", $$"""{"resourceType":"Patient","id":"{{Mark}}"}""", "W/\"2\"")).Expect(201);
         (await Patch("Foo/1", Json, "[]")).Expect(404);
     }
 

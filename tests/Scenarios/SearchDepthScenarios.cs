@@ -110,6 +110,28 @@ public abstract class SearchDepthScenarios(Dialect dialect) : ApiTest(dialect)
         await Finds($"Observation?{Mine}&code-value-string=note$rolig", "text");
         await Finds($"Observation?{Mine}&component-code-value-quantity=8480-6$140|http://unitsofmeasure.org|mm[Hg],8462-4$80", "bp");
         (await Api.Get($"Observation?{Mine}&code-value-quantity=8480-6")).Expect(400);
+        await Observe("named", """
+            "code":{"coding":[{"code":"own"}]},"valueQuantity":{"value":150,"unit":"mmHg","system":"http://unitsofmeasure.org","code":"mm[Hg]"},"component":[
+              {"code":{"coding":[{"code":"8480-6"}]},"valueQuantity":{"value":99,"unit":"millimetre","system":"http://unitsofmeasure.org","code":"mm[Hg]"}},
+              {"code":{"coding":[{"code":"8480-6"}]},"valueQuantity":{"value":99,"unit":"Torr","system":"http://unitsofmeasure.org","code":"mm[Hg]"}},
+              {"code":{"coding":[{"code":"8462-4"}]},"valueQuantity":{"value":80,"unit":"mm"}}]
+            """);
+        await Finds($"Observation?{Mine}&value-quantity=150||mm[Hg]", "named", "root"); // either the code or the display unit
+        await Finds($"Observation?{Mine}&value-quantity=150||mmHg", "named");
+        await Finds($"Observation?{Mine}&value-quantity=gt100||mmHg", "named");
+        await Finds($"Observation?{Mine}&value-quantity=gt150||mmHg");
+        await Finds($"Observation?{Mine}&value-quantity=150|http://unitsofmeasure.org|mmHg");
+        await Finds($"Observation?{Mine}&code-value-quantity=own$150||mmHg", "named");
+        await Finds($"Observation?{Mine}&component-code-value-quantity=8480-6$99||millimetre", "named");
+        await Finds($"Observation?{Mine}&component-code-value-quantity=8480-6$99||Torr", "named");
+        await Finds($"Observation?{Mine}&component-value-quantity=99||Torr&combo-value-quantity=99||millimetre", "named");
+        await Finds($"Observation?{Mine}&component-code-value-quantity=8462-4$80||mm", "named");
+        await Finds($"Observation?{Mine}&component-code-value-quantity=8462-4$80||mmHg");
+        await Observe("named", """
+            "code":{"coding":[{"code":"own"}]},"valueQuantity":{"value":150,"unit":"kviksølv","system":"http://unitsofmeasure.org","code":"mm[Hg]"}
+            """);
+        await Finds($"Observation?{Mine}&value-quantity=150||kviksølv", "named");
+        await Finds($"Observation?{Mine}&value-quantity=150||mmHg");
     }
 
     [Fact]

@@ -12,6 +12,36 @@ namespace Helhed.Tests.Scenarios;
 public abstract class SearchParameterScenarios(Dialect dialect) : ApiTest(dialect)
 {
     [Fact]
+    public async Task What_is_built_in_is_found_beside_what_is_stored()
+    {
+        Assert.Equal(["Patient-active"], (await Api.Get("SearchParameter?url=http://hl7.org/fhir/SearchParameter/Patient-active,urn:x&status=active")).Expect(200).MatchIds);
+        Assert.Equal(["individual-birthdate"], (await Api.Get("SearchParameter?_id=Patient-active,individual-birthdate&code:not=active")).Expect(200).MatchIds);
+        Assert.Empty((await Api.Get("SearchParameter?url=http://hl7.org/fhir/SearchParameter/Patient-none")).Expect(200).Entries);
+        Assert.Equal(["Patient-active"], (await Api.Get("SearchParameter?code=active&base=Patient&type=token")).Expect(200).MatchIds);
+        await Give("OperationDefinition", $"{Mark}-op", """ "name":"ValueSetExpandMine","status":"draft","kind":"operation","code":"expand","system":false,"type":true,"instance":false """);
+        Assert.Equal(["ValueSet-expand"], (await Api.Get("OperationDefinition?url=http://hl7.org/fhir/OperationDefinition/ValueSet-expand")).Expect(200).MatchIds);
+        Assert.Equal(["ValueSet-expand", $"{Mark}-op"], (await Api.Get("OperationDefinition?name=valuesetexpand")).Expect(200).MatchIds);
+        Assert.Equal(["ValueSet-expand", $"{Mark}-op"], await Walk("OperationDefinition?code=expand&_count=1"));
+        var page = (await Api.Get("OperationDefinition?code=expand&_count=1&_total=accurate")).Expect(200);
+        Assert.Equal((2, 1), (page.Total, page.Entries.Count));
+        Assert.Equal(2, (await Api.Get("OperationDefinition?code=expand&_summary=count")).Expect(200).Total);
+        Assert.Equal(2, (await Api.Post("", """{"resourceType":"Bundle","type":"batch","entry":[{"request":{"method":"GET","url":"OperationDefinition?code=expand"}}]}""")).Expect(200).Entries[0]["resource"]!["total"]!.GetValue<int>());
+
+        var all = await Walk("SearchParameter?base=Patient&_count=1000");
+        Assert.Equal(all, await Walk("SearchParameter?base=Patient&_count=7"));
+        Assert.Equal(all.Count, (await Api.Get("SearchParameter?base=Patient&_summary=count")).Expect(200).Total);
+
+        // A stored one of the same id is shown in place of the built-in.
+        await Give("OperationDefinition", "ValueSet-expand", """ "name":"Ours","status":"draft","kind":"operation","code":"ours","system":false,"type":true,"instance":false """);
+        Assert.Equal([$"{Mark}-op"], (await Api.Get("OperationDefinition?code=expand")).Expect(200).MatchIds);
+        Assert.Equal("Ours", (await Api.Get("OperationDefinition/ValueSet-expand")).Expect(200).Json["name"]!.GetValue<string>());
+        (await Api.Delete("OperationDefinition/ValueSet-expand")).Expect(204);
+
+        var sorted = (await Api.Get("OperationDefinition?code=expand&_sort=name")).Expect(200);
+        Assert.Equal(["match", "outcome"], sorted.Entries.Select(e => e["search"]!["mode"]!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task Values_of_every_kind_are_found_in_resources_from_before_and_after()
     {
         const string Extension = "http://example.org/";

@@ -131,6 +131,12 @@ public abstract class SearchReachScenarios(Dialect dialect) : ApiTest(dialect)
         await Finds($"Patient?_id={Mark}-p&_list=$current-problems");
         await List("own", "current", "\"code\":\"ward-round\"", "c");
         await Finds($"Condition?patient={Mark}-p&_list=$ward-round", "c");
+        Assert.Equal($"{Mark}-second", (await Api.Get($"List/$find?patient={Mark}-p&name=current-problems")).Expect(200).Id);
+        Assert.Equal($"{Mark}-own", (await Api.Post("List/$find", $$"""{"resourceType":"Parameters","parameter":[{"name":"patient","valueId":"{{Mark}}-p"},{"name":"name","valueCode":"ward-round"}]}""")).Expect(200).Id);
+        (await Api.Get($"List/$find?patient={Mark}-p&name=current-allergies")).Expect(404);
+        (await Api.Get($"List/$find?patient={Mark}-q&name=current-problems")).Expect(404);
+        (await Api.Get($"List/$find?patient={Mark}-p")).Expect(400);
+        (await Api.Get($"List/$find?patient={Mark}-p&name=a%7Cb")).Expect(400);
         foreach (var wrong in (string[])["Condition?_list=$current-problems", $"Condition?patient={Mark}-q&_list=$current-problems", $"Condition?patient={Mark}-p&_list=$current-allergies", $"Condition?patient={Mark}-p&_list=$", $"Condition?patient={Mark}-p&_list=$a b"])
         {
             (await Api.Get(wrong)).Expect(400);
@@ -167,6 +173,9 @@ public abstract class SearchReachScenarios(Dialect dialect) : ApiTest(dialect)
         Assert.Equal(3, (await Api.Get($"Medication?code={Mark}a&_contained=true&_containedType=contained&_summary=count")).Expect(200).Total);
         await Finds($"Medication?code={Mark}a&_contained=true&_containedType=container", "m1", "m2", "m3");
         await Finds($"Medication?code={Mark}a&_containedType=contained", "own");
+        var refused = (await Api.Get($"Medication?code={Mark}a&_contained=both&_containedType=contained&_sort=form,-_id")).Expect(400);
+        Assert.Contains("_containedType=container", refused.Diagnostics, StringComparison.Ordinal);
+        (await Api.Get($"Medication?code={Mark}a&_contained=true&_sort=_id")).Expect(200);
         Assert.Equal(["m1#med", "m3#med"], (await Places($"Medication?code={Mark}a&form:not=mixture&_contained=true&_containedType=contained")).Order(StringComparer.Ordinal));
         Assert.Equal(["m1#o", "m2#o", "m3#o"], (await Places($"Organization?name={Mark}&_contained=true&_containedType=contained")).Order(StringComparer.Ordinal));
         (await Api.Get($"Medication?code={Mark}a&_contained=true&_containedType=other")).Expect(400);

@@ -68,6 +68,41 @@ public abstract class ValidationScenarios(Dialect dialect) : ApiTest(dialect)
     }
 
     [Fact]
+    public async Task What_is_wrong_is_told_in_the_language_that_is_asked_for()
+    {
+        async Task<string[]> Told(HttpMethod method, string path, string body, string type, string language)
+        {
+            using var content = FhirClient.Content(System.Text.Encoding.UTF8.GetBytes(body), type);
+            var answer = await Api.Send(method, path, content, ("Accept-Language", language));
+            var outcome = answer.Json["resourceType"]!.GetValue<string>() == "Bundle" ? answer.Entries[0]["response"]!["outcome"]! : answer.Json;
+            return [.. outcome["issue"]!.AsArray().Select(i => i!["diagnostics"]!.GetValue<string>())];
+        }
+
+        await Give("Patient", Mark, "\"active\":true");
+        const string Unknown = """{"resourceType":"Patient","nope":1}""";
+        const string Against = """{"resourceType":"Patient","gender":"blue"}""";
+        var entry = $$$"""{"resource":{{{Unknown}}},"request":{"method":"POST","url":"Patient"}}""";
+        foreach (var (method, path, body, type) in new (HttpMethod, string, string, string)[]
+        {
+            (HttpMethod.Post, "Patient", Unknown, FhirClient.FhirJson),
+            (HttpMethod.Post, "Patient", "{\"resourceType\":", FhirClient.FhirJson),
+            (HttpMethod.Put, $"Patient/{Mark}", Unknown, FhirClient.FhirJson),
+            (HttpMethod.Post, "Patient", Against, FhirClient.FhirJson),
+            (HttpMethod.Patch, $"Patient/{Mark}", """[{"op":"add","path":"/nope","value":1}]""", "application/json-patch+json"),
+            (HttpMethod.Patch, $"Patient/{Mark}", """[{"op":"add","path":"/gender","value":"blue"}]""", "application/json-patch+json"),
+            (HttpMethod.Post, "", $$"""{"resourceType":"Bundle","type":"transaction","entry":[{{entry}}]}""", FhirClient.FhirJson),
+            (HttpMethod.Post, "", $$"""{"resourceType":"Bundle","type":"batch","entry":[{{entry}}]}""", FhirClient.FhirJson),
+        })
+        {
+            var english = await Told(method, path, body, type, "en, da;q=0.5");
+            var danish = await Told(method, path, body, type, "da-DK, en;q=0.5");
+            Assert.Equal(english.Length, danish.Length);
+            Assert.All(english.Zip(danish), pair => Assert.NotEqual(pair.First, pair.Second));
+            Assert.Equal(english, await Told(method, path, body, type, "fr"));
+        }
+    }
+
+    [Fact]
     public async Task Warnings_are_told_to_those_who_ask()
     {
         var told = (await Api.Send(HttpMethod.Post, "Patient", """{"resourceType":"Patient","meta":{"profile":["http://example.org/profile"]}}""", ("Prefer", "return=OperationOutcome"))).Expect(201);

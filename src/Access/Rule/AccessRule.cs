@@ -26,9 +26,7 @@ public static class AccessRule
             return Deny("app-scopes");
         }
 
-        // An earlier version has no index rows by which a query could be answered.
-        return act == Act.History && views.Any(v => v.Query is not null) ? Deny("app-scopes-without-history")
-            : views.Count == 0 ? own : own with { Sight = (own.Sight ?? Sight.All).Within(views) };
+        return views.Count == 0 ? own : own with { Sight = (own.Sight ?? Sight.All).Within(views) };
     }
 
     private static Decision Own(Caller caller, Act act, string resourceType) =>

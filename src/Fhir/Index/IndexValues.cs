@@ -37,7 +37,11 @@ public readonly record struct NumberValue(SearchParameterDefinition Parameter, d
 /// <param name="High">The amount, or a range's upper end; infinity when open.</param>
 /// <param name="System">System of the unit, or empty.</param>
 /// <param name="Code">Code of the unit, or its text where it has no code, or empty.</param>
-public readonly record struct QuantityValue(SearchParameterDefinition Parameter, double Low, double High, ReadOnlyMemory<byte> System, ReadOnlyMemory<byte> Code);
+public readonly record struct QuantityValue(SearchParameterDefinition Parameter, double Low, double High, ReadOnlyMemory<byte> System, ReadOnlyMemory<byte> Code)
+{
+    /// <summary>What the unit is called, where it has a code and is called something else; otherwise empty.</summary>
+    public ReadOnlyMemory<byte> Unit { get; init; }
+}
 
 /// <summary>A URI.</summary>
 /// <param name="Parameter">The parameter that it is a value of.</param>

@@ -395,7 +395,7 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
                 var high = to?.Child("value"u8) is { } h ? NumberText.Value(document.Raw(h.Index)) : double.PositiveInfinity;
                 if ((from ?? to) is { } unit)
                 {
-                    values.Quantities.Add(new QuantityValue(parameter, low, high, Utf8Of(unit, "system"u8), Utf8Of(unit, "code"u8)));
+                    AddQuantity(unit, parameter, low, high);
                 }
 
                 break;
@@ -411,12 +411,21 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
                 if (node.Node.Kind == NodeKind.Object && node.Child("value"u8) is { Node.Kind: NodeKind.Number } value)
                 {
                     var measured = NumberText.Value(document.Raw(value.Index));
-                    var code = Utf8Of(node, "code"u8);
-                    values.Quantities.Add(new QuantityValue(parameter, measured, measured, Utf8Of(node, "system"u8), code.IsEmpty ? Utf8Of(node, "unit"u8) : code));
+                    AddQuantity(node, parameter, measured, measured);
                 }
 
                 break;
         }
+    }
+
+    private void AddQuantity(NodeReader node, SearchParameterDefinition parameter, double low, double high)
+    {
+        var code = Utf8Of(node, "code"u8);
+        var unit = Utf8Of(node, "unit"u8);
+        values.Quantities.Add(new QuantityValue(parameter, low, high, Utf8Of(node, "system"u8), code.IsEmpty ? unit : code)
+        {
+            Unit = code.IsEmpty || code.Span.SequenceEqual(unit.Span) ? default : unit,
+        });
     }
 
     private ReadOnlyMemory<byte> Utf8Of(NodeReader node, ReadOnlySpan<byte> name) =>

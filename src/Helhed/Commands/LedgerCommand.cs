@@ -41,7 +41,7 @@ internal static class LedgerCommand
         await using var store = await Store.Open(StoreOptions.Connection(parsed), ct);
         using var signer = LedgerSigner.FromFile(Store.LedgerKey(parsed.GetValue(StoreOptions.Data)!));
         using var progress = new ProgressLine("Verifying", "entries");
-        var verdict = await new LedgerVerifier(store.Database, signer).Verify(kept, done => progress.Show(done, 0), ct);
+        var verdict = await new LedgerVerifier(store.Database, signer).Verify(kept, (done, entries) => progress.Show(done, entries == 0 ? 1 : (double)done / entries), ct);
         progress.End();
         await Console.Out.WriteLineAsync($"{verdict.Entries} entries, {verdict.Heads} signed heads");
         await Console.Out.WriteLineAsync(verdict.Fault is { } fault ? $"CHANGED  {fault}" : "Nothing was changed.");

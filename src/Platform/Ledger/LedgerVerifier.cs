@@ -17,16 +17,16 @@ public sealed class LedgerVerifier(Database database, LedgerSigner signer)
 
     /// <summary>Verifies the whole ledger.</summary>
     /// <param name="kept">Heads that were kept elsewhere: they find out even one who has changed every table. Empty for none.</param>
-    /// <param name="progress">Told how many entries are done.</param>
+    /// <param name="progress">Told how many entries are done, and how many there are.</param>
     /// <param name="ct">Cancels it.</param>
     /// <returns>The verdict.</returns>
-    public ValueTask<LedgerVerdict> Verify(IReadOnlyList<LedgerHead> kept, Action<long>? progress, CancellationToken ct)
+    public ValueTask<LedgerVerdict> Verify(IReadOnlyList<LedgerHead> kept, Action<long, long>? progress, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(kept);
         return database.Read(session => Verify(session, kept, progress), ct);
     }
 
-    private async ValueTask<LedgerVerdict> Verify(SqlSession session, IReadOnlyList<LedgerHead> kept, Action<long>? progress)
+    private async ValueTask<LedgerVerdict> Verify(SqlSession session, IReadOnlyList<LedgerHead> kept, Action<long, long>? progress)
     {
         var heads = await session.Query($"SELECT {LedgerBook.HeadColumns} FROM ledger_head ORDER BY size", LedgerBook.Head);
         heads.AddRange(kept);
@@ -39,6 +39,7 @@ public sealed class LedgerVerifier(Database database, LedgerSigner signer)
         var nodes = new Dictionary<MerkleNode, byte[]>();
         var peaks = new MerklePeaks { Filled = (node, hash) => Keep(nodes, node, hash) };
         var compared = 0;
+        var entries = progress is null ? 0 : await session.First("SELECT COALESCE(MAX(leaf), -1) + 1 FROM ledger_entry", r => r.Long(0));
         for (string? fault = null; ;)
         {
             (compared, fault) = Compare(heads, compared, peaks);
@@ -66,7 +67,7 @@ public sealed class LedgerVerifier(Database database, LedgerSigner signer)
                 peaks.Append(record.LeafHash());
             }
 
-            progress?.Invoke(peaks.Size);
+            progress?.Invoke(peaks.Size, entries);
         }
 
         return new LedgerVerdict(peaks.Size, compared, await Rest(session, heads, compared, (peaks, nodes)));

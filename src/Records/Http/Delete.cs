@@ -33,6 +33,6 @@ internal static class Delete
         }
 
         PreferHeader.Applied(context, "return=OperationOutcome");
-        return FhirResults.Made(FhirJson.Write(FhirResults.OutcomeOf(deleted)));
+        return FhirResults.Made(FhirJson.Write(FhirResults.OutcomeOf(deleted, AnswerLanguage.Of(context.Request))));
     }
 }

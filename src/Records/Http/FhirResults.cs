@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Helhed.Fhir.Json;
 using Helhed.Fhir.R4;
+using Helhed.Fhir.Validation;
 using Helhed.Platform;
 using Helhed.Records.Writing;
 using Microsoft.AspNetCore.Http;
@@ -59,7 +60,7 @@ internal static class FhirResults
 
         return new ResourceResult(written.Resource, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, prefers != Return.Minimal, WithLocation: true)
         {
-            Outcome = prefers == Return.Outcome ? FhirJson.Write(OutcomeOf(written)) : null,
+            Outcome = prefers == Return.Outcome ? FhirJson.Write(OutcomeOf(written, AnswerLanguage.Of(context.Request))) : null,
         };
     }
 
@@ -82,23 +83,30 @@ internal static class FhirResults
         _ => StatusCodes.Status503ServiceUnavailable,
     };
 
-    public static OperationOutcome Outcome(Problem problem) => new()
+    public static OperationOutcome Outcome(Problem problem, TextLanguage language = TextLanguage.English) => new()
     {
-        Issue = problem.Findings is { Count: > 0 } findings
-            ? [.. findings.Select(Issue)]
-            : [new OperationOutcomeIssue { Severity = "error", Code = IssueCode(problem.Kind), Diagnostics = problem.Message, Expression = problem.Expression is { } at ? [at] : [] }],
+        Issue = problem.In(language) is { Findings: { Count: > 0 } findings }
+            ? [.. findings.Select(f => Issue(f, language))]
+            : [new OperationOutcomeIssue { Severity = "error", Code = IssueCode(problem.Kind), Diagnostics = problem.In(language).Message, Expression = problem.Expression is { } at ? [at] : [] }],
     };
 
     /// <summary>What is to be said about a write that succeeded.</summary>
-    public static OperationOutcome OutcomeOf(ChangeResult written)
+    public static OperationOutcome OutcomeOf(ChangeResult written, TextLanguage language)
     {
-        var done = written.Resource.Act switch { RecordAct.Created => "created", RecordAct.Updated => "updated", RecordAct.Deleted => "deleted", _ => "left as it is" };
+        var isDanish = language == TextLanguage.Danish;
+        var done = written.Resource.Act switch
+        {
+            RecordAct.Created => isDanish ? "er oprettet" : "was created",
+            RecordAct.Updated => isDanish ? "er opdateret" : "was updated",
+            RecordAct.Deleted => isDanish ? "er slettet" : "was deleted",
+            _ => isDanish ? "er som før" : "was left as it is",
+        };
         return new OperationOutcome
         {
             Issue =
             [
-                new OperationOutcomeIssue { Severity = "information", Code = "informational", Diagnostics = $"{written.Resource.Type}/{written.Resource.Id} was {done}." },
-                .. written.Warnings.Select(Issue),
+                new OperationOutcomeIssue { Severity = "information", Code = "informational", Diagnostics = $"{written.Resource.Type}/{written.Resource.Id} {done}." },
+                .. written.Warnings.Select(w => Issue(w.In(language), language)),
             ],
         };
     }
@@ -113,12 +121,12 @@ internal static class FhirResults
         response.Headers.LastModified = resource.LastUpdated.ToString("R", CultureInfo.InvariantCulture);
     }
 
-    private static OperationOutcomeIssue Issue(Finding finding) => new()
+    private static OperationOutcomeIssue Issue(Finding finding, TextLanguage language) => new()
     {
         Extension = finding.Line is { } line ? [new Extension { Url = Line, ValueInteger = line }, new Extension { Url = Column, ValueInteger = finding.Column ?? 0 }] : [],
         Severity = finding.Severity,
         Code = finding.Code,
-        Diagnostics = finding.Line is { } row ? string.Create(CultureInfo.InvariantCulture, $"{finding.Message} (line {row}, column {finding.Column})") : finding.Message,
+        Diagnostics = finding.Line is { } row ? string.Create(CultureInfo.InvariantCulture, $"{finding.Message} ({(language == TextLanguage.Danish ? "linje" : "line")} {row}, {(language == TextLanguage.Danish ? "kolonne" : "column")} {finding.Column})") : finding.Message,
         Expression = finding.Expression is { } expression ? [expression] : [],
     };
 
@@ -193,7 +201,7 @@ internal sealed record ProblemResult(Problem Problem, int? Status = null) : IRes
             httpContext.Response.Headers.RetryAfter = "2";
         }
 
-        return new MadeResult(FhirJson.Write(FhirResults.Outcome(Problem)), status).ExecuteAsync(httpContext);
+        return new MadeResult(FhirJson.Write(FhirResults.Outcome(Problem, AnswerLanguage.Of(httpContext.Request))), status).ExecuteAsync(httpContext);
     }
 }
 

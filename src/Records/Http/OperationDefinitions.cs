@@ -9,10 +9,11 @@ namespace Helhed.Records.Http;
 /// <summary>The OperationDefinitions of the operations that are built in, made from <see cref="OperationRegistry"/>.</summary>
 internal static class OperationDefinitions
 {
-    /// <summary><c>GET /fhir/OperationDefinition/{id}</c>: a built-in one, else what is stored.</summary>
-    public static Task<IResult> Handle(string id, RecordStore store, HttpContext context) => OperationRegistry.Find(id) is { } operation
-        ? System.Threading.Tasks.Task.FromResult<IResult>(new OperationResult(Of(operation)))
-        : Read.Handle("OperationDefinition", id, store, context);
+    /// <summary><c>GET /fhir/OperationDefinition/{id}</c>: what is stored, else a built-in one.</summary>
+    public static async Task<IResult> Handle(string id, RecordStore store, HttpContext context) =>
+        OperationRegistry.Find(id) is { } operation && !(await store.Read(context.Caller(), "OperationDefinition", id, context.RequestAborted)).TryGet(out _, out _)
+            ? new OperationResult(Of(operation))
+            : await Read.Handle("OperationDefinition", id, store, context);
 
     public static OperationDefinition Of(Operation operation) => new()
     {

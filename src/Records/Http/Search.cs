@@ -3,9 +3,12 @@ using System.Text;
 using System.Text.Json;
 using Helhed.Access;
 using Helhed.Fhir.Definitions;
+using Helhed.Fhir.Json;
+using Helhed.Fhir.R4;
 using Helhed.Platform;
 using Helhed.Records.Searching;
 using Microsoft.AspNetCore.Http;
+using Task = System.Threading.Tasks.Task;
 
 namespace Helhed.Records.Http;
 
@@ -95,7 +98,9 @@ internal static class Search
         }
 
         place = place with { BaseUrl = BaseAddress.Of(context.Request) };
-        var outcome = await store.Search(context.Caller(), place, parameters, PreferHeader.IsLenient(context.Request), context.RequestAborted);
+        var isLenient = PreferHeader.IsLenient(context.Request);
+        ValueTask<Outcome<SearchPage>> Stored(IReadOnlyList<KeyValuePair<string, string>> asked) => store.Search(context.Caller(), place, asked, isLenient, context.RequestAborted);
+        var outcome = BuiltInSearch.Concerns(place) ? await BuiltInSearch.Page((store, context.Caller(), place), parameters, isLenient, Stored) : await Stored(parameters);
         if (!outcome.TryGet(out var page, out problem))
         {
             return FhirResults.Of(problem);
@@ -144,7 +149,7 @@ internal static class Search
         }
 
         writer.WriteEndArray();
-        if (page.Matches.Count == 0)
+        if (page.Matches.Count == 0 && page.Remark is null)
         {
             return;
         }
@@ -162,7 +167,24 @@ internal static class Search
             writer.WriteEndObject();
         }
 
+        if (page.Remark is { } remark)
+        {
+            WriteRemark(writer, remark);
+        }
+
         writer.WriteEndArray();
+    }
+
+    private static void WriteRemark(Utf8JsonWriter writer, string remark)
+    {
+        var outcome = new OperationOutcome { Issue = [new OperationOutcomeIssue { Severity = "information", Code = "incomplete", Diagnostics = remark }] };
+        writer.WriteStartObject();
+        writer.WritePropertyName("resource"u8);
+        writer.WriteRawValue(FhirJson.Write(outcome), skipInputValidation: true);
+        writer.WriteStartObject("search"u8);
+        writer.WriteString("mode"u8, "outcome"u8);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
     }
 
     internal static void WriteLink(Utf8JsonWriter writer, string relation, string url)

@@ -13,6 +13,9 @@ internal static class SearchParameterDefinitions
     private static readonly FrozenDictionary<string, SearchParameterDefinition> ById =
         R4Definitions.Default.SearchParameters.DistinctBy(IdOf).ToFrozenDictionary(IdOf, StringComparer.Ordinal);
 
+    /// <summary>All of them.</summary>
+    public static IEnumerable<SearchParameter> All => ById.Values.Select(Of);
+
     /// <summary><c>GET /fhir/SearchParameter/{id}</c>: what is stored, else R4's own.</summary>
     public static async Task<IResult> Handle(string id, RecordStore store, HttpContext context)
     {

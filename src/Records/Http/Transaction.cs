@@ -2,6 +2,7 @@
 using System.Text.Json;
 using Helhed.Access;
 using Helhed.Fhir.Json;
+using Helhed.Fhir.Validation;
 using Helhed.Platform;
 using Helhed.Records.Searching;
 using Helhed.Records.Writing;
@@ -21,20 +22,24 @@ internal static class Transaction
         }
 
         var calls = new EntryCalls(context, endpoints);
-        var outcome = await new BundleRunner(store, BaseAddress.Of(context.Request), calls.Answer).Run(context.Caller(), parsed, context.RequestAborted);
+        var language = AnswerLanguage.Of(context.Request);
+        var outcome = await new BundleRunner(store, BaseAddress.Of(context.Request), calls.Answer) { Language = language }.Run(context.Caller(), parsed, context.RequestAborted);
         if (!outcome.TryGet(out var answer, out problem))
         {
             return FhirResults.Of(problem);
         }
 
         var prefers = PreferHeader.ReturnOf(context.Request);
-        return new BundleResult((writer, server) => new EntryWriter(writer, server, prefers).Write(answer));
+        return new BundleResult((writer, server) => new EntryWriter(writer, server, prefers) { Language = language }.Write(answer));
     }
 }
 
 /// <summary>Writes what the entries of a batch or a transaction came to.</summary>
 internal sealed class EntryWriter(Utf8JsonWriter writer, string server, Return prefers)
 {
+    /// <summary>The language of what is told.</summary>
+    public TextLanguage Language { get; init; }
+
     public void Write(BundleAnswer bundle)
     {
         writer.WriteString("type"u8, $"{bundle.Type}-response");
@@ -58,7 +63,7 @@ internal sealed class EntryWriter(Utf8JsonWriter writer, string server, Return p
     {
         if (answer.Problem is { } problem)
         {
-            WriteResponse(FhirResults.StatusOf(problem.Kind), null, FhirJson.Write(FhirResults.Outcome(problem)));
+            WriteResponse(FhirResults.StatusOf(problem.Kind), null, FhirJson.Write(FhirResults.Outcome(problem, Language)));
         }
         else if (answer.Call is { } call)
         {
@@ -97,7 +102,7 @@ internal sealed class EntryWriter(Utf8JsonWriter writer, string server, Return p
 
         var status = answer.Entry.Method == "DELETE" ? StatusCodes.Status204NoContent : resource.Act == RecordAct.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         var tells = prefers == Return.Outcome || (change.Warnings.Count > 0 && prefers != Return.Minimal);
-        WriteResponse(status, resource.Version > 0 ? resource : null, tells ? FhirJson.Write(FhirResults.OutcomeOf(change)) : null, withLocation: resource.Act != RecordAct.Deleted);
+        WriteResponse(status, resource.Version > 0 ? resource : null, tells ? FhirJson.Write(FhirResults.OutcomeOf(change, Language)) : null, withLocation: resource.Act != RecordAct.Deleted);
     }
 
     private void WriteResource(StoredResource resource, AnswerForm form)

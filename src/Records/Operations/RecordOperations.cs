@@ -17,7 +17,7 @@ internal static class RecordOperations
     private static readonly OperationParameter MetaIn = new("meta", 1, "1", "Meta", "Profiles, tags and security labels. A tag or label is its system and code.");
     private static readonly OperationParameter MetaOut = new("return", 1, "1", "Meta", "The resulting meta.") { IsOutput = true };
 
-    public static IReadOnlyList<Operation> All { get; } = [Validation, PatientEverything, EncounterEverything, Meta, MetaAdd, MetaDelete, LastObservations, Statistics, MakeDocument, AccessLog("Patient"), AccessLog("Practitioner")];
+    public static IReadOnlyList<Operation> All { get; } = [Validation, PatientEverything, EncounterEverything, Meta, MetaAdd, MetaDelete, LastObservations, Statistics, MakeDocument, CurrentList, AccessLog("Patient"), AccessLog("Practitioner")];
 
     private static Operation Validation => new("Resource-validate", "validate", OperationLevels.Type | OperationLevels.Instance, ["Resource"],
         call => call.Id is { } id ? Validate.Instance(call.Type!, id, Service<ResourceValidation>(call), Store(call), call.Http) : Validate.Type(call.Type!, Service<ResourceValidation>(call), Store(call), call.Http))
@@ -131,6 +131,18 @@ internal static class RecordOperations
             new("persist", 0, "1", "boolean", "Whether to keep the document as a Bundle."),
             new("graph", 0, "1", "uri", "Not supported."),
             new("return", 1, "1", "Bundle", "The document.") { IsOutput = true },
+        ],
+    };
+
+    private static Operation CurrentList => new("List-find", "find", OperationLevels.Type, ["List"], call => FindList.Handle(Store(call), call))
+    {
+        Title = "Find a patient's current list",
+        Description = "The patient's List that is for something, with status current; the one changed last where there are several. 404 where there is none.",
+        Parameters =
+        [
+            new("patient", 1, "1", "id", "Id of the patient."),
+            new("name", 1, "1", "code", "What the list is for: current-problems, current-medications, current-allergies, or a code of the region's own."),
+            new("return", 1, "1", "List", "The list.") { IsOutput = true },
         ],
     };
 

@@ -122,9 +122,11 @@ internal sealed class ResourceValidation(RecordStore store, IReadOnlyList<FhirDo
     internal sealed record Known(string Stamp, Profiles Profiles, TerminologyStore Terminology)
     {
         private readonly FhirValidator?[] _validators = new FhirValidator?[2];
+        private readonly FhirValidator?[] _forWrites = new FhirValidator?[2];
 
         /// <summary>For what is written: an unknown extension is no error.</summary>
-        public FhirValidator ForWrites { get; } = new(Profiles, Terminology, new ValidatorOptions { UnknownExtensions = IssueSeverity.Information });
+        public FhirValidator ForWrites(TextLanguage language) =>
+            _forWrites[(int)language] ??= new FhirValidator(Profiles, Terminology, new ValidatorOptions { UnknownExtensions = IssueSeverity.Information, Language = language });
 
         public FhirValidator In(TextLanguage language) =>
             _validators[(int)language] ??= new FhirValidator(Profiles, Terminology, new ValidatorOptions { Language = language });

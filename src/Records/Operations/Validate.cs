@@ -37,7 +37,7 @@ internal static class Validate
         var outcome = request.Mode == "delete"
             ? await CheckDelete(place, store, context)
             : await CheckContent(place, request, validation, store, context);
-        var language = LanguageOf(context.Request);
+        var language = AnswerLanguage.Of(context.Request);
         return outcome.TryGet(out var issues, out problem)
             ? OperationAnswer.Of(new ValidationResult(issues).ToOperationOutcome(language))
             : FhirResults.Of(problem);
@@ -58,7 +58,7 @@ internal static class Validate
                 [new Finding("error", "not-supported", $"The profile '{profile}' is not known here, so nothing was checked. Start the server with its package, or store it as a StructureDefinition.", "profile", null, null)]);
         }
 
-        var result = known.In(LanguageOf(context.Request)).Validate(parsed, request.Profile is { } chosen ? [chosen] : null);
+        var result = known.In(AnswerLanguage.Of(context.Request)).Validate(parsed, request.Profile is { } chosen ? [chosen] : null);
         return Outcome.Ok<IReadOnlyList<Issue>>([.. result.Issues, .. Obstacles(place, request, parsed.Draft!, context.Caller())]);
     }
 
@@ -122,24 +122,6 @@ internal static class Validate
         }
 
         return issues;
-    }
-
-    private static TextLanguage LanguageOf(HttpRequest request)
-    {
-        foreach (var language in request.GetTypedHeaders().AcceptLanguage.OrderByDescending(l => l.Quality ?? 1))
-        {
-            if (language.Value.StartsWith("da", StringComparison.OrdinalIgnoreCase))
-            {
-                return TextLanguage.Danish;
-            }
-
-            if (language.Value.StartsWith("en", StringComparison.OrdinalIgnoreCase))
-            {
-                return TextLanguage.English;
-            }
-        }
-
-        return TextLanguage.English;
     }
 
     private readonly record struct Place(string Type, string? Id);

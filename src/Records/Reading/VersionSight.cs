@@ -1,6 +1,7 @@
 using Helhed.Access;
 using Helhed.Fhir.Definitions;
 using Helhed.Platform.Data;
+using Helhed.Records.Searching;
 using Helhed.Records.Writing;
 
 namespace Helhed.Records.Reading;
@@ -26,7 +27,7 @@ internal sealed class VersionSight(SqlSession session, WritePreparer preparer, S
 
         var rows = preparer.RowsOf(type, row.Body);
         var patients = rows.Compartments.Where(c => c.Type == type.Index).Select(c => c.Patient).Distinct().ToList();
-        if ((sight.OnlyPatient is { } only && !patients.Contains(Keys.Text(only))) || !IsWithinApp(patients))
+        if ((sight.OnlyPatient is { } only && !patients.Contains(Keys.Text(only))) || !IsWithinApp(patients, query => Holds(type, row, rows, query)))
         {
             return false;
         }
@@ -71,7 +72,7 @@ internal sealed class VersionSight(SqlSession session, WritePreparer preparer, S
             return true;
         }
 
-        if (sight.IsWorkOnly || (sight.OnlyPatient is { } only && !patients.Contains(Keys.Text(only))) || !IsWithinApp(patients))
+        if (sight.IsWorkOnly || (sight.OnlyPatient is { } only && !patients.Contains(Keys.Text(only))) || !IsWithinApp(patients, static _ => false))
         {
             return false;
         }
@@ -88,9 +89,22 @@ internal sealed class VersionSight(SqlSession session, WritePreparer preparer, S
         return true;
     }
 
-    // Of a query that narrows a scope an earlier version cannot be asked.
-    private bool IsWithinApp(IReadOnlyList<long> patients) =>
-        sight!.App.Count == 0 || sight.App.Any(v => v.Query is null && (v.Patient is null || patients.Contains(v.PatientKey)));
+    private bool IsWithinApp(IReadOnlyList<long> patients, Predicate<string> holds) =>
+        sight!.App.Count == 0 || sight.App.Any(v => (v.Patient is null || patients.Contains(v.PatientKey)) && (v.Query is null || holds(v.Query)));
+
+    // A version has no rows in the tables; the same are taken from its content. What memory cannot tell lets nothing through.
+    private bool Holds(TypeDefinition type, CurrentRow row, IndexRows rows, string query)
+    {
+        try
+        {
+            var match = new RowMatch(type, rows, row.Updated.ToUnixTimeMilliseconds(), new SearchSurroundings(Caller.Anonymous, TimeZoneInfo.Utc, nowMs));
+            return ScopeConditions.Of(type, query) is { } conditions && conditions.All(c => match.Holds(c) == true);
+        }
+        catch (SearchRefusedException)
+        {
+            return false;
+        }
+    }
 
     private Visibility Rule => new(sight!, nowMs);
 

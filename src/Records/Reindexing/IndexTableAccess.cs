@@ -41,7 +41,7 @@ internal abstract class IndexTableAccess : ComparedTable
         new IndexTableAccess<DateRow>(IndexTables.Dates, r => r.Dates, r => (new(r.Int(0), r.Long(1), r.Long(2), r.Long(3), r.Short(5)), r.Long(4)), r => r.Param, RowHash.Of),
         new IndexTableAccess<NumberRow>(IndexTables.Numbers, r => r.Numbers, r => (new(r.Int(0), r.Double(1), r.Long(2), r.Short(4)), r.Long(3)), r => r.Param, RowHash.Of),
         new IndexTableAccess<QuantityRow>(
-            IndexTables.Quantities, r => r.Quantities, r => (new(r.Int(0), r.Double(1), r.Double(2), r.Long(3), r.Long(4), r.Long(5), r.Short(7)), r.Long(6)), r => r.Param, RowHash.Of),
+            IndexTables.Quantities, r => r.Quantities, r => (new(r.Int(0), r.Double(1), r.Double(2), r.Long(3), r.Long(4), r.Long(5), r.Short(7), r.Long(8)), r.Long(6)), r => r.Param, RowHash.Of),
         new IndexTableAccess<UriRow>(IndexTables.Uris, r => r.Uris, r => (new(r.Int(0), r.Text(1)), r.Long(2)), r => r.Param, RowHash.Of),
         new IndexTableAccess<CompositeRow>(IndexTables.Composites, r => r.Composites, ReadComposite, r => r.Param, RowHash.Of),
         new IndexTableAccess<PositionRow>(IndexTables.Positions, r => r.Positions, r => (new(r.Int(0), r.Double(1), r.Double(2)), r.Long(3)), r => r.Param, RowHash.Of),
@@ -51,7 +51,7 @@ internal abstract class IndexTableAccess : ComparedTable
     /// <summary>True when its rows belong to parameters.</summary>
     public abstract bool HasParam { get; }
 
-    /// <summary>Adds rows that are missing and corrects their edges; the number of rows that were changed.</summary>
+    /// <summary>Adds rows that are missing and corrects what is no part of their keys; the number of rows that were changed.</summary>
     /// <param name="tx">The transaction, which holds the resources' locks.</param>
     /// <param name="resources">Internal ids and what their rows are.</param>
     /// <param name="only">Parameters to be looked at; null for all.</param>
@@ -61,7 +61,7 @@ internal abstract class IndexTableAccess : ComparedTable
     public abstract ValueTask<int> RemoveOf(WriteTransaction tx, int param, int limit);
 
     private static (CompositeRow Row, long Rid) ReadComposite(Row r) =>
-        (new(r.Int(0), new(r.Long(1), r.Long(3)), new(r.Long(4), r.Long(5), r.Double(6), r.Double(7), r.Text(8)), new(r.Double(9), r.Double(10))), r.Long(2));
+        (new(r.Int(0), new(r.Long(1), r.Long(3)), new(r.Long(4), r.Long(5), r.Double(6), r.Double(7), r.Text(8)), new(r.Double(9), r.Double(10)), r.Long(11)), r.Long(2));
 }
 
 /// <summary>An index table with rows of one sort.</summary>
@@ -73,6 +73,8 @@ internal sealed class IndexTableAccess<TRow>(
 
     private readonly string _all = $"SELECT {string.Join(", ", table.Columns)} FROM {table.Name}";
     private readonly string _key = string.Join(", ", table.Columns.Take(table.KeyColumns));
+
+    private IEnumerable<string> Rest => table.Columns.Skip(table.KeyColumns);
 
     public override string Name => table.Name;
 
@@ -172,6 +174,6 @@ internal sealed class IndexTableAccess<TRow>(
         sql.Append(CultureInfo.InvariantCulture, $" ON CONFLICT ({_key}) DO ");
         return (table.KeyColumns == width
             ? sql.Append("NOTHING")
-            : sql.Append(CultureInfo.InvariantCulture, $"UPDATE SET edge = excluded.edge WHERE {table.Name}.edge <> excluded.edge")).ToString();
+            : sql.Append(CultureInfo.InvariantCulture, $"UPDATE SET {string.Join(", ", Rest.Select(c => $"{c} = excluded.{c}"))} WHERE {string.Join(" OR ", Rest.Select(c => $"{table.Name}.{c} <> excluded.{c}"))}")).ToString();
     }
 }

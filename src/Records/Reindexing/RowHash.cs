@@ -21,7 +21,7 @@ internal static class RowHash
 
     public static ulong Of(NumberRow r) => Mix(Mix(Mix(Mix(Seed, r.Param), Bits(r.Value)), r.Patient), r.Edge);
 
-    public static ulong Of(QuantityRow r) => Mix(Mix(Mix(Mix(Mix(Mix(Mix(Seed, r.Param), Bits(r.Low)), Bits(r.High)), r.Code), r.System), r.Patient), r.Edge);
+    public static ulong Of(QuantityRow r) => Mix(Mix(Mix(Mix(Mix(Mix(Mix(Mix(Seed, r.Param), Bits(r.Low)), Bits(r.High)), r.Code), r.System), r.Patient), r.Edge), r.Unit);
 
     public static ulong Of(UriRow r) => Mix(Mix(Seed, r.Param), Text(r.Value));
 
@@ -33,7 +33,7 @@ internal static class RowHash
     {
         var hash = Mix(Mix(Mix(Seed, r.Param), r.First.Key), r.First.System);
         hash = Mix(Mix(Mix(Mix(Mix(hash, r.Second.Key), r.Second.System), Bits(r.Second.Low)), Bits(r.Second.High)), Text(r.Second.Text));
-        return Mix(Mix(hash, Bits(r.Third.Low)), Bits(r.Third.High));
+        return Mix(Mix(Mix(hash, Bits(r.Third.Low)), Bits(r.Third.High)), r.Unit);
     }
 
     /// <summary>A text with its column.</summary>

@@ -26,6 +26,13 @@ internal sealed class ListMembers(SqlSession session, SearchSurroundings surroun
         return new SelfCondition([.. items.Where(r => r.StartsWith(type.Name + "/", StringComparison.Ordinal)).Select(WithoutVersion).Take(MaxListed).Select(Keys.Text)]);
     }
 
+    /// <summary>The codes of a List that is for something: its name, and where the example codes have one for it that one too.</summary>
+    public static IReadOnlyList<string> CodesOf(string name)
+    {
+        var use = name switch { "current-problems" => "problems", "current-medications" => "medications", "current-allergies" => "allergies", _ => null };
+        return use is null ? [name] : [Uses + use, name];
+    }
+
     /// <summary>Key of the one patient that the conditions on a type are about; null for none or several.</summary>
     public static long? PatientOf(TypeDefinition type, IReadOnlyList<Condition> conditions)
     {
@@ -52,8 +59,7 @@ internal sealed class ListMembers(SqlSession session, SearchSurroundings surroun
             throw ConditionReader.Refused("_list", $"'${name}' is a list of one patient: say which, as in patient=123.");
         }
 
-        var use = name switch { "current-problems" => "problems", "current-medications" => "medications", "current-allergies" => "allergies", _ => null };
-        List<string> codes = use is null ? [name] : [Uses + use, name];
+        var codes = CodesOf(name);
         var lists = await Searcher.Find(session, surroundings, ListType, new AllCondition(
         [
             new RefersCondition(Parameter("subject"), [key]),

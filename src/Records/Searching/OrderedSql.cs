@@ -13,17 +13,41 @@ namespace Helhed.Records.Searching;
 internal sealed class OrderedSql(SearchSurroundings surroundings)
 {
     private const string UcumSystem = "http://unitsofmeasure.org";
+    private const string NoDate = "A date is YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm[:ss] with an optional zone, and an optional prefix such as ge.";
 
     public void AddDate(SqlText sql, string name, string value, string low, string high)
     {
         var (prefix, text) = SearchValues.Prefix(value);
         if (!SearchDates.TryRange(SearchValues.Unescape(text), surroundings.Local, out var from, out var to))
         {
-            throw SearchValues.Bad(name, value, "A date is YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm[:ss] with an optional zone, and an optional prefix such as ge.");
+            throw SearchValues.Bad(name, value, NoDate);
         }
 
         var margin = prefix == "ap" ? Margin(from, to) : 0;
         AddSpan(sql, prefix, low, high, new Span(from, to, from, to, from - margin, to + margin));
+    }
+
+    /// <summary>What <see cref="AddDate"/> asks, of one span in memory.</summary>
+    public bool HoldsDate(string name, string value, long low, long high)
+    {
+        var (prefix, text) = SearchValues.Prefix(value);
+        if (!SearchDates.TryRange(SearchValues.Unescape(text), surroundings.Local, out var from, out var to))
+        {
+            throw SearchValues.Bad(name, value, NoDate);
+        }
+
+        return prefix switch
+        {
+            "ne" => low < from || high > to,
+            "gt" => high > to,
+            "ge" => high >= from,
+            "lt" => low < from,
+            "le" => low <= to,
+            "sa" => low > to,
+            "eb" => high < from,
+            "ap" => low <= to + Margin(from, to) && high >= from - Margin(from, to),
+            _ => low >= from && high <= to,
+        };
     }
 
     /// <summary>As <see cref="AddDate"/>, on times that are kept as floating-point numbers.</summary>
@@ -32,7 +56,7 @@ internal sealed class OrderedSql(SearchSurroundings surroundings)
         var (prefix, text) = SearchValues.Prefix(value);
         if (!SearchDates.TryRange(SearchValues.Unescape(text), surroundings.Local, out var from, out var to))
         {
-            throw SearchValues.Bad(name, value, "A date is YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm[:ss] with an optional zone, and an optional prefix such as ge.");
+            throw SearchValues.Bad(name, value, NoDate);
         }
 
         var margin = prefix == "ap" ? Margin(from, to) : 0;
@@ -45,7 +69,7 @@ internal sealed class OrderedSql(SearchSurroundings surroundings)
         AddSpan(sql, prefix, low, high, SpanOf(number, from, to));
     }
 
-    /// <summary>An amount, with its unit in the columns named. Units of UCUM fit where they can be converted.</summary>
+    /// <summary>An amount, with its unit's code and system in the columns named and what it is called in <c>x.unit</c>. Units of UCUM fit where they can be converted.</summary>
     public void AddQuantity(SqlText sql, string name, string value, string codeColumn, string systemColumn)
     {
         var parts = SearchValues.Bars(value);
@@ -73,9 +97,14 @@ internal sealed class OrderedSql(SearchSurroundings surroundings)
             sql.Add($" AND {systemColumn} = ").Value(Keys.Text(parts[1]));
         }
 
-        if (parts[2].Length > 0)
+        if (parts[2].Length > 0 && parts[1].Length > 0)
         {
             sql.Add($" AND {codeColumn} = ").Value(Keys.Text(parts[2]));
+        }
+        else if (parts[2].Length > 0)
+        {
+            // "where either the code or the stored display unit is" it: https://hl7.org/fhir/R4/search.html#quantity
+            sql.Add($" AND ({codeColumn} = ").Value(Keys.Text(parts[2])).Add(" OR x.unit = ").Value(Keys.Text(parts[2])).Add(")");
         }
     }
 

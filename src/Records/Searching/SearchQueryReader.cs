@@ -76,9 +76,11 @@ internal sealed class SearchQueryReader
             throw Bad("_", $"A search has at most {MaxCriteria} criteria, not {_conditions.Count}.");
         }
 
+        var showsContained = _showsContained && _query.Contained != ContainedMode.False;
+        Check(!showsContained || !_sort.Exists(s => s.Name == "_id"), "_sort", "A contained resource's id is its own only inside its container, so matches that are contained are not sorted by _id. Sort by another parameter, or ask for the containers: _containedType=container.");
         return _query with
         {
-            ShowsContained = _showsContained && _query.Contained != ContainedMode.False,
+            ShowsContained = showsContained,
             Types = _types, Conditions = _conditions, Includes = _includes, ReverseIncludes = _reverse, Sort = _sort, Canonical = _canonical.ToString(),
             Scope = $"{_target.Compartment?.Compartment}/{_target.Compartment?.Id}/{_target.Type?.Name}",
         };

@@ -38,7 +38,7 @@ internal static class CompositeRows
         {
             foreach (var second in group.Where(p => p.Component == 1))
             {
-                var row = new CompositeRow(param, First(values, first), Second(values, second), default);
+                var row = new CompositeRow(param, First(values, first), Second(values, second), default, UnitOf(values, second));
                 var thirds = group.Where(p => p.Component == 2).ToList();
                 rows.Composites.AddRange(thirds.Count == 0 ? [row] : thirds.Select(t => row with { Third = Third(values, t) }));
             }
@@ -63,6 +63,9 @@ internal static class CompositeRows
         var (low, high) = SpanOf(values, part);
         return new CompositeThird(low, high);
     }
+
+    private static long UnitOf(IndexValues values, CompositePart part) =>
+        part.Kind == SearchParameterType.Quantity ? Keys.Text(values.Quantities[part.Index].Unit.Span) : 0;
 
     private static (long Key, long System) KeyOf(IndexValues values, CompositePart part)
     {

@@ -64,10 +64,37 @@ internal sealed class IndexRows
         Unique(Uris);
         Unique(Composites);
         Unique(Positions);
+        ByUnit(Quantities, r => r.Unit, r => r with { Unit = 0 }, r => r with { Code = r.Unit, System = 0, Unit = 0 });
+        ByUnit(Composites, r => r.Unit, r => r with { Unit = 0 }, r => r with { Second = r.Second with { Key = r.Unit, System = 0 }, Unit = 0 });
         MarkEdges(Strings, r => (r.Param, r.Patient), (a, b) => string.CompareOrdinal(a.Value, b.Value), (r, e) => r with { Edge = (short)(r.Edge | e) });
         MarkEdges(Dates, r => (r.Param, r.Patient), (a, b) => (a.Low, a.High).CompareTo((b.Low, b.High)), (r, e) => r with { Edge = (short)(r.Edge | e) });
         MarkEdges(Numbers, r => (r.Param, r.Patient), (a, b) => a.Value.CompareTo(b.Value), (r, e) => r with { Edge = (short)(r.Edge | e) });
         MarkEdges(Quantities, r => (r.Param, r.Patient), (a, b) => (a.Low, a.High, a.Code, a.System).CompareTo((b.Low, b.High, b.Code, b.System)), (r, e) => r with { Edge = (short)(r.Edge | e) });
+    }
+
+    // What a unit is called is no part of the key. The same amount under a second name has a row of its own, found by that name alone.
+    private static void ByUnit<TRow>(List<TRow> rows, Func<TRow, long> unit, Func<TRow, TRow> key, Func<TRow, TRow> named)
+        where TRow : struct, IEquatable<TRow>
+    {
+        if (rows.Count < 2 || rows.TrueForAll(r => unit(r) == 0))
+        {
+            return;
+        }
+
+        var seen = new HashSet<TRow>(rows.Count);
+        var all = rows.ToArray();
+        rows.Clear();
+        foreach (var row in all)
+        {
+            if (seen.Add(key(row)))
+            {
+                rows.Add(row);
+            }
+            else if (unit(row) != 0 && seen.Add(named(row)))
+            {
+                rows.Add(named(row));
+            }
+        }
     }
 
     private static bool IsAmong<TRow>(ReadOnlySpan<TRow> rows, TRow row)

@@ -159,7 +159,7 @@ internal sealed class IndexRowsBuilder(IndexExtractor extractor, CustomParameter
             {
                 if (!ParameterAliases.IsAlias(value.Parameter))
                 {
-                    rows.Quantities.Add(new QuantityRow(Param(value.Parameter), value.Low, value.High, Keys.Text(value.Code.Span), Keys.Text(value.System.Span), patient, edge));
+                    rows.Quantities.Add(new QuantityRow(Param(value.Parameter), value.Low, value.High, Keys.Text(value.Code.Span), Keys.Text(value.System.Span), patient, edge, Keys.Text(value.Unit.Span)));
                 }
             }
         }

@@ -69,7 +69,7 @@ internal readonly record struct NumberRow(int Param, double Value, long Patient,
     }
 }
 
-internal readonly record struct QuantityRow(int Param, double Low, double High, long Code, long System, long Patient, short Edge) : IIndexRow
+internal readonly record struct QuantityRow(int Param, double Low, double High, long Code, long System, long Patient, short Edge, long Unit = 0) : IIndexRow
 {
     public void AddTo(List<SqlValue> cells, long rid)
     {
@@ -81,6 +81,7 @@ internal readonly record struct QuantityRow(int Param, double Low, double High, 
         cells.Add(Patient);
         cells.Add(rid);
         cells.Add(Edge);
+        cells.Add(Unit);
     }
 }
 
@@ -94,7 +95,7 @@ internal readonly record struct UriRow(int Param, string Value) : IIndexRow
     }
 }
 
-internal readonly record struct CompositeRow(int Param, CompositeFirst First, CompositeSecond Second, CompositeThird Third) : IIndexRow
+internal readonly record struct CompositeRow(int Param, CompositeFirst First, CompositeSecond Second, CompositeThird Third, long Unit = 0) : IIndexRow
 {
     public void AddTo(List<SqlValue> cells, long rid)
     {
@@ -109,6 +110,7 @@ internal readonly record struct CompositeRow(int Param, CompositeFirst First, Co
         cells.Add(Second.Text);
         cells.Add(Third.Low);
         cells.Add(Third.High);
+        cells.Add(Unit);
     }
 }
 
@@ -166,7 +168,7 @@ internal static class IndexTables
     public static readonly IndexTable<NumberRow> Numbers = new("ix_number", ["param", "value", "patient", "rid", "edge"], 4,
         static (a, b) => (a.Param, a.Value).CompareTo((b.Param, b.Value)));
 
-    public static readonly IndexTable<QuantityRow> Quantities = new("ix_quantity", ["param", "low", "high", "code", "system", "patient", "rid", "edge"], 7,
+    public static readonly IndexTable<QuantityRow> Quantities = new("ix_quantity", ["param", "low", "high", "code", "system", "patient", "rid", "edge", "unit"], 7,
         static (a, b) => (a.Param, a.Low, a.High, a.Code).CompareTo((b.Param, b.Low, b.High, b.Code)));
 
     public static readonly IndexTable<UriRow> Uris = new("ix_uri", ["param", "value", "rid"], 3,
@@ -175,7 +177,7 @@ internal static class IndexTables
     public static readonly IndexTable<CompartmentRow> Compartments = new("compartment", ["patient", "type", "rid"], 3,
         static (a, b) => (a.Patient, a.Type).CompareTo((b.Patient, b.Type)));
 
-    public static readonly IndexTable<CompositeRow> Composites = new("ix_composite", ["param", "first", "rid", "first_system", "second", "second_system", "low", "high", "text", "low3", "high3"], 11,
+    public static readonly IndexTable<CompositeRow> Composites = new("ix_composite", ["param", "first", "rid", "first_system", "second", "second_system", "low", "high", "text", "low3", "high3", "unit"], 11,
         static (a, b) => (a.Param, a.First.Key).CompareTo((b.Param, b.First.Key)));
 
     public static readonly IndexTable<PositionRow> Positions = new("ix_position", ["param", "latitude", "longitude", "rid"], 4,

@@ -18,6 +18,7 @@ public static class RecordsMigrations
         Reindexing.ReindexMigration.Step,
         Searching.SortMigration.Step,
         Subscriptions.SubscriptionSchema.WholeCallers,
+        UnitMigration.Step,
     ]);
 
     private const string Store = """

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Json;
+using Helhed.Fhir.Validation;
 using Helhed.Platform;
 
 namespace Helhed.Records.Writing;
@@ -37,6 +38,9 @@ internal sealed record Change(ChangeVerb Verb, TypeDefinition Type)
 
     /// <summary>What the bundle calls the resource.</summary>
     public string? FullUrl { get; init; }
+
+    /// <summary>The language of what is found in the content.</summary>
+    public TextLanguage Language { get; init; }
 
     /// <summary>Position in the bundle; null outside of one.</summary>
     public int? Entry { get; init; }

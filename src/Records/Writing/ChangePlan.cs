@@ -188,7 +188,7 @@ internal sealed class ChangePlanner(RecordStore store)
         {
             return resolution.Current(change.Type, target.Id).Then(current => change.Patch!(names.For(change))
                 .Then(patch => patch.Apply(current))
-                .Then(patched => store.Prepare(WriteKind.Put, patched, change.Type.Name, target.Id))
+                .Then(patched => store.Prepare(WriteKind.Put, patched, (change.Type.Name, target.Id), change.Language))
                 .Map(write => write with { IfMatch = current.Version }));
         }
 
@@ -198,7 +198,7 @@ internal sealed class ChangePlanner(RecordStore store)
             return new Problem(ProblemKind.Unprocessable, "The resource has the tag SUBSETTED: it is a part of one, and would overwrite the whole. Read it without _summary and _elements.", $"{change.Type.Name}.meta.tag");
         }
 
-        return store.Prepare(target.Kind, parsed, change.Type.Name, target.Id)
+        return store.Prepare(target.Kind, parsed, (change.Type.Name, target.Id), change.Language)
             .Map(write => write with { IfMatch = ifMatch, MustBeNew = change.MustBeNew || target.MustBeNew });
     }
 
@@ -210,8 +210,11 @@ internal sealed class ChangePlanner(RecordStore store)
             return Outcome.Ok(change.IfMatch.Single);
         }
 
+        // What cannot be patched at all is told so: preconditions count only where the request would succeed without them
+        // (https://www.rfc-editor.org/rfc/rfc9110#section-13.2.1). A PUT makes what is not there and a DELETE leaves it so: theirs count, and they
+        // may name the version of the deletion, which its answer told.
         var current = resolution.Current(change.Type, target.Id);
-        if (current.Problem is { Kind: not (ProblemKind.NotFound or ProblemKind.Gone) } problem)
+        if (current.Problem is { } problem && (change.Verb == ChangeVerb.Patch || problem.Kind is not (ProblemKind.NotFound or ProblemKind.Gone)))
         {
             return problem;
         }

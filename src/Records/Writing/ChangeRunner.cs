@@ -79,7 +79,7 @@ internal sealed class ChangeRunner(RecordStore store)
         {
             if (WriteValidation.ClaimsUnknown(write))
             {
-                validator ??= (await definitions.Recent(ct)).ForWrites;
+                validator ??= (await definitions.Recent(ct)).ForWrites(set.Changes[change].Language);
                 if (WriteValidation.Refusal(validator, write.Form!.Body(1, DateTimeOffset.UnixEpoch)) is { } refusal)
                 {
                     return set.Changes[change].At(refusal);

@@ -1,6 +1,7 @@
 using Helhed.Fhir;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Json;
+using Helhed.Fhir.Validation;
 using Helhed.Platform;
 
 namespace Helhed.Records.Writing;
@@ -50,7 +51,7 @@ internal sealed class WritePreparer(IndexRowsBuilder builder)
         Prepare(kind, FhirDocument.Parse(json, options), expectedType, id, isTakenOver: options is { Missing: not IssueSeverity.Error });
 
     /// <summary>The same for what was parsed already. What is taken over from elsewhere is not refused for its content: what is amiss is a remark.</summary>
-    public Outcome<PendingWrite> Prepare(WriteKind kind, ParseResult parsed, string? expectedType, string? id, bool isTakenOver = false)
+    public Outcome<PendingWrite> Prepare(WriteKind kind, ParseResult parsed, string? expectedType, string? id, bool isTakenOver = false, TextLanguage language = TextLanguage.English)
     {
         if (parsed.Document is not { } document)
         {
@@ -74,7 +75,7 @@ internal sealed class WritePreparer(IndexRowsBuilder builder)
             return new Problem(ProblemKind.Invalid, "The resource has no id. Give it one, or POST it to get one.", $"{document.TypeName}.id");
         }
 
-        var issues = WriteValidation.Check(parsed);
+        var issues = WriteValidation.Check(parsed, language);
         if (!isTakenOver && WriteValidation.Refusal(issues) is { } refusal)
         {
             return refusal;

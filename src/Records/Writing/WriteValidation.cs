@@ -12,13 +12,16 @@ namespace Helhed.Records.Writing;
 internal static class WriteValidation
 {
     // What others send may hold extensions that are not known here: they may always be there.
-    private static readonly FhirValidator Validator = new(
-        DanishProfiles.Profiles, TerminologyStore.Denmark, new ValidatorOptions { UnknownExtensions = IssueSeverity.Information });
+    private static readonly FhirValidator English = In(TextLanguage.English);
+    private static readonly Lazy<FhirValidator> Danish = new(() => In(TextLanguage.Danish));
+
+    private static FhirValidator In(TextLanguage language) =>
+        new(DanishProfiles.Profiles, TerminologyStore.Denmark, new ValidatorOptions { UnknownExtensions = IssueSeverity.Information, Language = language });
 
     /// <summary>What was found, the parser's findings first. Information is left out: it is no ground to do anything.</summary>
-    public static IReadOnlyList<Issue> Check(ParseResult parsed)
+    public static IReadOnlyList<Issue> Check(ParseResult parsed, TextLanguage language)
     {
-        var issues = Validator.Validate(parsed).Issues;
+        var issues = (language == TextLanguage.English ? English : Danish.Value).Validate(parsed).Issues;
         return issues.Count == 0 ? issues : [.. issues.Where(i => i.Severity != IssueSeverity.Information).Select(i => Softened(parsed, i))];
     }
 

@@ -124,8 +124,8 @@ internal sealed class OracleStore
     {
         var current = Current(change.Type, id);
 
-        // A deletion has a version too, which a PUT may name; but it is nothing that could be patched.
-        if (change.IfMatch is { } wanted && (current?.Version != wanted || (change.Method == "PATCH" && current.Body is null)))
+        // A deletion has a version too, which a PUT may name. What cannot be patched at all is told so, whatever the version.
+        if (change.IfMatch is { } wanted && current?.Version != wanted && (change.Method != "PATCH" || current?.Body is not null))
         {
             return new Expected(412);
         }

@@ -185,7 +185,7 @@ internal sealed class RandomResources(Random random)
         var unit = Pick("mg", "g", "%", "tablet", "milligram", "");
         if (unit is "mg" or "g" or "%")
         {
-            quantity["unit"] = unit;
+            quantity["unit"] = Pick(unit, unit, "milligram", "tablet");
             quantity["system"] = "http://unitsofmeasure.org";
             quantity["code"] = unit;
         }

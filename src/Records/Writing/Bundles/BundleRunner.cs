@@ -1,6 +1,7 @@
 using Helhed.Access;
 using Helhed.Fhir;
 using Helhed.Fhir.Json;
+using Helhed.Fhir.Validation;
 using Helhed.Platform;
 using Helhed.Platform.Data;
 
@@ -19,6 +20,9 @@ internal sealed class BundleRunner(RecordStore store, string server, Func<Bundle
     public const int MaxEntries = 20_000;
 
     private readonly EntryReads _reads = new(store, server);
+
+    /// <summary>The language of what is found in the content.</summary>
+    public TextLanguage Language { get; init; }
 
     /// <summary>Runs a bundle.</summary>
     /// <param name="caller">Who sends it.</param>
@@ -59,7 +63,7 @@ internal sealed class BundleRunner(RecordStore store, string server, Func<Bundle
 
     private async ValueTask<Outcome<IReadOnlyList<EntryAnswer>>> Transaction(Caller caller, BundleDocument bundle, CancellationToken ct)
     {
-        var reader = new EntryReader(bundle);
+        var reader = new EntryReader(bundle, Language);
         var all = bundle.Entries.Select(Relative).ToList();
         if (all.Find(IsCall) is { } operation)
         {
@@ -137,7 +141,7 @@ internal sealed class BundleRunner(RecordStore store, string server, Func<Bundle
 
     private async ValueTask<Outcome<IReadOnlyList<EntryAnswer>>> Batch(Caller caller, BundleDocument bundle, Dictionary<int, List<Issue>> broken, CancellationToken ct)
     {
-        var reader = new EntryReader(bundle);
+        var reader = new EntryReader(bundle, Language);
         var answers = new EntryAnswer[bundle.Entries.Count];
         foreach (var entry in bundle.Entries.Select(Relative))
         {

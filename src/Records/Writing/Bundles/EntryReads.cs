@@ -47,7 +47,9 @@ internal sealed class EntryReads(RecordStore store, string server)
 
     private async ValueTask<EntryAnswer> Find(SqlSession session, Caller caller, BundleEntryView entry, SearchTarget target, string query)
     {
-        var found = await store.SearchIn(session, caller, target, QueryText.Parse(query));
+        ValueTask<Outcome<SearchPage>> Stored(IReadOnlyList<KeyValuePair<string, string>> asked) => store.SearchIn(session, caller, target, asked);
+        var parameters = QueryText.Parse(query);
+        var found = BuiltInSearch.Concerns(target) ? await BuiltInSearch.Page((store, caller, target), parameters, isLenient: false, Stored) : await Stored(parameters);
         return found.TryGet(out var page, out var problem) ? new EntryAnswer(entry) { Page = page } : Failed(entry, problem);
     }
 
