@@ -27,7 +27,12 @@ internal sealed class LookNames(RecordStore records)
         {
             if (type.Key == "Device")
             {
-                names["Device/helhed"] = "Helhed";
+                // A program is called what it registered as: "demo-system" reads better as "Demo system".
+                foreach (var program in type)
+                {
+                    names[$"Device/{program}"] = Sentence.Capital(program.Replace('-', ' '));
+                }
+
                 continue;
             }
 

@@ -92,5 +92,5 @@ internal sealed class LooksQuery(RecordStore records, LookNames names, Questions
 
     private static IReadOnlyList<Choice> Choices(IEnumerable<string?> references, IReadOnlyDictionary<string, string> known) =>
         [.. references.OfType<string>().Where(r => r.Contains('/', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)
-            .Select(r => new Choice(r, known.GetValueOrDefault(r, r))).OrderBy(c => c.Text, StringComparer.Ordinal)];
+            .Select(r => new Choice(r, known.GetValueOrDefault(r, r.Split('/')[^1]))).OrderBy(c => c.Text, StringComparer.Ordinal)];
 }
