@@ -91,9 +91,14 @@ internal sealed class WriteAccess(TimeZoneInfo local, TimeProvider clock)
         var others = written.Where(w => !FactWriter.BeginsContact(w.Write.Type.Name)).ToList();
         await Apply(tx, caller, beginning, now);
         await Check(tx, caller, others.Where(w => FactWriter.HoldsFacts(w.Write.Type.Name)), now, isBefore: true);
+
+        // A consent is judged without what it says itself: a nurse can write down that a patient wants the nurse's own unit kept out.
+        await Check(tx, caller, others.Where(IsConsent), now, isBefore: false);
         await Apply(tx, caller, others, now);
-        await Check(tx, caller, written, now, isBefore: false);
+        await Check(tx, caller, written.Where(w => !IsConsent(w)), now, isBefore: false);
     }
+
+    private static bool IsConsent(WrittenResource written) => written.Write.Type.Name == "Consent";
 
     private static async ValueTask Check(WriteTransaction tx, Caller caller, IEnumerable<WrittenResource> written, DateTimeOffset now, bool isBefore)
     {
