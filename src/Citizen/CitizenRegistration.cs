@@ -11,7 +11,6 @@ public static class CitizenRegistration
     /// <summary>Adds what the citizen's pages need.</summary>
     public static IServiceCollection AddCitizen(this IServiceCollection services)
     {
-        services.AddSingleton<MeasurementMemory>();
         services.AddSingleton<CitizenRecords>();
         services.AddSingleton<StartNews>();
         services.AddSingleton<StartQuery>();

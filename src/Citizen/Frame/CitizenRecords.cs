@@ -11,7 +11,7 @@ namespace Helhed.Citizen;
 /// The citizen's own records, one search each. The patient is always the caller: the store narrows to her too,
 /// so that a mistake here shows nothing of anybody else.
 /// </summary>
-internal sealed class CitizenRecords(RecordStore records, MeasurementMemory memory)
+internal sealed class CitizenRecords(RecordStore records)
 {
     // The store's largest page: five years of controls and half a year of daily measuring at home.
     private const int MostMeasurements = 1000;
@@ -61,7 +61,7 @@ internal sealed class CitizenRecords(RecordStore records, MeasurementMemory memo
     private async Task<Section<Trend>> Results(Caller caller, int most, CancellationToken ct)
     {
         var found = await records.Search(caller, "Observation", $"patient={caller.Subject}&_sort=-date&_count={most}", ct);
-        return new Section<Trend>(found.TryGet(out var page, out _) ? Trends.Group(page.Matches.SelectMany(memory.Of)) : null);
+        return new Section<Trend>(found.TryGet(out var page, out _) ? Trends.Group(page.Matches.SelectMany(m => Measurements.Of(m.As<Observation>()))) : null);
     }
 
     private async Task<IReadOnlyList<T>?> Search<T>(Caller caller, string type, string query, CancellationToken ct)
