@@ -150,7 +150,7 @@ public sealed class AccessLog
                     blocks.InsertRange(0, await LedgerBook.Waiting(session, MostWaiting));
                 }
 
-                IReadOnlyList<LoggedAccess> found = [.. blocks.SelectMany(LoggedAccess.Of).Where(a => a.At >= asked.Since && asked.IsAbout(a)).OrderByDescending(a => a.At).ThenByDescending(a => a.Number).ThenByDescending(a => a.Place)];
+                IReadOnlyList<LoggedAccess> found = [.. blocks.SelectMany(b => LoggedAccess.Under(b, asked.Key)).Where(a => a.At >= asked.Since && asked.IsAbout(a)).OrderByDescending(a => a.At).ThenByDescending(a => a.Number).ThenByDescending(a => a.Place)];
                 return (found, numbers.Count > limit ? numbers[limit - 1] : ((long, long)?)null);
             },
             ct);

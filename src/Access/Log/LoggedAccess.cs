@@ -27,7 +27,12 @@ public sealed record LoggedAccess(long Number, int Place, DateTimeOffset At, Acc
     }
 
     /// <summary>The accesses of a block.</summary>
-    internal static IEnumerable<LoggedAccess> Of(LedgerRecord block)
+    internal static IEnumerable<LoggedAccess> Of(LedgerRecord block) => Under(block, null);
+
+    /// <summary>Those of a block that are about a patient or by a person. A block holds what many did in the same moment: the others are not made into anything.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="key">The key it was found under; null for all of it.</param>
+    internal static IEnumerable<LoggedAccess> Under(LedgerRecord block, long? key)
     {
         if (!IsBlock(block))
         {
@@ -35,7 +40,8 @@ public sealed record LoggedAccess(long Number, int Place, DateTimeOffset At, Acc
         }
 
         using var content = JsonDocument.Parse(block.Entry.Content);
-        return [.. content.RootElement.EnumerateArray().Select((entry, i) => new LoggedAccess(block.Number, i, AtOf(entry, block), EntryOf(entry)))];
+        return [.. content.RootElement.EnumerateArray().Select((entry, i) => (Entry: entry, Place: i)).Where(e => key is not { } asked || HasKey(e.Entry, asked))
+            .Select(e => new LoggedAccess(block.Number, e.Place, AtOf(e.Entry, block), EntryOf(e.Entry)))];
     }
 
     /// <summary>Whether an entry of the ledger is a block of accesses.</summary>
@@ -82,6 +88,22 @@ public sealed record LoggedAccess(long Number, int Place, DateTimeOffset At, Acc
 
         joined.Write("]"u8);
         return joined.WrittenSpan.ToArray();
+    }
+
+    private static bool HasKey(JsonElement entry, long key)
+    {
+        if (entry.TryGetProperty("about", out var about))
+        {
+            foreach (var one in about.EnumerateArray())
+            {
+                if (one.GetProperty("patient").GetInt64() == key)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return AccessEntry.ActorKey(Text(entry, "who") ?? "") == key;
     }
 
     private static AccessEntry EntryOf(JsonElement entry)

@@ -20,7 +20,7 @@ internal sealed class VersionSight(SqlSession session, WritePreparer preparer, S
     /// <summary>Whether a version of a resource is seen whose current version is.</summary>
     public async ValueTask<bool> Sees(TypeDefinition type, CurrentRow row)
     {
-        if (sight is null || row.IsDeleted || sight.IsWorkOnly)
+        if (sight is null || row.IsDeleted || (sight.IsWorkOnly && sight.App.Count == 0))
         {
             return true;
         }
@@ -32,7 +32,7 @@ internal sealed class VersionSight(SqlSession session, WritePreparer preparer, S
             return false;
         }
 
-        if (sight.IsAll)
+        if (sight.IsAll || sight.IsWorkOnly)
         {
             return true;
         }

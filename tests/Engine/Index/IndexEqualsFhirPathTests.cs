@@ -249,16 +249,16 @@ internal static class Expected
             case "Range":
                 var hasLow = e.TryGetProperty("low", out var from);
                 var hasHigh = e.TryGetProperty("high", out var to);
-                return hasLow || hasHigh ? [Amount(hasLow ? Value(from) ?? double.NegativeInfinity : double.NegativeInfinity, hasHigh ? Value(to) ?? double.PositiveInfinity : double.PositiveInfinity, hasLow ? from : to, false)] : [];
+                return hasLow || hasHigh ? [Amount(hasLow ? Value(from) ?? double.NegativeInfinity : double.NegativeInfinity, hasHigh ? Value(to) ?? double.PositiveInfinity : double.PositiveInfinity, hasLow ? from : to)] : [];
             case "Money":
                 return Value(e) is { } money ? [string.Create(CultureInfo.InvariantCulture, $"{money}..{money} urn:iso:std:iso:4217|{Text(e, "currency")}")] : [];
             default:
-                return e.ValueKind == JsonValueKind.Object && Value(e) is { } value ? [Amount(value, value, e, true)] : [];
+                return e.ValueKind == JsonValueKind.Object && Value(e) is { } value ? [Amount(value, value, e)] : [];
         }
     }
 
     private static double? Value(JsonElement e) => e.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 
-    private static string Amount(double low, double high, JsonElement unit, bool named) =>
-        string.Create(CultureInfo.InvariantCulture, $"{low}..{high} {Text(unit, "system")}|{(Text(unit, "code") is { Length: > 0 } code ? code : named ? Text(unit, "unit") : "")}");
+    private static string Amount(double low, double high, JsonElement unit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{low}..{high} {Text(unit, "system")}|{(Text(unit, "code") is { Length: > 0 } code ? code : Text(unit, "unit"))}");
 }

@@ -53,7 +53,7 @@ internal sealed partial class Asking(RecordStore store, World world, Making make
     {
         var caller = make.Pick(world.Callers) with { Trail = new AccessTrail() };
         Cases++;
-        switch (!HasQueries(caller) ? random.Next(100) : make.Chance(40) ? 0 : random.Next(60, 100))
+        switch (random.Next(100))
         {
             case < 38:
                 await Read(caller, Some(caller));
@@ -75,9 +75,6 @@ internal sealed partial class Asking(RecordStore store, World world, Making make
                 break;
         }
     }
-
-    // What an app with such scopes may see of what was, nobody can tell from an index of what is: versions are refused to it.
-    private static bool HasQueries(Caller caller) => caller.Scopes?.Contains('?', StringComparison.Ordinal) == true;
 
     private bool Sees(Caller caller, Thing thing)
     {

@@ -65,14 +65,13 @@ internal sealed partial class Rule(World world, DateTimeOffset now)
 
     /// <summary>Whether somebody who sees a thing sees an earlier version of it too.</summary>
     public bool SeesVersion(Caller caller, Thing thing, Written version) =>
-        Sees(caller, thing) && (version.Body is null
+        Sees(caller, thing) && (version.Body is null || caller.Scopes is null || LetThrough(caller, thing.Type, thing.Id, version.Body)) && (version.Body is null
             || (caller.Kind == CallerKind.Staff && !IsDirectory(thing.Type) && IsWork(thing.Type, thing.Id, version.Body)
-                ? IsWork(thing.Type, thing.Id, thing.Said) || WasOf(caller, thing, version)
+                ? IsWork(thing.Type, thing.Id, thing.Said) || WasOf(caller, version)
                 : Sees(caller, thing.Type, thing.Id, version)));
 
     // What was nobody's and is a patient's now: who wrote it is known, but not which unit they were in then.
-    private bool WasOf(Caller caller, Thing thing, Written version) => Clinical.Contains(caller.Role)
-        && (caller.Scopes is null || LetThrough(caller, thing.Type, thing.Id, version.Body!))
+    private bool WasOf(Caller caller, Written version) => Clinical.Contains(caller.Role)
         && (version.Writer.Reference == caller.Reference || Peek.AllReferences(version.Body).Any(Parties(caller).Contains));
 
     private static bool IsWork(string type, string id, JsonObject body) => OfMany.Contains(type) || !PatientsOf(type, id, body).Any();
