@@ -58,8 +58,14 @@ public sealed partial class RecordStore
         Write(caller, writes, null, ct);
 
     /// <summary>As above, with something of the caller's own in the same transaction.</summary>
+    internal ValueTask<Outcome<IReadOnlyList<StoredResource>>> Write(
+        Caller caller, IReadOnlyList<PendingWrite> writes, Func<WriteTransaction, IReadOnlyList<StoredResource>, ValueTask>? alsoWrite, CancellationToken ct) =>
+        Write(caller, writes, alsoWrite, null, ct);
+
+    /// <summary>As above, behind an earlier transaction that may still run: its rows are written beside it, and what they share after it.</summary>
+    /// <exception cref="TurnTimeoutException">The earlier one did not end in time; nothing is written.</exception>
     internal async ValueTask<Outcome<IReadOnlyList<StoredResource>>> Write(
-        Caller caller, IReadOnlyList<PendingWrite> writes, Func<WriteTransaction, IReadOnlyList<StoredResource>, ValueTask>? alsoWrite, CancellationToken ct)
+        Caller caller, IReadOnlyList<PendingWrite> writes, Func<WriteTransaction, IReadOnlyList<StoredResource>, ValueTask>? alsoWrite, Behind? behind, CancellationToken ct)
     {
         await Stage(caller, writes, ct);
         return await Transact(
@@ -75,8 +81,12 @@ public sealed partial class RecordStore
                 return results;
             },
             ct,
-            isBrief: alsoWrite is null);
+            isBrief: alsoWrite is null && behind is null,
+            behind);
     }
+
+    /// <summary>True when several transactions can write at once.</summary>
+    internal bool WritesAtOnce => _database.Dialect == Dialect.PostgreSql;
 
     /// <summary>Stores what is too much for one transaction ahead of it; nobody sees that before the write.</summary>
     internal ValueTask Stage(Caller caller, IReadOnlyList<PendingWrite> writes, CancellationToken ct) => PreparedTerminology.Stage(_database, caller, writes, _clock, ct);
@@ -89,7 +99,8 @@ public sealed partial class RecordStore
     /// <param name="work">The work. It may be run again after a deadlock, so it keeps nothing of what it found.</param>
     /// <param name="ct">Cancels it.</param>
     /// <param name="isBrief">It does nothing but write: with few writes it may share a commit with others.</param>
-    internal async ValueTask<Outcome<T>> Transact<T>(int mostWrites, Func<ChangeTransaction, ValueTask<T>> work, CancellationToken ct, bool isBrief = false)
+    /// <param name="behind">What it must not overtake; null for nothing.</param>
+    internal async ValueTask<Outcome<T>> Transact<T>(int mostWrites, Func<ChangeTransaction, ValueTask<T>> work, CancellationToken ct, bool isBrief = false, Behind? behind = null)
     {
         var firstRid = mostWrites == 0 ? 0 : await _ids.Next(RidSequence, mostWrites, ct);
         var logNumber = mostWrites == 0 ? 0 : await Log.Number(ct);
@@ -105,7 +116,7 @@ public sealed partial class RecordStore
         ValueTask<T> Run(WriteTransaction tx) => work(new ChangeTransaction(tx, async (session, caller, writes) =>
         {
             var veil = await _reader.VeilOf(session, caller);
-            var results = await _writer.Apply(session, caller, Numbered(veil is null ? writes : Lifted(veil, writes), firstRid));
+            var results = await _writer.Apply(session, caller, Numbered(veil is null ? writes : Lifted(veil, writes), firstRid), behind);
             await AccessNotes.Written(session, caller, results, (Log, logNumber));
             return veil is null ? results : [.. results.Select(r => Veiled.Of(veil, r) ?? r)];
         }));

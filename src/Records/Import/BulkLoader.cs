@@ -33,15 +33,22 @@ internal interface IBulkJournal
 }
 
 /// <summary>
-/// Loads many resources fast: parsing and indexing on all cores, writing in transactions of a thousand, in the order they came.
-/// Content that is already there is not written again.
+/// Loads many resources fast: parsing and indexing on all cores, writing in transactions of a thousand, which are committed in the order
+/// they came. On PostgreSQL the next one is written while one still is. Content that is already there is not written again.
 /// </summary>
 /// <param name="store">The store.</param>
 public sealed class BulkLoader(RecordStore store)
 {
     private const int BatchSize = 1000;
     private const int BatchBytes = 8 * 1024 * 1024;
+    private const int MostUnderWay = 2;
+
+    // By far longer than a transaction of a thousand takes: that long only one takes that waits for another.
+    private static readonly TimeSpan UsualTurn = TimeSpan.FromSeconds(10);
     private static readonly ParseOptions Options = new(Missing: IssueSeverity.Warning);
+
+    /// <summary>How long a batch waits for the earlier one, before it lets go of what it has written.</summary>
+    internal TimeSpan LongestTurn { get; init; } = UsualTurn;
 
     /// <summary>Loads everything and reports each batch after it has become durable.</summary>
     /// <param name="items">The resources; drawn on a thread of its own.</param>
@@ -56,17 +63,33 @@ public sealed class BulkLoader(RecordStore store)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var batches = Channel.CreateBounded<Task<List<Prepared>>>(new BoundedChannelOptions(4) { SingleReader = true, SingleWriter = true });
         var producing = Task.Run(() => Produce(items, batches.Writer, stop.Token), CancellationToken.None);
+        var underWay = new Queue<Turn>();
         try
         {
-            await foreach (var batch in batches.Reader.ReadAllAsync(ct))
+            await foreach (var prepared in batches.Reader.ReadAllAsync(ct))
             {
-                report(await Write(await batch, journal, ct));
+                var batch = await prepared;
+                while (underWay.Count > 0 && (underWay.Count == (store.WritesAtOnce ? MostUnderWay : 1) || underWay.Any(turn => !turn.GoesWith(batch))))
+                {
+                    report(await underWay.Dequeue().Done);
+                }
+
+                underWay.Enqueue(new Turn(batch, Write(batch, journal, underWay.LastOrDefault()?.Done, ct)));
+            }
+
+            while (underWay.TryDequeue(out var turn))
+            {
+                report(await turn.Done);
             }
         }
         finally
         {
             await stop.CancelAsync();
             await producing;
+            foreach (var turn in underWay)
+            {
+                await ((Task)turn.Done).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
@@ -134,18 +157,32 @@ public sealed class BulkLoader(RecordStore store)
 
     private static Finding Finding(Problem problem) => new("error", "invalid", problem.Message, problem.Expression, null, null);
 
-    private async Task<IReadOnlyList<BulkResult>> Write(List<Prepared> batch, IBulkJournal? journal, CancellationToken ct)
+    private async Task<IReadOnlyList<BulkResult>> Write(List<Prepared> batch, IBulkJournal? journal, Task? earlier, CancellationToken ct)
+    {
+        try
+        {
+            return await InTurn(batch, journal, earlier is null ? null : new Behind(earlier, LongestTurn), ct);
+        }
+        catch (TurnTimeoutException)
+        {
+            // The earlier one may be waiting for somebody who waits for this one: it goes first, alone.
+            await earlier!;
+            return await InTurn(batch, journal, null, ct);
+        }
+    }
+
+    private async Task<IReadOnlyList<BulkResult>> InTurn(List<Prepared> batch, IBulkJournal? journal, Behind? behind, CancellationToken ct)
     {
         var results = new List<BulkResult>(batch.Count);
         foreach (var part in WithoutRepeats(batch))
         {
             var writes = part.Where(p => p.Write is not null).Select(p => p.Write!).ToList();
-            var outcome = await store.Write(Caller.Program, writes, journal is null ? null : (tx, written) => journal.Write(tx, Results(part, written)), ct);
+            var outcome = await store.Write(Caller.Program, writes, journal is null ? null : (tx, written) => journal.Write(tx, Results(part, written)), behind, ct);
             if (outcome.Problem is { } refusal && part is [var alone])
             {
                 // What else is written, how far the load is, holds for a refused one too.
                 List<BulkResult> refused = [new BulkResult(alone.Item, null, [Finding(refusal)])];
-                await store.Write(Caller.Program, [], journal is null ? null : (tx, _) => journal.Write(tx, refused), ct);
+                await store.Write(Caller.Program, [], journal is null ? null : (tx, _) => journal.Write(tx, refused), behind, ct);
                 journal?.Written(refused);
                 results.AddRange(refused);
                 continue;
@@ -208,4 +245,20 @@ public sealed class BulkLoader(RecordStore store)
     }
 
     private sealed record Prepared(BulkItem Item, PendingWrite? Write, IReadOnlyList<Finding> Remarks);
+
+    /// <summary>A batch that is being written.</summary>
+    private sealed class Turn(List<Prepared> batch, Task<IReadOnlyList<BulkResult>> done)
+    {
+        private readonly HashSet<(int, string)> _names = [.. Names(batch)];
+        private readonly bool _isAlone = IsAlone(batch);
+
+        public Task<IReadOnlyList<BulkResult>> Done => done;
+
+        // The later version of a resource is written after the earlier one; and what search parameters there are is one batch's matter.
+        public bool GoesWith(List<Prepared> next) => !_isAlone && !IsAlone(next) && !Names(next).Any(_names.Contains);
+
+        private static bool IsAlone(List<Prepared> batch) => batch.Exists(p => p.Write?.Parameter is not null);
+
+        private static IEnumerable<(int, string)> Names(List<Prepared> batch) => batch.Where(p => p.Write is not null).Select(p => (p.Write!.Type.Index, p.Write.Id));
+    }
 }

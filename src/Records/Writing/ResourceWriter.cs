@@ -22,7 +22,7 @@ internal sealed class ResourceWriter(WritePreparer preparer, CustomParameters cu
     /// <summary>Rooms that take part in writes, by type.</summary>
     public Dictionary<string, TakePart> Participants { get; } = new(StringComparer.Ordinal);
 
-    public async ValueTask<IReadOnlyList<StoredResource>> Apply(WriteTransaction tx, Caller caller, IReadOnlyList<PendingWrite> writes)
+    public async ValueTask<IReadOnlyList<StoredResource>> Apply(WriteTransaction tx, Caller caller, IReadOnlyList<PendingWrite> writes, Behind? behind = null)
     {
         var current = await CurrentRows.Load(tx, writes);
         var parameters = await custom.InForce(tx);
@@ -42,6 +42,11 @@ internal sealed class ResourceWriter(WritePreparer preparer, CustomParameters cu
         }
 
         await Store(tx, batch);
+        if (behind is not null)
+        {
+            await behind.Wait();
+        }
+
         await access.After(tx, caller, batch.Written, batch.Now);
         await LetTakePart(tx, batch.Written);
         await TerminologyChanges.Apply(tx, writes, batch.Results);
@@ -214,12 +219,14 @@ internal sealed record CurrentRow(long Rid, int Type, int Version, DateTimeOffse
 internal static class CurrentRows
 {
     private const int PerStatement = 64;
+    private const int PerLargeStatement = 512; // of a batch: fewer trips to the database
 
     public static async ValueTask<Dictionary<(int Type, string Id), CurrentRow>> Load(WriteTransaction tx, IReadOnlyList<PendingWrite> writes)
     {
         var wanted = writes.Where(w => w.Kind != WriteKind.Create).Select(w => (w.Type.Index, w.Id)).Distinct().ToList();
         var rows = new Dictionary<(int Type, string Id), CurrentRow>(wanted.Count);
-        foreach (var chunk in wanted.Chunk(tx.Dialect == Dialect.Sqlite ? 1 : PerStatement))
+        var atOnce = wanted.Count > PerLargeStatement / 2 ? PerLargeStatement : PerStatement;
+        foreach (var chunk in wanted.Chunk(tx.Dialect == Dialect.Sqlite ? 1 : atOnce))
         {
             await Load(tx, chunk, rows);
         }
@@ -228,12 +235,12 @@ internal static class CurrentRows
         var missing = wanted.Where(w => !rows.ContainsKey(w)).ToList();
         if (tx.Dialect == Dialect.PostgreSql && missing.Count > 0)
         {
-            foreach (var chunk in missing.Select(m => Keys.Text($"{m.Index}/{m.Id}")).Order().Chunk(PerStatement))
+            foreach (var chunk in missing.Select(m => Keys.Text($"{m.Index}/{m.Id}")).Order().Chunk(atOnce))
             {
                 await tx.Query($"SELECT pg_advisory_xact_lock(k) FROM (VALUES {Placeholders(chunk.Length, 1)}) AS v(k)", _ => 0, [.. chunk.Select(k => (SqlValue)k)]);
             }
 
-            foreach (var chunk in missing.Chunk(PerStatement))
+            foreach (var chunk in missing.Chunk(atOnce))
             {
                 await Load(tx, chunk, rows);
             }
