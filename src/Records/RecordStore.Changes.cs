@@ -32,6 +32,11 @@ public sealed partial class RecordStore
         AccessRule.Decide(caller, Act.Read, type.Name) is { Allowed: true } decision
         && (decision.Sight is null || (patients.Count > 0 && await _database.Read(session => _reader.Versions(session, decision).SeesAll(patients, type), ct)));
 
+    /// <summary>Whether a caller sees a version by its own content: what has been deleted, or was there before another.</summary>
+    internal async ValueTask<bool> SeesContent(Caller caller, RidVersion version, bool isGone, CancellationToken ct) =>
+        AccessRule.Decide(caller, Act.Read, version.Type.Name) is { Allowed: true } decision
+        && await _database.Read(session => _reader.SeesContent(session, (caller, decision), version, isGone), ct);
+
     /// <summary>A search within a snapshot or a transaction.</summary>
     internal async ValueTask<Outcome<SearchPage>> SearchIn(SqlSession session, Caller caller, SearchTarget target, IEnumerable<KeyValuePair<string, string>> parameters)
     {

@@ -40,6 +40,12 @@ internal sealed partial class Asking(RecordStore store, World world, Making make
     /// <summary>Whether somebody sees a thing, or one version of it.</summary>
     public bool IsSeen(Caller caller, Thing thing, int? version = null) => version is { } number ? SeesVersion(caller, thing, thing.Versions[number - 1]) : Sees(caller, thing);
 
+    /// <summary>Whether somebody sees what a version says, whatever became of it since.</summary>
+    public bool IsSeenAlone(Caller caller, Thing thing, Written version) => _rule.Sees(caller with { Trail = null }, thing.Type, thing.Id, version);
+
+    /// <summary>Whether research and quality work sees a thing.</summary>
+    public bool IsSeenForPurposes(Thing thing) => _rule.IsForPurposes(thing);
+
     /// <summary>Compares something that was asked in another way.</summary>
     public void Checked(string request, bool holds, Caller caller, Thing? thing, string what)
     {

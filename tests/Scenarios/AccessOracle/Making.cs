@@ -18,7 +18,7 @@ internal sealed partial class Making(Random random, World world, TimeProvider cl
     public static readonly string[] Data =
         ["Observation", "Condition", "DiagnosticReport", "MedicationRequest", "Immunization", "DocumentReference", "Procedure", "AllergyIntolerance", "Communication", "Basic", "Group"];
 
-    private static readonly string[] Grounds = ["Encounter", "CarePlan", "CareTeam", "EpisodeOfCare", "Appointment", "ServiceRequest", "Task"];
+    public static readonly string[] Grounds = ["Encounter", "CarePlan", "CareTeam", "EpisodeOfCare", "Appointment", "ServiceRequest", "Task"];
 
     public List<string> Units { get; } = [];
 
@@ -63,6 +63,7 @@ internal sealed partial class Making(Random random, World world, TimeProvider cl
             world.Callers.Add(new Caller(CallerKind.Citizen, Patient(), "P", "citizen") { OnBehalfOf = $"Patient/p{i % Patients}" });
         }
 
+        world.Researchers.AddRange(from purpose in (string[])["HRESCH", "HQUALIMP"] select new Caller(CallerKind.System, $"Device/{purpose}", "Study", "system") { Purpose = purpose, Client = purpose });
         world.Callers.AddRange([Caller.Anonymous, new Caller(CallerKind.System, "Device/other", "Other", "system")]);
         for (var i = 0; i < 30; i++)
         {
