@@ -110,20 +110,21 @@ public sealed partial class RecordStore
         ValueTask<T> Run(WriteTransaction tx) => work(new ChangeTransaction(tx, async (session, caller, writes) =>
         {
             var veil = await _reader.VeilOf(session, caller);
-            var results = await _writer.Apply(session, caller, Numbered(veil is null ? writes : Lifted(veil, writes), firstRid));
+            var results = await _writer.Apply(session, caller, Numbered(veil is null ? writes : await Lifted(session, veil, writes), firstRid));
             await AccessNotes.Written(session, caller, results, (Log, logNumber));
             return veil is null ? results : [.. results.Select(r => Veiled.Of(veil, r) ?? r)];
         }));
     }
 
     // Whom a citizen names by a pseudonym is kept by name: a block must hold.
-    private List<PendingWrite> Lifted(Veil veil, IReadOnlyList<PendingWrite> writes)
+    private async ValueTask<List<PendingWrite>> Lifted(SqlSession session, Veil veil, IReadOnlyList<PendingWrite> writes)
     {
         var lifted = new List<PendingWrite>(writes.Count);
         foreach (var write in writes)
         {
             ReadOnlyMemory<byte> body = write.Form?.Body(1, DateTimeOffset.UnixEpoch);
-            var real = body.IsEmpty ? body : veil.Lifted(body);
+            var current = write.Kind == WriteKind.Put && !body.IsEmpty ? await ResourceReader.Current(session, write.Type, write.Id) : null;
+            var real = body.IsEmpty ? body : veil.Lifted(current is { IsDeleted: false } ? veil.Restored(body, current.Body) : body);
             if (real.Equals(body))
             {
                 lifted.Add(write);

@@ -136,7 +136,7 @@ internal sealed class AskingExport(Asking ask, World world, Making make, Random 
     private async Task CheckPseudonyms(Caller caller, Wish wish, List<Thing> due, JsonNode manifest)
     {
         var lines = await Lines(caller, manifest, "output");
-        Pseudonyms.Check(ask, world, caller, wish.Address, [.. lines], due);
+        UnderPseudonym.Check(ask, world, caller, wish.Address, [.. lines], due);
         ask.Checked(wish.Address, lines.Select(l => $"{l.Say("resourceType")}/{l.Say("id")}").Distinct().Count() == lines.Count, caller, null, "something stands twice in it");
     }
 
@@ -194,7 +194,7 @@ internal sealed class AskingExport(Asking ask, World world, Making make, Random 
 }
 
 /// <summary>What may stand in data under pseudonyms.</summary>
-internal static partial class Pseudonyms
+internal static partial class UnderPseudonym
 {
     private static readonly string[] Never = ["identifier", "name", "telecom", "address", "text", "title", "note", "display", "contained", "extension"];
 

@@ -34,7 +34,7 @@ internal sealed class AskingPurpose(Asking ask, World world, Making make, Func<C
             next = page.Next;
         }
 
-        Pseudonyms.Check(ask, world, caller, path, got, due);
+        UnderPseudonym.Check(ask, world, caller, path, got, due);
     }
 
     // By codes, times and who it is for: what is seen, and no more.
