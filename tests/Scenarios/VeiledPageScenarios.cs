@@ -24,8 +24,14 @@ public abstract partial class VeiledPageScenarios(Dialect dialect) : ApiTest(dia
         var citizen = await LogIn(server, "citizen-diabetes");
         await Shows(server, citizen, name, "Skjult kollega");
         var form = new Dictionary<string, string> { ["enhed"] = $"Organization/{Mark}-ward", ["ansat"] = $"Practitioner/{Mark}-doc", ["navn"] = "Skjult kollega", ["fra"] = "01.01.2026", ["til"] = "31.12.2026", ["hvorfor"] = "Trusler mod en kollega" };
+        var security = await LogIn(server, "security");
+        using var ask = new HttpRequestMessage(HttpMethod.Get, "/admin/skjulte-navne");
+        ask.Headers.Add("Cookie", security);
+        using var page = await server.Http.SendAsync(ask, TestContext.Current.CancellationToken);
+        var proof = Proof().Match(await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        form[proof.Groups[1].Value] = System.Net.WebUtility.HtmlDecode(proof.Groups[2].Value);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/skjulte-navne") { Content = new FormUrlEncodedContent(form) };
-        request.Headers.Add("Cookie", await LogIn(server, "security"));
+        request.Headers.Add("Cookie", string.Join("; ", (page.Headers.TryGetValues("Set-Cookie", out var more) ? more.Select(c => c.Split(';')[0]) : []).Prepend(security)));
         request.Headers.Add("Origin", server.Address.GetLeftPart(UriPartial.Authority));
         using var set = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.True((int)set.StatusCode == 303, $"{set.StatusCode} {await set.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
@@ -73,6 +79,9 @@ public abstract partial class VeiledPageScenarios(Dialect dialect) : ApiTest(dia
         using var answer = await server.Http.GetAsync(new Uri($"/demo/login?as={persona}", UriKind.Relative), TestContext.Current.CancellationToken);
         return answer.Headers.GetValues("Set-Cookie").Select(c => c.Split(';')[0]).First(c => c.StartsWith("helhed_session=", StringComparison.Ordinal));
     }
+
+    [GeneratedRegex("type=\"hidden\" name=\"([^\"]*[Tt]oken)\" value=\"([^\"]+)\"")]
+    private static partial Regex Proof();
 
     [GeneratedRegex("<([0-9A-F]{4})> <([0-9A-F]{4})>")]
     private static partial Regex Pair();

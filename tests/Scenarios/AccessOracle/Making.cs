@@ -117,6 +117,11 @@ internal sealed partial class Making(Random random, World world, TimeProvider cl
             + (Chance(6) ? $",\"link\":[{{\"other\":{Ref(Patient())},\"type\":\"seealso\"}}]" : ""));
     }
 
+    private static int IndexOf(string patient) => int.Parse(patient.AsSpan("Patient/p".Length), CultureInfo.InvariantCulture);
+
+    // Somebody who may act for a patient: half of the time who tries to.
+    private string Actor(string patient) => Chance(50) && world.Callers.Where(c => c.OnBehalfOf == patient).ToList() is { Count: > 0 } acting ? Pick(acting).Reference : Patient();
+
     private static string Number(int i) => $"010180{1000 + i}";
 
     /// <summary>Something new of a random sort, or another version of what is there.</summary>
@@ -144,12 +149,21 @@ internal sealed partial class Making(Random random, World world, TimeProvider cl
         _ => DataOf(type, Patient()),
     };
 
+    // As often of somebody who acts for that child as chance would have it only seldom.
     private JsonObject Parent()
     {
-        var child = random.Next(Patients);
+        var acting = world.Callers.Where(c => c.OnBehalfOf is not null).ToList();
+        var (child, holder) = (random.Next(Patients), random.Next(Patients));
+        child = child % 13 is >= 9 or 4 ? child - 3 : child;
+        if (acting.Count > 0 && Chance(60))
+        {
+            var one = Pick(acting);
+            (child, holder) = (IndexOf(one.OnBehalfOf!), IndexOf(one.Reference));
+        }
+
         return Json($$"""
-            "patient":{{Ref($"Patient/p{(child % 13 is >= 9 or 4 ? child - 3 : child)}")}},"relationship":[{"coding":[{{(Chance(90) ? Parental : Sibling)}}]}],
-            "identifier":[{"system":"{{(Chance(94) ? Cpr : "urn:other")}}","value":"{{Number(random.Next(Patients))}}"}]
+            "patient":{{Ref($"Patient/p{child}")}},"relationship":[{"coding":[{{(Chance(90) ? Parental : Sibling)}}]}],
+            "identifier":[{"system":"{{(Chance(94) ? Cpr : "urn:other")}}","value":"{{Number(holder)}}"}]
             """ + (Chance(10) ? ",\"active\":false" : "") + (Chance(30) ? $",\"period\":{Validity()}" : ""));
     }
 
