@@ -100,6 +100,60 @@ public abstract class AccessOracleScenarios(Dialect dialect) : HostedTest(dialec
         services.AddSubscriptions(new SubscriptionOptions("https://helhed.example/fhir", AllowsLoopback: true, []));
     }
 
+    // The facts that the rule goes by are changed behind its back, one sort at a time: each is to be noticed, and none once they are as they were.
+    protected async Task Tampered()
+    {
+        var random = new Random(Seed(6));
+        var make = new Making(random, _world, Clock);
+        await Put(make.Region());
+        await Put(Enumerable.Range(0, 700).Select(_ => make.Any()));
+        var ask = new Asking(Store, _world, make, random, Clock, "tampered") { OnlyReads = true };
+        foreach (var (what, table, change) in Changes)
+        {
+            await Sql($"CREATE TABLE kept_facts AS SELECT * FROM {table}");
+            await Sql(change);
+            var isNoticed = await Disagrees(ask, 4_000);
+            await Sql($"DELETE FROM {table}");
+            await Sql($"INSERT INTO {table} SELECT * FROM kept_facts");
+            await Sql("DROP TABLE kept_facts");
+            Assert.True(isNoticed, $"{what}, and the oracle did not notice");
+        }
+
+        Assert.False(await Disagrees(ask, 400), "the facts are as they were, and the oracle disagrees");
+    }
+
+    private static readonly (string What, string Table, string Change)[] Changes =
+    [
+        ("Blocks are gone", "access_consent", "DELETE FROM access_consent WHERE effect = 0"),
+        ("Blocks of a class are of everything", "access_consent", "UPDATE access_consent SET kind = 0 WHERE effect = 0"),
+        ("Wishes to wait are gone", "access_consent", "DELETE FROM access_consent WHERE effect = 3"),
+        ("Mandates are gone", "access_consent", "DELETE FROM access_consent WHERE effect = 2"),
+        ("Relations never end", "access_relation", "UPDATE access_relation SET ends = 9000000000000000"),
+        ("Relations are gone", "access_relation", "DELETE FROM access_relation"),
+        ("All are grown up", "access_person", "UPDATE access_person SET born = 0 WHERE born IS NOT NULL"),
+        ("Who else something is of is forgotten", "access_shared", "DELETE FROM access_shared"),
+        ("Who worked on what is forgotten", "access_work", "DELETE FROM access_work"),
+    ];
+
+    private async Task<bool> Disagrees(Asking ask, int most)
+    {
+        for (var until = ask.Cases + most; ask.Cases < until;)
+        {
+            try
+            {
+                await ask.Next();
+            }
+            catch (DisagreementException)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task Sql(string statement) => await Database.Write(tx => tx.Execute(statement), Ct);
+
     // What leaves the store in other ways than by an answer, and under pseudonyms.
     private Func<Task> Away(Asking ask, Making make, Random random, Func<Caller, FhirClient> client)
     {
@@ -180,6 +234,9 @@ public abstract class AccessOracleScenarios(Dialect dialect) : HostedTest(dialec
 
 public sealed class SqliteAccessOracle() : AccessOracleScenarios(Dialect.Sqlite)
 {
+    [Fact]
+    public Task Facts_changed_behind_its_back_are_noticed() => Tampered();
+
     [Theory]
     [Trait("Speed", "Slow")]
     [InlineData(11)]

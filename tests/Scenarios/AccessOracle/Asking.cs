@@ -27,6 +27,9 @@ internal sealed partial class Asking(RecordStore store, World world, Making make
 
     public int Shown { get; private set; }
 
+    /// <summary>Nothing is written, so that the store stays as it is.</summary>
+    public bool OnlyReads { get; set; }
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>The world or the time has changed.</summary>
@@ -77,7 +80,7 @@ internal sealed partial class Asking(RecordStore store, World world, Making make
                 await Search(caller, Question(caller, make.Pick(SearchedTypes)));
                 break;
             default:
-                await Write(caller);
+                await (OnlyReads ? Read(caller, Some(caller)) : Write(caller));
                 break;
         }
     }
