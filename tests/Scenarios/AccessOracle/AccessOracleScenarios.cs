@@ -135,7 +135,7 @@ public abstract class AccessOracleScenarios(Dialect dialect) : HostedTest(dialec
         ("Who worked on what is forgotten", "access_work", "DELETE FROM access_work"),
     ];
 
-    private async Task<bool> Disagrees(Asking ask, int most)
+    private static async Task<bool> Disagrees(Asking ask, int most)
     {
         for (var until = ask.Cases + most; ask.Cases < until;)
         {
