@@ -32,6 +32,11 @@ public sealed partial class RecordStore
         AccessRule.Decide(caller, Act.Read, type.Name) is { Allowed: true } decision
         && (decision.Sight is null || (patients.Count > 0 && await _database.Read(session => _reader.Versions(session, decision).SeesAll(patients, type), ct)));
 
+    /// <summary>Whether a caller sees a version by its own content: what has been deleted, or was there before another.</summary>
+    internal async ValueTask<bool> SeesContent(Caller caller, RidVersion version, bool isGone, CancellationToken ct) =>
+        AccessRule.Decide(caller, Act.Read, version.Type.Name) is { Allowed: true } decision
+        && await _database.Read(session => _reader.SeesContent(session, (caller, decision), version, isGone), ct);
+
     /// <summary>A search within a snapshot or a transaction.</summary>
     internal async ValueTask<Outcome<SearchPage>> SearchIn(SqlSession session, Caller caller, SearchTarget target, IEnumerable<KeyValuePair<string, string>> parameters)
     {
@@ -116,20 +121,21 @@ public sealed partial class RecordStore
         ValueTask<T> Run(WriteTransaction tx) => work(new ChangeTransaction(tx, async (session, caller, writes) =>
         {
             var veil = await _reader.VeilOf(session, caller);
-            var results = await _writer.Apply(session, caller, Numbered(veil is null ? writes : Lifted(veil, writes), firstRid), behind);
+            var results = await _writer.Apply(session, caller, Numbered(veil is null ? writes : await Lifted(session, veil, writes), firstRid), behind);
             await AccessNotes.Written(session, caller, results, (Log, logNumber));
             return veil is null ? results : [.. results.Select(r => Veiled.Of(veil, r) ?? r)];
         }));
     }
 
     // Whom a citizen names by a pseudonym is kept by name: a block must hold.
-    private List<PendingWrite> Lifted(Veil veil, IReadOnlyList<PendingWrite> writes)
+    private async ValueTask<List<PendingWrite>> Lifted(SqlSession session, Veil veil, IReadOnlyList<PendingWrite> writes)
     {
         var lifted = new List<PendingWrite>(writes.Count);
         foreach (var write in writes)
         {
             ReadOnlyMemory<byte> body = write.Form?.Body(1, DateTimeOffset.UnixEpoch);
-            var real = body.IsEmpty ? body : veil.Lifted(body);
+            var current = write.Kind == WriteKind.Put && !body.IsEmpty ? await ResourceReader.Current(session, write.Type, write.Id) : null;
+            var real = body.IsEmpty ? body : veil.Lifted(current is { IsDeleted: false } ? veil.Restored(body, current.Body) : body);
             if (real.Equals(body))
             {
                 lifted.Add(write);

@@ -202,6 +202,19 @@ public abstract class BookingOfferScenarios(Dialect dialect) : BookingTest(diale
         Assert.Equal((ours.Id, Refusal.None, Refusal.None, "hospital", null), (list[0].Id, list[0].Move, list[0].Cancel, list[0].Sector, list[0].ClashesWith));
         Assert.Equal(("Fodpleje", "Kommunens sundhedshus", "58 11 11 11", "Torvet 1, 4220 Korsør", Refusal.ByPhoneOnly), (list[1].Title, list[1].Place, list[1].Phone, list[1].Address, list[1].Move));
         Assert.Equal((ours.Id, true), (list[1].ClashesWith, list[1].Overlaps));
+
+        // Research takes nothing out in this way and puts nothing in, whether or not the patient is known.
+        foreach (var purpose in (string[])["HRESCH", "HQUALIMP"])
+        {
+            var research = new Caller(CallerKind.System, "Device/study", "Study", "system") { Purpose = purpose };
+            Assert.Equal(ProblemKind.Forbidden, (await Get<ApdExchange>().Give(research, ours.Id, Ct)).Problem?.Kind);
+            foreach (var cpr in (string[])["0101501234", "0101509999"])
+            {
+                using var theirs = new MemoryStream(Json(ApdDocument.Write(apd with { Cpr = cpr })));
+                Assert.Equal(ProblemKind.Forbidden, (await Get<ApdExchange>().Take(research, theirs, Ct)).Problem?.Kind);
+            }
+        }
+
         var given = (await Get<ApdExchange>().Give(Caller.Program, ours.Id, Ct)).Value;
         using var back = new MemoryStream(Json(given));
         Assert.Equal(("Kontrol af lunger", "0101501234"), (ApdDocument.Read(back).Value.Title, ApdDocument.Read(new MemoryStream(Json(given))).Value.Cpr));

@@ -50,6 +50,21 @@ internal sealed class SubscriptionStream : IAsyncDisposable
         return new SubscriptionStream(http, response);
     }
 
+    /// <summary>Opens a stream; null where it is refused.</summary>
+    internal static async Task<SubscriptionStream?> TryOpen(string address, string authorization)
+    {
+        var (http, response) = await Send(address, authorization, null);
+        if (response.StatusCode == HttpStatusCode.OK)
+        {
+            return new SubscriptionStream(http, response);
+        }
+
+        Assert.True(response.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized, $"{address}: {response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+        response.Dispose();
+        http.Dispose();
+        return null;
+    }
+
     /// <summary>The status with which a stream is refused.</summary>
     internal static async Task<int> Refused(string address, string authorization)
     {
@@ -74,6 +89,17 @@ internal sealed class SubscriptionStream : IAsyncDisposable
         }
 
         throw new TimeoutException($"After {seconds} s the stream has:\n{string.Join('\n', All)}");
+    }
+
+    /// <summary>Waits for so many events; false when they do not come.</summary>
+    internal async Task<bool> Comes(int count, int seconds = 30)
+    {
+        for (var waited = 0; waited < seconds * 1000 && _events.Count < count; waited += 5)
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        return _events.Count >= count;
     }
 
     /// <summary>Waits until the server ends the stream.</summary>

@@ -161,7 +161,7 @@ public sealed class FactWriter(TimeZoneInfo local)
     {
         "Patient" => ["access_identity", "access_person", "access_relation"],
         "Practitioner" => ["access_identity", "access_staff_name"],
-        "PractitionerRole" => ["access_post"],
+        "PractitionerRole" => ["access_post", "access_staff_post"],
         "Organization" => ["access_unit"],
         "RelatedPerson" => ["access_custody"],
         "Consent" => ["access_consent", "access_relation"],

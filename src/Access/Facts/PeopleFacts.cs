@@ -69,6 +69,14 @@ internal sealed class PeopleFacts(Dates dates)
 
     internal async ValueTask Write(WriteTransaction tx, FactChange change, PractitionerRole role)
     {
+        if (References.TextOf(role.Practitioner) is { } holder)
+        {
+            // For the veil: whatever the post is called here, and whether or not it is still held.
+            await tx.Post(
+                "INSERT INTO access_staff_post (source, reference, person, unit, ends) VALUES ($1, $2, $3, $4, $5)",
+                change.Source, $"PractitionerRole/{change.Id}", holder, References.TextOf(role.Organization) ?? "", dates.Of(role.Period).Ends);
+        }
+
         var codings = role.Code.SelectMany(c => c.Coding).ToList();
         var name = codings.Where(c => c.System == RoleSystem).Concat(codings).Select(RoleOf).FirstOrDefault(r => r is not null);
         if (role.Active == false || name is null || References.TextOf(role.Practitioner) is not { } person || References.TextOf(role.Organization) is not { } unit)

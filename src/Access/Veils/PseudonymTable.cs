@@ -45,7 +45,7 @@ internal static class PseudonymTable
 
         foreach (var one in staff.Values)
         {
-            one.Posts.AddRange(await session.Query("SELECT reference FROM access_post WHERE person = $1", r => r.Text(0), one.Person));
+            one.Posts.AddRange(await session.Query("SELECT reference FROM access_staff_post WHERE person = $1", r => r.Text(0), one.Person));
             one.Names.AddRange(await session.Query("SELECT name FROM access_staff_name WHERE person = $1", r => r.Text(0), one.Person));
             one.Identities.AddRange(await session.Query(
                 "SELECT i.value FROM access_identity i WHERE i.reference = $1 AND i.source IN (SELECT n.source FROM access_staff_name n WHERE n.person = $1)", r => r.Long(0), one.Person));
@@ -59,7 +59,7 @@ internal static class PseudonymTable
     // Who works there, or has while the decision holds. All of somebody's posts are hidden, wherever they are.
     private static ValueTask<List<string>> Of(SqlSession session, Pseudonym decision, int most) => session.Query(
         """
-        SELECT DISTINCT p.person FROM access_unit_above a JOIN access_unit u ON u.unit = a.unit JOIN access_post p ON p.unit = u.reference
+        SELECT DISTINCT p.person FROM access_unit_above a JOIN access_unit u ON u.unit = a.unit JOIN access_staff_post p ON p.unit = u.reference
         WHERE a.above = $1 AND p.ends > $2 ORDER BY 1 LIMIT $3
         """,
         row => row.Text(0),

@@ -125,6 +125,31 @@ public sealed class Veil
         return Bytes(resource);
     }
 
+    /// <summary>What a citizen sends back, with each member that is as it was shown as it is: hidden names in texts, and what stands beside a reference.</summary>
+    /// <param name="sent">UTF-8 JSON of a resource.</param>
+    /// <param name="current">The same resource as it is kept.</param>
+    /// <returns>The same bytes when nothing of it is hidden.</returns>
+    public ReadOnlyMemory<byte> Restored(ReadOnlyMemory<byte> sent, ReadOnlyMemory<byte> current)
+    {
+        var shown = JsonNode.Parse(current.Span, documentOptions: Deep)!.AsObject();
+        if (_pseudonymiser is not null || !Walk(shown))
+        {
+            return sent;
+        }
+
+        var kept = JsonNode.Parse(current.Span, documentOptions: Deep)!.AsObject();
+        var resource = JsonNode.Parse(sent.Span, documentOptions: Deep)!.AsObject();
+        foreach (var (name, value) in kept)
+        {
+            if (name is not ("id" or "meta") && !JsonNode.DeepEquals(value, shown[name]) && JsonNode.DeepEquals(resource[name], shown[name]))
+            {
+                resource[name] = value?.DeepClone();
+            }
+        }
+
+        return Bytes(resource);
+    }
+
     private void Lift(JsonNode? node)
     {
         if (node is JsonArray list)

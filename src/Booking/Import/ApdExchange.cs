@@ -25,6 +25,12 @@ public sealed class ApdExchange(RecordStore records, ClinicTemplates templates, 
     public async ValueTask<Outcome<StoredResource>> Take(Caller caller, Stream xml, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(caller);
+        if (AccessRule.Decide(caller, Act.Create, "Appointment") is { Allowed: false } denied)
+        {
+            // Said before the document is read: whether its patient is in the store is not for them.
+            return new Problem(ProblemKind.Forbidden, "You may not write appointments.") { Rule = denied.Rule };
+        }
+
         if (!ApdDocument.Read(xml).TryGet(out var document, out var problem))
         {
             return problem;

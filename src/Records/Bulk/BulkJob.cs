@@ -73,6 +73,9 @@ internal sealed record BulkIdentity(CallerKind Kind, string Role, string? Organi
         var identity = JsonSerializer.Deserialize<BulkIdentity>(json)!;
         return identity.All is { } all ? CallerText.Read(all) : new Caller(identity.Kind, reference, "", identity.Role, identity.Organization);
     }
+
+    /// <summary>Whether a job is of this caller: the same person with the same rights. Another of their apps, posts or wards sees less, or other things.</summary>
+    public static bool IsSame(Caller a, Caller b) => CallerText.Of(a with { Assurance = 0 }) == CallerText.Of(b with { Assurance = 0 });
 }
 
 /// <summary>Thrown inside a run whose job has been cancelled, has expired, or has been taken over by another run.</summary>

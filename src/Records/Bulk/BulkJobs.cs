@@ -56,7 +56,7 @@ internal sealed class BulkJobs(Database database, WorkQueue queue, TimeProvider 
     public async ValueTask<BulkJob?> Find(string id, Caller caller, BulkKind kind, CancellationToken ct)
     {
         var job = await Find(id, ct);
-        return job is not null && job.Kind == kind && job.Caller.Reference == caller.Reference && job.Caller.Kind == caller.Kind
+        return job is not null && job.Kind == kind && BulkIdentity.IsSame(job.Caller, caller)
             && job.State != BulkState.Cancelled && job.ExpiresMs > NowMs ? job : null;
     }
 

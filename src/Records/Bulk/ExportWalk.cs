@@ -31,6 +31,9 @@ internal sealed class ExportWalk(RecordStore store, Caller caller, ExportScope s
     private readonly StoredValues _values = new(store.Options);
     private readonly ResourceSubset? _subset = scope.Elements is { } names ? ResourceSubset.Elements(names) : null;
     private readonly ArrayBufferWriter<byte> _shown = new();
+
+    // Under pseudonyms nothing can be asked for by its id: of several filters it is then remembered what they have found, 8 bytes each.
+    private readonly HashSet<long>? _told = AccessRule.IsForPurpose(caller) ? [] : null;
     private readonly PatientSet? _patients = scope.Patients is { } ids ? new PatientSet(ids) : null;
 
     /// <summary>Writes it all. A problem ends the export; types that the caller may not see are passed over.</summary>
@@ -43,6 +46,7 @@ internal sealed class ExportWalk(RecordStore store, Caller caller, ExportScope s
                 continue;
             }
 
+            _told?.Clear();
             output.Begin(BulkSection.Output, type);
             var problem = await Matches(session, type, output) ?? await DeletedLater(session, type, output);
             await output.End(session.Cancellation);
@@ -129,10 +133,10 @@ internal sealed class ExportWalk(RecordStore store, Caller caller, ExportScope s
                 return problem;
             }
 
-            var earlier = filter.Own == 0 ? null : await MatchedEarlier(session, type, found.Matches, filter);
+            var earlier = filter.Own == 0 || _told is not null ? null : await MatchedEarlier(session, type, found.Matches, filter);
             foreach (var match in found.Matches)
             {
-                if (search.Fits?.Invoke(match) != false && earlier?.Contains(match.Id) != true)
+                if (search.Fits?.Invoke(match) != false && earlier?.Contains(match.Id) != true && (filter.All.Count < 2 || _told?.Add(match.Rid) != false))
                 {
                     await Add(session, match, output);
                 }

@@ -270,6 +270,19 @@ internal sealed class ResourceReader(WritePreparer preparer, Parties parties, Ve
         return session.First(sql.ToString(), _ => true, sql.Values);
     }
 
+    /// <summary>Whether a version is seen by its own content, with the facts of today.</summary>
+    internal async ValueTask<bool> SeesContent(SqlSession session, (Caller Caller, Decision Decision) by, RidVersion version, bool isGone)
+    {
+        if ((await VeilOf(session, by.Caller))?.Hides(version.Type.Name, version.Resource.Id) == true)
+        {
+            return false;
+        }
+
+        return by.Decision.Sight is null
+            || (await session.First($"{HistorySql} WHERE h.rid = $1 AND h.version = $2", CurrentRow.Map, version.Rid, version.Resource.Version) is { IsDeleted: false } row
+                && await Versions(session, by.Decision).SeesContent(version.Type, row, isGone));
+    }
+
     internal Visibility VisibilityOf(Sight sight) => new(sight, NowMs);
 
     /// <summary>Which versions of resources the caller sees.</summary>

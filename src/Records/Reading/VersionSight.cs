@@ -64,6 +64,18 @@ internal sealed class VersionSight(SqlSession session, WritePreparer preparer, S
             || (await Asked(_dated, patient, type, visibility => (sql => visibility.AddHasDatedBlock(sql, patient, type)))
                 && await Holds(sql => Rule.AddBlocked(sql, patient, type, dates))));
 
+    /// <summary>Whether a version is seen by its own content alone.</summary>
+    public async ValueTask<bool> SeesContent(TypeDefinition type, CurrentRow row, bool isGone)
+    {
+        // Who worked on what was nobody's is forgotten with it.
+        if (isGone && sight is { IsAll: false } && (sight.IsWorkOnly || !preparer.RowsOf(type, row.Body).Compartments.Any(c => c.Type == type.Index)))
+        {
+            return false;
+        }
+
+        return await Sees(type, row) && (sight?.OnlyPatient is null || !await Holds(sql => Rule.AddWaits(sql, type, row.Updated)));
+    }
+
     /// <summary>Whether a caller sees data of a type of patients, as far as that does not hang on the data's dates.</summary>
     public async ValueTask<bool> SeesAll(IReadOnlyList<long> patients, TypeDefinition type)
     {

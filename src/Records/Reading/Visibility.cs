@@ -138,6 +138,10 @@ internal sealed class Visibility(Sight sight, long nowMs)
     /// <summary>Adds whether a block of all data of a type, whatever its dates, keeps the caller from it.</summary>
     public void AddBlocked(SqlText sql, long patient, TypeDefinition type) => _rule.AddBlocked(sql, SqlTerm.Of(patient), SqlTerm.Of((long)type.Index + 1), dated: null);
 
+    /// <summary>Adds whether a citizen's wish to wait keeps a version from them.</summary>
+    public void AddWaits(SqlText sql, TypeDefinition type, DateTimeOffset written) =>
+        _rule.AddWaits(sql, SqlTerm.Of((long)type.Index + 1), SqlTerm.Of(written.ToUnixTimeMilliseconds()));
+
     /// <summary>Adds whether the caller, at work, is one of these, directly or by their unit.</summary>
     public void AddIsOneOf(SqlText sql, IReadOnlyList<long> parties) => _rule.AddIsOneOf(sql, parties);
 

@@ -42,7 +42,10 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         var query = new SearchQuery([type], [condition]);
         var sql = new SqlText(session.Dialect);
         new SearchSql(surroundings, query, [new TypedSearch(type, [condition], decision)]).AddPage(sql, PageMode.ById, null, limit);
-        return await session.Query(sql.ToString(), r => ResourceReader.Stored(type, r.Text(8), CurrentRow.Map(r)), sql.Values);
+        var found = await session.Query(sql.ToString(), r => ResourceReader.Stored(type, r.Text(8), CurrentRow.Map(r)), sql.Values);
+
+        // Nothing is brought along by way of somebody hidden either.
+        return surroundings.Veil is { Hidden.Count: > 0 } veil ? found.FindAll(f => !veil.Hides(f.Type, f.Id)) : found;
     }
 
     private async ValueTask<Outcome<SearchPage>> Run(SqlSession session, Caller caller, SearchQuery query)
@@ -58,6 +61,12 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         if (veil is { IsPseudonymised: true } && (query.Contained != ContainedMode.False || query.Sort.Any(s => s.Parameter is { Type: not SearchParameterType.Date } or { Code: "birthdate" or "death-date" })))
         {
             return new Problem(ProblemKind.Forbidden, "Research and quality work sorts by times alone and asks for no contained resources: the order would tell who somebody is.", "_sort") { Rule = "system-approved-purpose" };
+        }
+
+        if (veil is not null && query.Sort.Any(s => VeiledConditions.HidesOrder(veil, query.Types, s)))
+        {
+            // As if none of them had a value.
+            query = query with { Sort = [.. query.Sort.Where(s => !VeiledConditions.HidesOrder(veil, query.Types, s))] };
         }
 
         var context = $"{query.Scope}?{query.Canonical}\n{caller.Reference}";

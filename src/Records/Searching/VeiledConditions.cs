@@ -34,6 +34,7 @@ internal sealed class VeiledConditions(Veil veil)
         WordsCondition or CompartmentCondition or RefersCondition or SelfCondition when veil.IsPseudonymised => Never,
         ValueCondition value => Of(type, value),
         CompositeCondition composite => composite.Parts.Any(HidesWord) || composite.Parts.Any(veil.HidesReference) ? Never : composite,
+        WordsCondition when veil.HidesAddress && IsPerson(type) => Never,
         WordsCondition words => words.Query.Alternatives.SelectMany(a => a).Any(t => t.IsPrefix ? _words.Exists(h => h.StartsWith(t.Word, StringComparison.Ordinal)) : _words.Contains(t.Word)) ? Never : words,
         CompartmentCondition compartment => veil.Hides(compartment.Compartment, compartment.Id) ? Never : compartment,
         RefersCondition refers => refers with { Targets = [.. refers.Targets.Except(veil.Hidden)] },
@@ -82,6 +83,17 @@ internal sealed class VeiledConditions(Veil veil)
     // Any part of a name: letter by letter it could be guessed as well.
     private bool HidesWord(string text) => _words.Count > 0 && SearchWords.Split(text).Any(w => _words.Exists(h => h.Contains(w, StringComparison.Ordinal)));
 
-    private bool HidesWhere(TypeDefinition type, SearchParameterDefinition parameter) => veil.HidesAddress && IsPerson(type)
-        && (parameter.Code.StartsWith("address", StringComparison.Ordinal) || parameter.Code is "phone" or "email" or "telecom");
+    private bool HidesWhere(TypeDefinition type, SearchParameterDefinition parameter) => HidesWhere(veil, type, parameter);
+
+    // The region's own parameters are known by what they look at.
+    private static bool HidesWhere(Veil veil, TypeDefinition type, SearchParameterDefinition parameter) => veil.HidesAddress && IsPerson(type)
+        && (parameter.Code.StartsWith("address", StringComparison.Ordinal) || parameter.Code is "phone" or "email" or "telecom"
+            || ((string[])["address", "telecom", "contact"]).Any(e => parameter.Expression.Contains(e, StringComparison.Ordinal)));
+
+    /// <summary>Whether an order would tell of what is hidden: where somebody lives, or which of the staff it was.</summary>
+    /// <param name="veil">The caller's veil.</param>
+    /// <param name="types">What is searched.</param>
+    /// <param name="sort">One key of the order.</param>
+    public static bool HidesOrder(Veil veil, IReadOnlyList<TypeDefinition> types, SearchSort sort) => sort.Parameter is { } parameter
+        && ((veil.Hidden.Count > 0 && parameter.Type == SearchParameterType.Reference) || types.Any(t => HidesWhere(veil, t, parameter)));
 }

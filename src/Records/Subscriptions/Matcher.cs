@@ -94,8 +94,8 @@ internal sealed class Matcher(Database database, RecordStore store, Registry reg
 
         if (change.Current is null)
         {
-            // No search finds what has been deleted.
-            if (verdict.Matches != false && await store.SeesPatients(group.Caller, group.Interest.Type, PatientsOf(change), ct))
+            // No search finds what has been deleted: it is judged by what it said last.
+            if (change.Before is { } before && (await Veiled(group, before, verdict, ct)).Matches != false && await store.SeesContent(group.Caller, before, isGone: true, ct))
             {
                 Add(group, change, found.Matches);
             }
@@ -127,11 +127,34 @@ internal sealed class Matcher(Database database, RecordStore store, Registry reg
 
         if (!change.HasPrevious && change.Row.Entry.Version > 1)
         {
-            change.Previous = await database.Read(session => ByRid.Read(session, change.Row.Entry.Subject, change.Row.Entry.Version - 1), ct) is { } previous ? Parse(previous.Resource) : null;
+            change.Before = await database.Read(session => ByRid.Read(session, change.Row.Entry.Subject, change.Row.Entry.Version - 1), ct);
+            change.Previous = change.Before is { } previous ? Parse(previous.Resource) : null;
         }
 
         change.HasPrevious = true;
-        return (change.Current ?? change.Previous) is not null && TopicCondition.Holds(topic, change.Previous, change.Current);
+        if ((change.Current ?? change.Previous) is null)
+        {
+            return false;
+        }
+
+        // A version that was hidden from the author is as if it had not been: whether it makes a difference must not be told.
+        var holds = TopicCondition.Holds(topic, change.Previous, change.Current);
+        return change is not { Current: not null, Previous: not null } || holds == TopicCondition.Holds(topic, null, change.Current)
+            ? holds
+            : holds == await store.SeesContent(group.Caller, change.Before!, isGone: false, ct);
+    }
+
+    // What memory says of what the author sees: hidden staff match as if they were not there.
+    private async ValueTask<Verdict> Veiled(Group group, RidVersion version, Verdict verdict, CancellationToken ct)
+    {
+        if (group.Caller.Kind != CallerKind.Citizen || await store.VeilOf(group.Caller, ct) is not { } veil || version.Resource.Json.IsEmpty)
+        {
+            return verdict;
+        }
+
+        var values = new IndexValues();
+        _extractor.Collect(FhirDocument.Parse(veil.Over(version.Resource.Json), Stored).Document!, values);
+        return group.Memory.Test(version.Resource.Id, values);
     }
 
     private Verdict Test(Group group, Change change)
@@ -181,12 +204,17 @@ internal sealed class Matcher(Database database, RecordStore store, Registry reg
         foreach (var change in changes)
         {
             var isFound = found.TryGetValue(change.Version.Resource.Id, out var version);
-            if ((isFound && version == change.Version.Resource.Version) || (await IsReplaced(change, ct) && (change.Verdicts[group].Matches ?? isFound) && await store.SeesPatients(group.Caller, group.Interest.Type, PatientsOf(change), ct)))
+            if ((isFound && version == change.Version.Resource.Version) || (await IsReplaced(change, ct) && await WasMatch(group, change, isFound, ct)))
             {
                 Add(group, change, matches);
             }
         }
     }
+
+    // The same look as when it is sent: what would be dropped then is not counted either.
+    private async ValueTask<bool> WasMatch(Group group, Change change, bool isFound, CancellationToken ct) =>
+        ((await Veiled(group, change.Version, change.Verdicts[group], ct)).Matches ?? isFound)
+        && (await store.ReadVersion(group.Caller with { Trail = AccessTrail.Unlogged }, change.Version.Type.Name, change.Version.Resource.Id, change.Version.Resource.Version, ct)).IsOk;
 
     // Looked up after the search: a version that is still the current one now was it when the search ran.
     private async ValueTask<bool> IsReplaced(Change change, CancellationToken ct) =>
@@ -206,8 +234,6 @@ internal sealed class Matcher(Database database, RecordStore store, Registry reg
         }
     }
 
-    private static List<long> PatientsOf(Change change) => [.. change.Values!.Compartments.Select(id => Keys.Reference("Patient"u8, id.Span)).Distinct()];
-
     private static FhirDocument? Parse(StoredResource resource) => resource.Json.IsEmpty ? null : FhirDocument.Parse(resource.Json, Stored).Document;
 
     /// <summary>An entry with what it speaks of.</summary>
@@ -221,6 +247,9 @@ internal sealed class Matcher(Database database, RecordStore store, Registry reg
         public FhirDocument? Current { get; init; }
 
         public FhirDocument? Previous { get; set; }
+
+        /// <summary>The version before, where it was asked for.</summary>
+        public RidVersion? Before { get; set; }
 
         public bool HasPrevious { get; set; }
 

@@ -27,6 +27,9 @@ internal sealed partial class Asking(RecordStore store, World world, Making make
 
     public int Shown { get; private set; }
 
+    /// <summary>Nothing is written, so that the store stays as it is.</summary>
+    public bool OnlyReads { get; set; }
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>The world or the time has changed.</summary>
@@ -39,6 +42,12 @@ internal sealed partial class Asking(RecordStore store, World world, Making make
 
     /// <summary>Whether somebody sees a thing, or one version of it.</summary>
     public bool IsSeen(Caller caller, Thing thing, int? version = null) => version is { } number ? SeesVersion(caller, thing, thing.Versions[number - 1]) : Sees(caller, thing);
+
+    /// <summary>Whether somebody sees what a version says, whatever became of it since.</summary>
+    public bool IsSeenAlone(Caller caller, Thing thing, Written version) => _rule.Sees(caller with { Trail = null }, thing.Type, thing.Id, version);
+
+    /// <summary>Whether research and quality work sees a thing.</summary>
+    public bool IsSeenForPurposes(Thing thing) => _rule.IsForPurposes(thing);
 
     /// <summary>Compares something that was asked in another way.</summary>
     public void Checked(string request, bool holds, Caller caller, Thing? thing, string what)
@@ -71,7 +80,7 @@ internal sealed partial class Asking(RecordStore store, World world, Making make
                 await Search(caller, Question(caller, make.Pick(SearchedTypes)));
                 break;
             default:
-                await Write(caller);
+                await (OnlyReads ? Read(caller, Some(caller)) : Write(caller));
                 break;
         }
     }

@@ -5,7 +5,8 @@ namespace Helhed.Tests.Scenarios.AccessOracle;
 /// <content>Criteria of searches. Where one looks at other resources, only those count that the caller sees.</content>
 internal sealed partial class Asking
 {
-    private (string Text, Func<Thing, bool> Holds) Condition(Caller caller, string type)
+    /// <summary>A random criterion for a type, and what it holds of, as the caller may know it.</summary>
+    public (string Text, Func<Thing, bool> Holds) Condition(Caller caller, string type)
     {
         for (; ; )
         {

@@ -18,7 +18,7 @@ internal sealed partial class Making(Random random, World world, TimeProvider cl
     public static readonly string[] Data =
         ["Observation", "Condition", "DiagnosticReport", "MedicationRequest", "Immunization", "DocumentReference", "Procedure", "AllergyIntolerance", "Communication", "Basic", "Group"];
 
-    private static readonly string[] Grounds = ["Encounter", "CarePlan", "CareTeam", "EpisodeOfCare", "Appointment", "ServiceRequest", "Task"];
+    public static readonly string[] Grounds = ["Encounter", "CarePlan", "CareTeam", "EpisodeOfCare", "Appointment", "ServiceRequest", "Task"];
 
     public List<string> Units { get; } = [];
 
@@ -63,6 +63,7 @@ internal sealed partial class Making(Random random, World world, TimeProvider cl
             world.Callers.Add(new Caller(CallerKind.Citizen, Patient(), "P", "citizen") { OnBehalfOf = $"Patient/p{i % Patients}" });
         }
 
+        world.Researchers.AddRange(from purpose in (string[])["HRESCH", "HQUALIMP"] select new Caller(CallerKind.System, $"Device/{purpose}", "Study", "system") { Purpose = purpose, Client = purpose });
         world.Callers.AddRange([Caller.Anonymous, new Caller(CallerKind.System, "Device/other", "Other", "system")]);
         for (var i = 0; i < 30; i++)
         {
@@ -116,6 +117,11 @@ internal sealed partial class Making(Random random, World world, TimeProvider cl
             + (Chance(6) ? $",\"link\":[{{\"other\":{Ref(Patient())},\"type\":\"seealso\"}}]" : ""));
     }
 
+    private static int IndexOf(string patient) => int.Parse(patient.AsSpan("Patient/p".Length), CultureInfo.InvariantCulture);
+
+    // Somebody who may act for a patient: half of the time who tries to.
+    private string Actor(string patient) => Chance(50) && world.Callers.Where(c => c.OnBehalfOf == patient).ToList() is { Count: > 0 } acting ? Pick(acting).Reference : Patient();
+
     private static string Number(int i) => $"010180{1000 + i}";
 
     /// <summary>Something new of a random sort, or another version of what is there.</summary>
@@ -143,12 +149,21 @@ internal sealed partial class Making(Random random, World world, TimeProvider cl
         _ => DataOf(type, Patient()),
     };
 
+    // As often of somebody who acts for that child as chance would have it only seldom.
     private JsonObject Parent()
     {
-        var child = random.Next(Patients);
+        var acting = world.Callers.Where(c => c.OnBehalfOf is not null).ToList();
+        var (child, holder) = (random.Next(Patients), random.Next(Patients));
+        child = child % 13 is >= 9 or 4 ? child - 3 : child;
+        if (acting.Count > 0 && Chance(60))
+        {
+            var one = Pick(acting);
+            (child, holder) = (IndexOf(one.OnBehalfOf!), IndexOf(one.Reference));
+        }
+
         return Json($$"""
-            "patient":{{Ref($"Patient/p{(child % 13 is >= 9 or 4 ? child - 3 : child)}")}},"relationship":[{"coding":[{{(Chance(90) ? Parental : Sibling)}}]}],
-            "identifier":[{"system":"{{(Chance(94) ? Cpr : "urn:other")}}","value":"{{Number(random.Next(Patients))}}"}]
+            "patient":{{Ref($"Patient/p{child}")}},"relationship":[{"coding":[{{(Chance(90) ? Parental : Sibling)}}]}],
+            "identifier":[{"system":"{{(Chance(94) ? Cpr : "urn:other")}}","value":"{{Number(holder)}}"}]
             """ + (Chance(10) ? ",\"active\":false" : "") + (Chance(30) ? $",\"period\":{Validity()}" : ""));
     }
 

@@ -19,6 +19,42 @@ internal sealed partial class Rule
     private bool HasMandate(Caller caller, string patient, string type) => Permits(patient).Any(p =>
         p.IsUnderstood && p.Actors.Contains(caller.Reference) && (p.Classes.Count == 0 || p.Classes.Contains(type)) && Step($"mandate {p.Source.Reference}", true));
 
+    private static readonly string[] Coded =
+    [
+        "Patient", "Encounter", "EpisodeOfCare", "Condition", "Observation", "DiagnosticReport", "Procedure", "MedicationRequest", "Immunization", "AllergyIntolerance",
+        "ServiceRequest", "CarePlan", "Appointment",
+    ];
+
+    private readonly Dictionary<string, bool> _saysNo = [];
+
+    /// <summary>Whether research and quality work sees a thing: of one patient alone, who has not said no to it, nor to everybody.</summary>
+    public bool IsForPurposes(Thing thing) => Array.IndexOf(Coded, thing.Type) >= 0 && thing.Body is { } body
+        && PatientsOf(thing.Type, thing.Id, body).ToList() is [var patient] && !SaysNo(patient);
+
+    private bool SaysNo(string patient)
+    {
+        if (!_saysNo.TryGetValue(patient, out var says))
+        {
+            says = world.Current("Consent").Where(c => c.Body.Refers("patient").Contains(patient) && c.Body.Say("status") == "active" && c.Body.Says("scope.coding.code").Contains("patient-privacy"))
+                .Any(c => c.Body!["provision"] is JsonObject root && SaysNo(root));
+            _saysNo.Add(patient, says);
+        }
+
+        return says;
+    }
+
+    private bool SaysNo(JsonObject provision)
+    {
+        if (!Span.Of(provision["period"]).Holds(now))
+        {
+            return false;
+        }
+
+        var isDenial = provision.Say("type") == "deny";
+        var isOfResearch = provision.At("purpose").Any() && provision.Says("purpose.code").All(c => c is "HRESCH" or "HQUALIMP");
+        return (isDenial && (isOfResearch || !provision.At("actor").Any())) || (!isOfResearch && provision.At("provision").Any(p => SaysNo((JsonObject)p)));
+    }
+
     private List<Provision> Provisions(string patient)
     {
         if (_provisions.TryGetValue(patient, out var known))

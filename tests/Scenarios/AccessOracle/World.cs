@@ -43,6 +43,9 @@ internal sealed class World
 
     public List<Caller> Callers { get; } = [];
 
+    /// <summary>Programs for research and quality work.</summary>
+    public List<Caller> Researchers { get; } = [];
+
     public IEnumerable<string> Types => _byType.Keys;
 
     public IReadOnlyList<Thing> Of(string type) => _byType.GetValueOrDefault(type) ?? [];

@@ -110,7 +110,7 @@ public abstract class HostedTest(Dialect dialect) : IAsyncLifetime
     {
         var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(Address), Timeout = TimeSpan.FromSeconds(100) };
         _clients.Add(http);
-        return new FhirClient(http, $"{caller.Kind}:{caller.Reference}:{caller.Role}:{caller.Organization}:{caller.OnBehalfOf}:{caller.Purpose}:{Convert.ToBase64String(Encoding.UTF8.GetBytes(caller.Scopes ?? ""))}");
+        return new FhirClient(http, Convert.ToBase64String(Encoding.UTF8.GetBytes(CallerText.Of(caller))));
     }
 
     private protected async Task<Answer> Give(string type, string id, string members)
@@ -120,18 +120,9 @@ public abstract class HostedTest(Dialect dialect) : IAsyncLifetime
         return answer;
     }
 
-    private static Caller CallerOf(string authorization)
-    {
-        var parts = AuthenticationHeaderValue.TryParse(authorization, out var header) ? header.Parameter!.Split(':') : [];
-        return parts is [var kind, var reference, var role, var unit, var behalf, var purpose, var scopes]
-            ? new Caller(Enum.Parse<CallerKind>(kind), reference, role, role, unit.Length > 0 ? unit : null)
-            {
-                OnBehalfOf = behalf.Length > 0 ? behalf : null,
-                Purpose = purpose.Length > 0 ? purpose : null,
-                Scopes = scopes.Length > 0 ? Encoding.UTF8.GetString(Convert.FromBase64String(scopes)) : null,
-            }
-            : Caller.Anonymous;
-    }
+    private static Caller CallerOf(string authorization) => AuthenticationHeaderValue.TryParse(authorization, out var header) && header.Parameter is { } token
+        ? CallerText.Read(Encoding.UTF8.GetString(Convert.FromBase64String(token)))
+        : Caller.Anonymous;
 
     private sealed class Fresh(Dialect dialect) : StoreTest(dialect)
     {
