@@ -16,6 +16,7 @@ public static class AccessMigrations
         Looks.LookSchema.Step,
         Veils.VeilSchema.Step,
         OAuth.PurposeSchema.Step,
+        Log.SplitSchema.Step,
     ]);
 
     private const string Sqlite = """
