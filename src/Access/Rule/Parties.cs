@@ -9,15 +9,15 @@ namespace Helhed.Access;
 public sealed record PartyList(long Epoch, IReadOnlyList<long> Keys);
 
 /// <summary>
-/// Remembers the parties of units, which change seldom, so that a statement need not look them up. It is no cache of decisions: a statement
+/// Remembers whom people at work stand for, which changes seldom, so that a statement need not look them up. It is no cache of decisions: a statement
 /// that was given a list holds it against the tree's state, and finds nothing when that has moved on.
 /// </summary>
 public sealed class Parties
 {
-    private const int MostUnits = 10_000;
+    private const int MostPosts = 10_000;
     private const int MostKeys = 64;
 
-    private readonly ConcurrentDictionary<long, (long Epoch, IReadOnlyList<long> Units)> _known = new();
+    private readonly ConcurrentDictionary<(long Person, long Post, long Unit), PartyList> _known = new();
 
     /// <summary>The parties of whoever asks.</summary>
     /// <param name="session">Where they are looked up the first time.</param>
@@ -32,29 +32,31 @@ public sealed class Parties
             return null;
         }
 
-        if (!_known.TryGetValue(sight.Unit, out var known))
+        if (!_known.TryGetValue(KeyOf(sight), out var known))
         {
-            if (_known.Count > MostUnits)
+            if (_known.Count > MostPosts)
             {
                 _known.Clear();
             }
 
-            _known[sight.Unit] = known = await Load(session, sight.Unit);
+            _known[KeyOf(sight)] = known = await Load(session, sight);
         }
 
-        return known.Units.Count + 3 > MostKeys ? null : new PartyList(known.Epoch, [.. known.Units.Append(sight.Person).Append(sight.Post).Append(sight.Unit).Distinct()]);
+        return known.Keys.Count > MostKeys ? null : known;
     }
 
-    /// <summary>Forgets the parties of a unit: a statement has found that the tree has moved on.</summary>
+    /// <summary>Forgets the parties of whoever asks: a statement has found that the tree has moved on.</summary>
     /// <param name="sight">What narrows the caller.</param>
     public void Forget(Sight sight)
     {
         ArgumentNullException.ThrowIfNull(sight);
-        _known.TryRemove(sight.Unit, out _);
+        _known.TryRemove(KeyOf(sight), out _);
     }
 
+    private static (long Person, long Post, long Unit) KeyOf(Sight sight) => (sight.Person, sight.Post, sight.Unit);
+
     // One statement: the list and the state that it is of.
-    private static async ValueTask<(long Epoch, IReadOnlyList<long> Units)> Load(SqlSession session, long unit)
+    private static async ValueTask<PartyList> Load(SqlSession session, Sight sight)
     {
         var rows = await session.Query(
             """
@@ -63,7 +65,7 @@ public sealed class Parties
                 UNION SELECT v.unit FROM access_unit_above v WHERE v.above = $1 AND v.treats = 1) p ON 1 = 1
             """,
             row => (row.Long(0), row.IsNull(1) ? (long?)null : row.Long(1)),
-            unit);
-        return (rows[0].Item1, [.. rows.Where(r => r.Item2 is not null).Select(r => r.Item2!.Value)]);
+            sight.Unit);
+        return new PartyList(rows[0].Item1, [.. rows.Where(r => r.Item2 is not null).Select(r => r.Item2!.Value).Append(sight.Person).Append(sight.Post).Append(sight.Unit).Distinct()]);
     }
 }

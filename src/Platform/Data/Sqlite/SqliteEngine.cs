@@ -1,5 +1,4 @@
 using Helhed.Platform.Feed;
-using SQLitePCL;
 
 namespace Helhed.Platform.Data.Sqlite;
 
@@ -27,7 +26,6 @@ internal sealed class SqliteEngine : Engine
 
     internal static SqliteEngine Open(DatabaseOptions options, FeedSignal signal)
     {
-        Batteries_V2.Init();
         var writing = SqliteChannel.Open(options, readOnly: false);
         return new SqliteEngine(new SqliteWriter(writing, options, signal), new SqliteReaders(options));
     }
