@@ -73,9 +73,9 @@ internal static class BenchCommand
         // Before anything else has touched the engine.
         var cold = parsed.GetValue(Name) is "records" or "terminology" or "access" or "pages" ? [] : EngineBench.Cold();
         var report = new BenchReport(Console.Out);
-        await report.Heading(1, "What the store costs");
-        await report.Facts(Machine.Facts());
         var name = parsed.GetValue(Name);
+        await report.Heading(1, name switch { "pages" => "What the citizen's pages cost", "access" => "What access costs", _ => "What the store costs" });
+        await report.Facts(Machine.Facts());
         var length = TimeSpan.FromSeconds(parsed.GetValue(Seconds));
         var grounds = new List<RecordsFigures>();
         if (name == "terminology")
