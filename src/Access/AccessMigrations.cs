@@ -17,6 +17,7 @@ public static class AccessMigrations
         Veils.VeilSchema.Step,
         OAuth.PurposeSchema.Step,
         Veils.StaffPostSchema.Step,
+        Log.SplitSchema.Step,
     ]);
 
     private const string Sqlite = """

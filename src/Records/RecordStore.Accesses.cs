@@ -11,13 +11,21 @@ namespace Helhed.Records;
 /// <param name="Found">The accesses, newest first.</param>
 /// <param name="Grounds">Names ("Encounter/x") of the evidence that accesses were made on the ground of, by its internal id.</param>
 /// <param name="Next">Where the next page begins; null when there is none.</param>
-public sealed record AccessPage(IReadOnlyList<LoggedAccess> Found, IReadOnlyDictionary<long, string> Grounds, (long AtMs, long Number)? Next);
+public sealed record AccessPage(IReadOnlyList<LoggedAccess> Found, IReadOnlyDictionary<long, string> Grounds, (long AtMs, long Number)? Next)
+{
+    /// <summary>How often the patient looked meanwhile, where their own accesses are not among <see cref="Found"/>; null where they are.</summary>
+    public IReadOnlyList<OwnLooks>? Own { get; init; }
+}
 
 /// <summary>Which page of the access log.</summary>
 /// <param name="Since">Only accesses at this time and later; citizens see two years in any case.</param>
 /// <param name="Before">Where the page before ended; null from the newest on.</param>
 /// <param name="Limit">Most blocks that are looked at, up to 500.</param>
-public sealed record AccessPlace(DateTimeOffset Since, (long AtMs, long Number)? Before, int Limit);
+public sealed record AccessPlace(DateTimeOffset Since, (long AtMs, long Number)? Before, int Limit)
+{
+    /// <summary>A patient's own accesses to their own record are only counted, where the store can: see <see cref="AccessPage.Own"/>.</summary>
+    public bool CountsOwn { get; init; }
+}
 
 /// <summary>The access log, for who may see it; to look is an access as well.</summary>
 public sealed partial class RecordStore
@@ -49,7 +57,8 @@ public sealed partial class RecordStore
             Before = place.Before,
             Limit = place.Limit,
         };
-        var (read, next) = await Log.Find(question, ct);
+        var apart = place.CountsOwn && isPatient ? await Log.FindOthers(name, question, ct) : null;
+        var (read, next) = apart is { } others ? (others.Found, others.Next) : await Log.Find(question, ct);
         var veil = await VeilOf(caller, ct);
         var found = veil is null ? read : [.. read.Select(a => a.Through(veil))];
         var grounds = await NamesOf([.. found.Select(a => a.Entry.Ground).OfType<long>().Where(g => g > 0).Distinct()], ct);
@@ -60,7 +69,7 @@ public sealed partial class RecordStore
             await Log.Flush(trail, ct);
         }
 
-        return new AccessPage(found, grounds, next);
+        return new AccessPage(found, grounds, next) { Own = apart?.Own };
     }
 
     /// <summary>What is hidden from a caller inside of what they see.</summary>

@@ -109,6 +109,53 @@ public abstract class LookScenarios(Dialect dialect) : HostedTest(dialect)
     }
 
     [Fact]
+    public async Task A_patients_own_accesses_are_counted_and_those_of_others_told()
+    {
+        await Looked();
+        for (var i = 0; i < 3; i++)
+        {
+            Clock.Move(TimeSpan.FromHours(1));
+            (await As(Me).Get("Patient/me")).Expect(200);
+        }
+
+        // While they wait, and as leaves; also as leaves that a node of an earlier version has made, which tells nothing apart.
+        var expected = await Apart(null);
+        Assert.Contains(expected.Found, a => a.Entry.Caller.Reference == "Practitioner/nurse");
+        Assert.Equal(4, expected.Own!.Count); // three looks, and the one at the log before them
+        var ids = new IdBlocks(Database);
+        Assert.True(await new LedgerBook(Database, ids, Early).Grow(1000, Ct) > 0);
+        Assert.Null((await Apart(null)).Own);
+        Clock.Move(TimeSpan.FromHours(1));
+        await Looked();
+        Assert.True(await new LedgerBook(Database, ids, AccessLog.Bind).Grow(1000, Ct) > 0);
+        var told = await Apart(null);
+        Assert.Equal(expected.Own!.OrderBy(o => o.Hour), told.Own!.OrderBy(o => o.Hour).Take(4));
+        Assert.All(told.Found, a => Assert.NotEqual("Patient/me", a.Entry.Caller.Reference));
+        Assert.Equal(expected.Found.Select(a => (a.At, a.Entry.Caller.Reference)), told.Found.TakeLast(expected.Found.Count).Select(a => (a.At, a.Entry.Caller.Reference)));
+
+        // Page by page nothing is told or counted twice.
+        var (seen, own, place) = (0, 0, ((long, long)?)null);
+        do
+        {
+            var page = await Apart(place, 1);
+            (seen, own, place) = (seen + page.Found.Count, own + page.Own!.Sum(o => o.Moments), page.Next);
+        }
+        while (place is not null);
+        Assert.Equal((told.Found.Count, told.Own!.Sum(o => o.Moments)), (seen, own));
+
+        async Task<AccessPage> Apart((long, long)? before, int limit = 100) =>
+            (await Store.Accesses(Me with { Trail = AccessTrail.Unlogged }, "Patient/me", new AccessPlace(DateTimeOffset.UnixEpoch, before, limit) { CountsOwn = true }, Ct)).Value;
+
+        // What a node did before: blocks with their keys alone.
+        async ValueTask<IReadOnlyList<LedgerRecord>> Early(WriteTransaction tx, IReadOnlyList<LedgerRecord> waiting)
+        {
+            var keys = new[] { Hash64.Of("Patient/me") };
+            await tx.BulkInsert("access_log_key", ["key", "number", "at"], [.. waiting.SelectMany(w => keys.Select(k => new SqlValue[] { k, w.Number, w.Entry.At.ToUnixTimeMilliseconds() }))]);
+            return waiting;
+        }
+    }
+
+    [Fact]
     public async Task One_acts_for_children_and_for_those_who_gave_a_mandate_by_the_rule_itself()
     {
         Assert.Empty(await Acting.For(Me, Ct));

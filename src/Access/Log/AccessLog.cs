@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Threading.Channels;
+using Helhed.Platform;
 using Helhed.Platform.Data;
 using Helhed.Platform.Ledger;
 
@@ -20,7 +21,8 @@ public sealed class AccessLog
     // By when an entry has its place in the tree, with a wide margin for a node that was away.
     private static readonly TimeSpan LatestInTree = TimeSpan.FromMinutes(10);
 
-    private const int MostBytesBound = 64 * 1024;
+    // Who reads the log reads whole blocks, most of which are of others.
+    private const int MostBytesBound = 16 * 1024;
     private const int MostWaiting = 10_000;
 
     private static readonly string[] KeyColumns = ["key", "number", "at"];
@@ -125,6 +127,7 @@ public sealed class AccessLog
         }
 
         await tx.BulkInsert("access_log_key", KeyColumns, cells.ToArray());
+        await OwnApart.Keep(tx, bound);
         return bound;
     }
 
@@ -139,10 +142,7 @@ public sealed class AccessLog
         return await _database.Read(
             async session =>
             {
-                var sql = new SqlText(session.Dialect).Add("SELECT at, number FROM access_log_key WHERE key = ").Value(asked.Key).Add(" AND at >= ").Value(asked.Since.ToUnixTimeMilliseconds());
-                var (at, number) = asked.Before ?? (long.MaxValue, long.MaxValue);
-                sql.Add(" AND (at < ").Value(at).Add(" OR (at = ").Value(at).Add(" AND number < ").Value(number).Add(")) ORDER BY at DESC, number DESC LIMIT ").Value(limit + 1);
-                var numbers = await session.Query(sql.ToString(), r => (r.Long(0), r.Long(1)), sql.Values);
+                var numbers = await Numbers(session, asked.Key, asked, limit);
                 var blocks = await LedgerBook.Find(session, [.. numbers.Take(limit).Select(n => n.Item2)]);
                 if (asked.Before is null)
                 {
@@ -150,10 +150,51 @@ public sealed class AccessLog
                     blocks.InsertRange(0, await LedgerBook.Waiting(session, MostWaiting));
                 }
 
-                IReadOnlyList<LoggedAccess> found = [.. blocks.SelectMany(b => LoggedAccess.Under(b, asked.Key)).Where(a => a.At >= asked.Since && asked.IsAbout(a)).OrderByDescending(a => a.At).ThenByDescending(a => a.Number).ThenByDescending(a => a.Place)];
+                IReadOnlyList<LoggedAccess> found = Sorted(blocks.SelectMany(b => LoggedAccess.With(b, asked.Mark)).Where(a => a.At >= asked.Since && asked.IsAbout(a)));
                 return (found, numbers.Count > limit ? numbers[limit - 1] : ((long, long)?)null);
             },
             ct);
+    }
+
+    /// <summary>Accesses of others to a patient's record, newest first, with how often the patient looked meanwhile.</summary>
+    /// <param name="patient">"Patient/x".</param>
+    /// <param name="asked">Which; whose does not matter.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>
+    /// The accesses, the patient's own between the newest and the oldest of them, and where the next page begins. Null while the accesses of
+    /// a store from before are still being told apart: <see cref="Find"/> gives them together.
+    /// </returns>
+    public async ValueTask<(IReadOnlyList<LoggedAccess> Found, IReadOnlyList<OwnLooks> Own, (long AtMs, long Number)? Next)?> FindOthers(string patient, AccessQuestion asked, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(patient);
+        ArgumentNullException.ThrowIfNull(asked);
+        var limit = Math.Clamp(asked.Limit, 1, 500);
+        var (key, question) = (Hash64.Of(patient), AccessQuestion.To(patient));
+        return await _database.Read<(IReadOnlyList<LoggedAccess> Found, IReadOnlyList<OwnLooks> Own, (long AtMs, long Number)? Next)?>(
+            async session =>
+            {
+                if (!await OwnApart.IsDone(session))
+                {
+                    return null;
+                }
+
+                var numbers = await Numbers(session, OwnApart.OthersKey(key), asked, limit);
+                (long AtMs, long Number)? next = numbers.Count > limit ? numbers[limit - 1] : null;
+                var own = await OwnApart.Of(session, key, (next?.AtMs ?? asked.Since.ToUnixTimeMilliseconds(), asked.Before?.AtMs ?? long.MaxValue));
+                var blocks = await LedgerBook.Find(session, [.. numbers.Take(limit).Select(n => n.Number)]);
+                var found = Of(blocks).Where(a => a.Entry.Caller.Reference != patient).ToList();
+                if (asked.Before is null)
+                {
+                    var waiting = Of(await LedgerBook.Waiting(session, MostWaiting)).ToLookup(a => a.Entry.Caller.Reference == patient);
+                    found.AddRange(waiting[false]);
+                    own.AddRange(OwnLooks.Of(waiting[true]));
+                }
+
+                return (Sorted(found), own, next);
+            },
+            ct);
+
+        IEnumerable<LoggedAccess> Of(IEnumerable<LedgerRecord> blocks) => blocks.SelectMany(b => LoggedAccess.With(b, question.Mark)).Where(a => a.At >= asked.Since && question.IsAbout(a));
     }
 
     /// <summary>What somebody did with a patient's record at a time.</summary>
@@ -213,6 +254,17 @@ public sealed class AccessLog
 
         return false;
     }
+
+    private static ValueTask<List<(long AtMs, long Number)>> Numbers(SqlSession session, long key, AccessQuestion asked, int limit)
+    {
+        var sql = new SqlText(session.Dialect).Add("SELECT at, number FROM access_log_key WHERE key = ").Value(key).Add(" AND at >= ").Value(asked.Since.ToUnixTimeMilliseconds());
+        var (at, number) = asked.Before ?? (long.MaxValue, long.MaxValue);
+        sql.Add(" AND (at < ").Value(at).Add(" OR (at = ").Value(at).Add(" AND number < ").Value(number).Add(")) ORDER BY at DESC, number DESC LIMIT ").Value(limit + 1);
+        return session.Query(sql.ToString(), r => (r.Long(0), r.Long(1)), sql.Values);
+    }
+
+    private static List<LoggedAccess> Sorted(IEnumerable<LoggedAccess> accesses) =>
+        [.. accesses.OrderByDescending(a => a.At).ThenByDescending(a => a.Number).ThenByDescending(a => a.Place)];
 
     private static byte[] Block(IReadOnlyList<AccessEntry> entries, long at)
     {

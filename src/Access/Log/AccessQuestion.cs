@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using Helhed.Platform;
 
 namespace Helhed.Access.Log;
@@ -8,9 +11,10 @@ public sealed record AccessQuestion
     /// <summary>How long a citizen sees who has looked: two years.</summary>
     public static readonly TimeSpan CitizensSee = TimeSpan.FromDays(731);
 
-    private AccessQuestion(long key, Func<AccessEntry, bool> isAbout)
+    private AccessQuestion(long key, string mark, Func<AccessEntry, bool> isAbout)
     {
         Key = key;
+        Mark = Encoding.UTF8.GetBytes(mark);
         Matches = isAbout;
     }
 
@@ -25,6 +29,9 @@ public sealed record AccessQuestion
 
     internal long Key { get; }
 
+    /// <summary>Bytes that stand in every entry that is asked for: what does not have them is not read.</summary>
+    internal byte[] Mark { get; }
+
     private Func<AccessEntry, bool> Matches { get; }
 
     /// <summary>Accesses to a patient's record.</summary>
@@ -33,13 +40,13 @@ public sealed record AccessQuestion
     public static AccessQuestion To(string patient)
     {
         var key = Hash64.Of(patient);
-        return new AccessQuestion(key, entry => entry.About.Any(a => a.Patient == key));
+        return new AccessQuestion(key, string.Create(CultureInfo.InvariantCulture, $"\"patient\":{key},"), entry => entry.About.Any(a => a.Patient == key));
     }
 
     /// <summary>What somebody has accessed.</summary>
     /// <param name="person">"Practitioner/x", "Device/x" …</param>
     /// <returns>The question.</returns>
-    public static AccessQuestion By(string person) => new(AccessEntry.ActorKey(person), entry => entry.Caller.Reference == person);
+    public static AccessQuestion By(string person) => new(AccessEntry.ActorKey(person), $"\"who\":\"{JsonEncodedText.Encode(person)}\"", entry => entry.Caller.Reference == person);
 
     internal bool IsAbout(LoggedAccess access) => Matches(access.Entry);
 }

@@ -12,6 +12,10 @@ namespace Helhed.Access.Log;
 /// <param name="Entry">What.</param>
 public sealed record LoggedAccess(long Number, int Place, DateTimeOffset At, AccessEntry Entry)
 {
+    private static ReadOnlySpan<byte> Begin => "{\"at\":"u8;
+
+    private static ReadOnlySpan<byte> Next => ",{\"at\":"u8;
+
     /// <summary>The access as a citizen is shown it: hidden staff by what stands in their place.</summary>
     /// <param name="veil">What is hidden.</param>
     /// <returns>The same where nothing is.</returns>
@@ -27,12 +31,7 @@ public sealed record LoggedAccess(long Number, int Place, DateTimeOffset At, Acc
     }
 
     /// <summary>The accesses of a block.</summary>
-    internal static IEnumerable<LoggedAccess> Of(LedgerRecord block) => Under(block, null);
-
-    /// <summary>Those of a block that are about a patient or by a person. A block holds what many did in the same moment: the others are not made into anything.</summary>
-    /// <param name="block">The block.</param>
-    /// <param name="key">The key it was found under; null for all of it.</param>
-    internal static IEnumerable<LoggedAccess> Under(LedgerRecord block, long? key)
+    internal static IReadOnlyList<LoggedAccess> Of(LedgerRecord block)
     {
         if (!IsBlock(block))
         {
@@ -40,8 +39,35 @@ public sealed record LoggedAccess(long Number, int Place, DateTimeOffset At, Acc
         }
 
         using var content = JsonDocument.Parse(block.Entry.Content);
-        return [.. content.RootElement.EnumerateArray().Select((entry, i) => (Entry: entry, Place: i)).Where(e => key is not { } asked || HasKey(e.Entry, asked))
-            .Select(e => new LoggedAccess(block.Number, e.Place, AtOf(e.Entry, block), EntryOf(e.Entry)))];
+        return [.. content.RootElement.EnumerateArray().Select((entry, i) => Read(block, i, entry))];
+    }
+
+    /// <summary>Those of a block that have certain bytes in them. A block holds what many did in the same second: the others are not even read.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="mark">The bytes, which stand in no entry's words.</param>
+    internal static IReadOnlyList<LoggedAccess> With(LedgerRecord block, ReadOnlySpan<byte> mark)
+    {
+        var content = block.Entry.Content;
+        var bytes = content.Span;
+        if (!IsBlock(block) || !bytes[1..].StartsWith(Begin))
+        {
+            return Of(block); // whose first entry is of an earlier form
+        }
+
+        List<LoggedAccess>? found = null;
+        for (var (at, place) = (0, -1); bytes[at..].IndexOf(mark) is >= 0 and var hit;)
+        {
+            // A quote in words is escaped, so this is nowhere but where an entry begins.
+            var start = bytes[..(at + hit)].LastIndexOf(Begin);
+            place += bytes[at..(start + Begin.Length)].Count(Begin);
+            var length = bytes[(at + hit)..].IndexOf(Next);
+            var end = length < 0 ? bytes.Length - 1 : at + hit + length;
+            using var entry = JsonDocument.Parse(content[start..end]);
+            (found ??= []).Add(Read(block, place, entry.RootElement));
+            at = end;
+        }
+
+        return found ?? [];
     }
 
     /// <summary>Whether an entry of the ledger is a block of accesses.</summary>
@@ -90,21 +116,7 @@ public sealed record LoggedAccess(long Number, int Place, DateTimeOffset At, Acc
         return joined.WrittenSpan.ToArray();
     }
 
-    private static bool HasKey(JsonElement entry, long key)
-    {
-        if (entry.TryGetProperty("about", out var about))
-        {
-            foreach (var one in about.EnumerateArray())
-            {
-                if (one.GetProperty("patient").GetInt64() == key)
-                {
-                    return true;
-                }
-            }
-        }
-
-        return AccessEntry.ActorKey(Text(entry, "who") ?? "") == key;
-    }
+    private static LoggedAccess Read(LedgerRecord block, int place, JsonElement entry) => new(block.Number, place, AtOf(entry, block), EntryOf(entry));
 
     private static AccessEntry EntryOf(JsonElement entry)
     {

@@ -61,7 +61,7 @@ internal sealed class CitizenRecords(RecordStore records)
     private async Task<Section<Trend>> Results(Caller caller, int most, CancellationToken ct)
     {
         var found = await records.Search(caller, "Observation", $"patient={caller.Subject}&_sort=-date&_count={most}", ct);
-        return new Section<Trend>(found.TryGet(out var page, out _) ? Trends.Group(page.Matches.SelectMany(m => Measurements.Of(m.As<Observation>()))) : null);
+        return new Section<Trend>(found.TryGet(out var page, out _) ? Trends.Group(page.Matches.SelectMany(Measurements.Of)) : null);
     }
 
     private async Task<IReadOnlyList<T>?> Search<T>(Caller caller, string type, string query, CancellationToken ct)

@@ -38,7 +38,7 @@ internal sealed class LookWords(LooksTexts t, IReadOnlyDictionary<string, string
             })];
 
     /// <summary>How often somebody came: a page shows many things at one moment.</summary>
-    public static int Moments(IEnumerable<LoggedAccess> accesses) => accesses.Select(a => a.At).Distinct().Count();
+    private static int Moments(IEnumerable<LoggedAccess> accesses) => accesses.Select(a => a.At).Distinct().Count();
 
     private static LookKind KindOf(AccessEntry entry) => entry.What switch
     {

@@ -15,29 +15,32 @@ internal sealed class LooksQuery(RecordStore records, LookNames names, Questions
     private const int Blocks = 200;
     private const int Enough = 80;
     private const int MostRounds = 5;
+    private const int MostDays = 60;
 
     public async Task<Outcome<LooksModel>> Run(Caller caller, LookFilter filter, (long, long)? before, Language language, CancellationToken ct)
     {
         var t = new LooksTexts(language);
         var found = new List<LoggedAccess>();
         var grounds = new Dictionary<long, string>();
+        var own = new List<OwnLooks>();
         var position = before;
         for (var round = 0; round < MostRounds; round++)
         {
-            var page = await records.Accesses(caller, caller.Subject, new AccessPlace(DateTimeOffset.UnixEpoch, position, Blocks), ct);
+            var page = await records.Accesses(caller, caller.Subject, new AccessPlace(DateTimeOffset.UnixEpoch, position, Blocks) { CountsOwn = caller.Reference == caller.Subject }, ct);
             if (!page.TryGet(out var some, out var problem))
             {
                 return problem;
             }
 
-            found.AddRange(some.Found);
+            found.AddRange(some.Found.Where(a => !IsOwn(a, caller)));
+            own.AddRange(some.Own ?? OwnLooks.Of(some.Found.Where(a => IsOwn(a, caller))));
             foreach (var (rid, name) in some.Grounds)
             {
                 grounds[rid] = name;
             }
 
             position = some.Next;
-            if (position is null || found.Count(a => !IsOwn(a, caller) && LookWords.IsIn(a, filter)) >= Enough)
+            if (position is null || found.Count(a => LookWords.IsIn(a, filter)) >= Enough)
             {
                 break;
             }
@@ -52,15 +55,20 @@ internal sealed class LooksQuery(RecordStore records, LookNames names, Questions
         var known = await names.Of(caller, [.. found.SelectMany(a => new[] { a.Entry.Caller.Reference, a.Entry.Caller.Organization }), .. asked.SelectMany(q => new[] { q.Person, q.Unit, q.Answer?.By })], ct);
         var contacts = await names.Contacts(caller, grounds.Values, t, ct);
         var words = new LookWords(t, known, rid => grounds.TryGetValue(rid, out var name) ? contacts.GetValueOrDefault(name) : null, Hash64.Of(caller.Subject));
-        var days = found.GroupBy(a => DateText.LocalDay(a.At)).OrderByDescending(d => d.Key)
-            .Select(d => new LookDay(d.Key, filter.IsAny ? 0 : LookWords.Moments(d.Where(a => IsOwn(a, caller))), words.Groups(d.Where(a => !IsOwn(a, caller) && LookWords.IsIn(a, filter)))))
-            .Where(d => d.Own > 0 || d.Looks.Count > 0).ToList();
-        var others = found.Where(a => !IsOwn(a, caller)).ToList();
+        var looked = found.Where(a => LookWords.IsIn(a, filter)).ToLookup(a => DateText.LocalDay(a.At));
+        var ownByDay = own.GroupBy(o => DateText.LocalDay(o.Hour)).ToDictionary(d => d.Key, d => filter.IsAny ? 0 : d.Sum(o => o.Moments));
+        var all = looked.Select(d => d.Key).Union(ownByDay.Where(d => d.Value > 0).Select(d => d.Key)).OrderDescending().ToList();
+        var days = all.Take(MostDays).Select(d => new LookDay(d, ownByDay.GetValueOrDefault(d), words.Groups(looked[d]))).ToList();
+        if (all.Count > MostDays)
+        {
+            position = (DateText.StartOfDay(all[MostDays - 1]).ToUnixTimeMilliseconds(), 0);
+        }
+
         return new LooksModel(
             days,
             filter,
-            Choices(others.Select(a => a.Entry.Caller.Reference).Append(filter.Person), known),
-            Choices(others.Select(a => a.Entry.Caller.Organization).Append(filter.Unit), known),
+            Choices(found.Select(a => a.Entry.Caller.Reference).Append(filter.Person), known),
+            Choices(found.Select(a => a.Entry.Caller.Organization).Append(filter.Unit), known),
             position is { } next ? LooksPages.Address(filter, string.Create(CultureInfo.InvariantCulture, $"{next.Item1}-{next.Item2}")) : null)
         {
             CanBlock = caller.OnBehalfOf is null || caller.OnBehalfOf == caller.Reference,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Helhed.Access;
 using Helhed.Fhir.R4;
 using Helhed.Records;
@@ -126,14 +127,32 @@ internal sealed class RecordQuery(RecordStore records, Places places)
         {
             foreach (var match in page.Matches)
             {
-                if (match.As<Encounter>().ServiceProvider is { ReferenceValue: { } unit } provider)
+                if (UnitOf(match.Json) is { Reference: not null } unit)
                 {
-                    contacts[$"Encounter/{match.Id}"] = new Named(unit, provider.Display);
+                    contacts[$"Encounter/{match.Id}"] = unit;
                 }
             }
         }
 
         return contacts;
+    }
+
+    // Of an Encounter.
+    private static Named? UnitOf(ReadOnlyMemory<byte> json)
+    {
+        var reader = new Utf8JsonReader(json.Span);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("serviceProvider"u8))
+            {
+                return FactsReader.Reference(ref reader);
+            }
+
+            FactsReader.Pass(ref reader);
+        }
+
+        return null;
     }
 }
 

@@ -1,5 +1,4 @@
 using Helhed.Access;
-using Helhed.Fhir.R4;
 using Helhed.Records;
 using Helhed.Ui;
 using Microsoft.AspNetCore.Builder;
@@ -39,7 +38,7 @@ internal static class AnalysisPages
         }
 
         var reader = new LineReader(new RecordTexts(language));
-        var measured = page.Matches.Select(m => (Stored: m, Of: Measurements.Of(m.As<Observation>()).FirstOrDefault(o => o.Key == analysis))).Where(m => m.Of is not null).ToList();
+        var measured = page.Matches.Select(m => (Stored: m, Of: Measurements.Of(m).FirstOrDefault(o => o.Key == analysis))).Where(m => m.Of is not null).ToList();
         if (Trends.Group(measured.Select(m => m.Of!)) is not [var trend, ..])
         {
             return null;

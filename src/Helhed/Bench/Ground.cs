@@ -14,7 +14,10 @@ internal abstract class Ground : IAsyncDisposable
     public abstract string StoreConnection { get; }
 
     /// <summary>Folder for files of this run.</summary>
-    public string Folder { get; } = Directory.CreateTempSubdirectory("helhed-bench-").FullName;
+    public string Folder { get; init; } = Directory.CreateTempSubdirectory("helhed-bench-").FullName;
+
+    /// <summary>The folder and the store in it stay, to be used again.</summary>
+    public bool IsKept { get; init; }
 
     /// <summary>Processor time of the database's own processes; null where it has none, or they are not on this machine.</summary>
     public abstract TimeSpan? DatabaseCpu();
@@ -29,7 +32,11 @@ internal abstract class Ground : IAsyncDisposable
 
     public virtual ValueTask DisposeAsync()
     {
-        Directory.Delete(Folder, recursive: true);
+        if (!IsKept)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+
         return default;
     }
 }
@@ -39,7 +46,7 @@ internal sealed class SqliteGround : Ground
 {
     public override string Name => "SQLite";
 
-    public override string StoreConnection => Path.Combine(Folder, "store.db");
+    public override string StoreConnection => Path.Combine(Folder, "helhed.db");
 
     public override TimeSpan? DatabaseCpu() => null;
 

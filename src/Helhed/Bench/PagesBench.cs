@@ -1,42 +1,55 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Net;
+using System.Runtime;
 using Helhed.Fhir.Packages;
 using Helhed.Hosting;
 using Helhed.Ui;
 
 namespace Helhed.Bench;
 
-/// <summary>What a page took: one reader after the other, and many at once.</summary>
+/// <summary>What a page took.</summary>
 /// <param name="Path">The page.</param>
-/// <param name="P50Ms">Half of the answers came within this, read one by one.</param>
-/// <param name="P95Ms">95 of 100 answers came within this, read one by one.</param>
-/// <param name="PerSecond">Views in a second with many readers at once.</param>
-/// <param name="Bytes">Bytes of the page, not compressed.</param>
-internal sealed record PageFigure(string Path, double P50Ms, double P95Ms, double PerSecond, int Bytes);
+/// <param name="Bytes">Bytes of the answer, not compressed.</param>
+/// <param name="ByReaders">What it took with so many readers at once, fewest first.</param>
+internal sealed record PageFigure(string Path, int Bytes, IReadOnlyList<(int Readers, Sample Views)> ByReaders)
+{
+    /// <summary>One reader after the other.</summary>
+    public Sample Alone => ByReaders[0].Views;
+
+    /// <summary>As many at once as there were.</summary>
+    public Sample Crowded => ByReaders[^1].Views;
+}
+
+/// <summary>What was measured on one store.</summary>
+/// <param name="People">People of the region.</param>
+/// <param name="StoreBytes">Bytes of the store on disk.</param>
+/// <param name="Pages">The pages, the empty one first.</param>
+internal sealed record PagesFigures(int People, long StoreBytes, IReadOnlyList<PageFigure> Pages);
 
 /// <summary>
 /// Measures the citizen's pages over HTTP on loopback, beside a page of the same framework with nothing in it, in the same program and run.
 /// The readers are in this process too and take their part of the processor, so that the empty page is the measure of all.
 /// </summary>
-internal sealed class PagesBench(Ground ground, int people, TimeSpan length, Action<string> progress)
+internal sealed class PagesBench(Ground ground, IReadOnlyList<string> paths, TimeSpan length, Action<string> progress)
 {
-    private const int Readers = 16;
-    private const int WarmUps = 200;
+    // The runtime compiles what is used often anew, behind our back; while it does, that would be most of what is measured.
+    private const int MostWarmUps = 40;
+    private const double StillCompiling = 0.02;
     public const string Empty = "/bench/empty";
 
-    private static readonly string[] Personas = ["citizen-copd", "citizen-pregnant", "citizen-diabetes", "citizen-cancer", "citizen-teen"];
+    public static readonly IReadOnlyList<int> Readers = [1, 8, 16];
 
-    private static readonly string[] Paths =
+    public static readonly IReadOnlyList<string> Paths =
     [
         Empty, "/", "/hjaelp", "/borger/adgange", "/borger", "/borger/aftaler", "/borger/journal", "/borger/journal/notater", "/borger/journal/medicin", "/borger/journal/forloeb",
         "/borger/journal/soeg?ord=smerter", "/borger/resultater", "/borger/resultater/NPU02319", "/borger/stamdata", "/borger/samtykker", "/borger/rettelser",
     ];
 
-    public async Task<IReadOnlyList<PageFigure>> Run(CancellationToken ct)
+    private static readonly string[] Personas = ["citizen-copd", "citizen-pregnant", "citizen-diabetes", "citizen-cancer", "citizen-teen"];
+
+    public async Task<PagesFigures> Run(int people, CancellationToken ct)
     {
         await using var store = await Store.Open(ground.StoreConnection, ct);
-        progress(string.Create(CultureInfo.InvariantCulture, $"{ground.Name}: making a region of {people:N0} people"));
+        progress($"{ground.Name}: making a region of {people} people, where there is none yet");
         await SyntheticRegion.Ensure(store, people, 1, ct);
         var settings = new ServeSettings(new DirectoryInfo(ground.Folder), "http://127.0.0.1:0", IsDemo: true, Array.Empty<FhirPackage>());
         if (!Application.Build(store, settings).TryGet(out var app, out var problem))
@@ -50,22 +63,21 @@ internal sealed class PagesBench(Ground ground, int people, TimeSpan length, Act
             await app.StartAsync(ct);
             var figures = await Measure(new Uri(app.Urls.First()), ct);
             await app.StopAsync(ct);
-            return figures;
+            return new PagesFigures(await SyntheticRegion.People(store, ct), await ground.StoreBytes(ct), figures);
         }
     }
 
     private async Task<IReadOnlyList<PageFigure>> Measure(Uri address, CancellationToken ct)
     {
-        var readers = new List<HttpClient>();
-        for (var i = 0; i < Readers; i++)
+        var readers = new List<PageReader>();
+        for (var i = 0; i < Readers[^1]; i++)
         {
-            var reader = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer(), MaxConnectionsPerServer = 1, AllowAutoRedirect = false }) { BaseAddress = address };
-            using var logIn = await reader.GetAsync(new Uri($"/demo/login?as={Personas[i % Personas.Length]}", UriKind.Relative), ct);
-            readers.Add(reader);
+            readers.Add(await PageReader.Start(address, Personas[i % Personas.Length], ct));
         }
 
+        await WarmUp(readers, ct);
         var figures = new List<PageFigure>();
-        foreach (var path in Paths)
+        foreach (var path in paths)
         {
             progress($"{ground.Name}: {path}");
             figures.Add(await One(readers, path, ct));
@@ -75,72 +87,81 @@ internal sealed class PagesBench(Ground ground, int people, TimeSpan length, Act
         return figures;
     }
 
-    private async Task<PageFigure> One(List<HttpClient> readers, string path, CancellationToken ct)
+    private async Task WarmUp(List<PageReader> readers, CancellationToken ct)
+    {
+        for (var round = 0; round < MostWarmUps; round++)
+        {
+            var (cpu, compiling) = (ground.Cpu(), JitInfo.GetCompilationTime());
+            foreach (var path in paths)
+            {
+                await Task.WhenAll(readers.Select(reader => Task.Run(
+                    async () =>
+                    {
+                        for (var i = 0; i < 20; i++)
+                        {
+                            await View(reader, path, ct);
+                        }
+                    },
+                    ct)));
+            }
+
+            var share = (JitInfo.GetCompilationTime() - compiling) / (ground.Cpu() - cpu).Own;
+            progress($"{ground.Name}: warming up, {share:P0} of it compiling");
+            if (share < StillCompiling)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<PageFigure> One(List<PageReader> readers, string path, CancellationToken ct)
     {
         var bytes = 0;
-        for (var i = 0; i < WarmUps; i++)
+        foreach (var reader in readers)
         {
-            bytes = await View(readers[i % readers.Count], path, ct);
+            bytes = Math.Max(bytes, await View(reader, path, ct));
         }
 
-        var times = new List<double>();
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < length;)
+        var byReaders = new List<(int, Sample)>();
+        foreach (var count in Readers)
+        {
+            var sample = new Sample();
+            var cpu = ground.Cpu();
+            var all = Stopwatch.StartNew();
+
+            // A reader alone is each of the people in turn.
+            var shares = count == 1 ? [readers] : readers.Take(count).Select(r => new List<PageReader> { r }).ToList();
+            foreach (var times in await Task.WhenAll(shares.Select(share => Task.Run(() => Views(share, path, all, ct), ct))))
+            {
+                sample.AddLatencies(times);
+                sample.Add(times.Count, 0, TimeSpan.Zero, default);
+            }
+
+            sample.Add(0, 0, all.Elapsed, ground.Cpu() - cpu);
+            byReaders.Add((count, sample));
+        }
+
+        return new PageFigure(path, bytes, byReaders);
+    }
+
+    private async Task<List<long>> Views(List<PageReader> readers, string path, Stopwatch all, CancellationToken ct)
+    {
+        var times = new List<long>();
+        while (all.Elapsed < length)
         {
             var started = Stopwatch.GetTimestamp();
-            await View(readers[times.Count % Personas.Length], path, ct);
-            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            await View(readers[times.Count % readers.Count], path, ct);
+            times.Add(Stopwatch.GetTimestamp() - started);
         }
 
-        var all = Stopwatch.StartNew();
-        var counts = await Task.WhenAll(readers.Select(reader => Task.Run(
-            async () =>
-            {
-                var count = 0;
-                for (; all.Elapsed < length; count++)
-                {
-                    await View(reader, path, ct);
-                }
-
-                return count;
-            },
-            ct)));
-        var perSecond = counts.Sum() / all.Elapsed.TotalSeconds;
-        times.Sort();
-        return new PageFigure(path, times[times.Count / 2], times[times.Count * 95 / 100], perSecond, bytes);
+        return times;
     }
 
-    private static async Task<int> View(HttpClient reader, string path, CancellationToken ct)
+    private static async ValueTask<int> View(PageReader reader, string path, CancellationToken ct)
     {
-        using var answer = await reader.GetAsync(new Uri(path, UriKind.Relative), ct);
-        var body = await answer.Content.ReadAsByteArrayAsync(ct);
-        return answer.StatusCode == HttpStatusCode.OK || (answer.StatusCode == HttpStatusCode.NotFound && path.Contains("NPU", StringComparison.Ordinal))
-            ? body.Length
-            : throw new InvalidOperationException($"{path} answered {(int)answer.StatusCode}.");
-    }
-}
-
-/// <summary>Shows what the pages cost.</summary>
-internal static class PagesReport
-{
-    public static async Task Write(BenchReport report, Ground ground, int people, IReadOnlyList<PageFigure> figures)
-    {
-        await report.Heading(2, $"Pages on {ground.Name}");
-        await report.Line(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{people:N0} people. Pages of the citizen's portal over HTTP on loopback, read by five made-up people with long records; every view is written to the access log before it leaves. The readers run in the server's process and share its processors. 'of empty' is the share of views that the same program gives of a page with nothing in it."));
-        var empty = figures.First(f => f.Path == PagesBench.Empty).PerSecond;
-        var table = new BenchTable(1, "page", "p50 ms", "p95 ms", "views/s, 16 readers", "of empty", "bytes");
-        foreach (var figure in figures)
-        {
-            table.Add(
-                figure.Path,
-                BenchTable.Number(figure.P50Ms),
-                BenchTable.Number(figure.P95Ms),
-                BenchTable.Number(figure.PerSecond),
-                string.Create(CultureInfo.InvariantCulture, $"{figure.PerSecond / empty * 100:F0} %"),
-                figure.Bytes.ToString("N0", CultureInfo.InvariantCulture));
-        }
-
-        await report.Table(table);
+        var (status, bytes) = await reader.Get(path, ct);
+        return status == StatusCodes.Status200OK || (status == StatusCodes.Status404NotFound && path.Contains("NPU", StringComparison.Ordinal))
+            ? bytes
+            : throw new InvalidOperationException($"{path} answered {status}.");
     }
 }

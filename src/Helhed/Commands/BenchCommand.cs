@@ -37,6 +37,10 @@ internal static class BenchCommand
 
     private static readonly Option<int> People = new("--people") { Description = "People of the synthetic region (pages)", DefaultValueFactory = _ => 2000 };
 
+    private static readonly Option<DirectoryInfo?> Keep = new("--keep") { Description = "Keep the SQLite store in this folder, and use what is there already (pages)" };
+
+    private static readonly Option<string?> Path = new("--path") { Description = "Only the pages whose address begins so, and the empty one (pages)" };
+
     private static readonly Option<bool> Large = new("--large") { Description = "Follow growth to ten times as many Observations" };
 
     private static readonly Option<FileInfo?> Out = new("--out") { Description = "Also write a Markdown file, with the drawing growth.svg beside it" };
@@ -59,7 +63,7 @@ internal static class BenchCommand
                 r.AddError("--seconds is from 0.1 to 600.");
             }
         });
-        var command = new Command("bench", "Measure the store beside the bare database") { Name, Database, Only, Resources, Codes, People, Seconds, Large, Out };
+        var command = new Command("bench", "Measure the store beside the bare database") { Name, Database, Only, Resources, Codes, People, Keep, Path, Seconds, Large, Out };
         command.SetAction(Run);
         return command;
     }
@@ -69,9 +73,9 @@ internal static class BenchCommand
         // Before anything else has touched the engine.
         var cold = parsed.GetValue(Name) is "records" or "terminology" or "access" or "pages" ? [] : EngineBench.Cold();
         var report = new BenchReport(Console.Out);
-        await report.Heading(1, "What the store costs");
-        await report.Facts(Machine.Facts());
         var name = parsed.GetValue(Name);
+        await report.Heading(1, name switch { "pages" => "What the citizen's pages cost", "access" => "What access costs", _ => "What the store costs" });
+        await report.Facts(Machine.Facts());
         var length = TimeSpan.FromSeconds(parsed.GetValue(Seconds));
         var grounds = new List<RecordsFigures>();
         if (name == "terminology")
@@ -86,7 +90,9 @@ internal static class BenchCommand
         else if (name == "pages")
         {
             var people = Math.Clamp(parsed.GetValue(People), 50, 1_000_000);
-            await OnEachGround(parsed, report, async ground => await PagesReport.Write(report, ground, people, await new PagesBench(ground, people, length, Tell).Run(ct)), ct);
+            var pages = PagesBench.Paths.Where(p => p == PagesBench.Empty || p.StartsWith(parsed.GetValue(Path) ?? "/", StringComparison.Ordinal)).ToList();
+            await PagesReport.Explain(report);
+            await OnEachGround(parsed, report, async ground => await PagesReport.Write(report, ground, await new PagesBench(ground, pages, length, Tell).Run(people, ct)), ct);
         }
         else if (name != "fhir")
         {
@@ -138,7 +144,7 @@ internal static class BenchCommand
         var only = parsed.GetValue(Only);
         if (only != "postgresql")
         {
-            await using var ground = new SqliteGround();
+            await using var ground = parsed.GetValue(Keep) is { } kept ? new SqliteGround { Folder = kept.FullName, IsKept = true } : new SqliteGround();
             await measure(ground);
         }
 
@@ -172,7 +178,7 @@ internal static class BenchCommand
         if (grounds.Count > 0)
         {
             const string Drawing = "growth.svg";
-            await File.WriteAllTextAsync(Path.Combine(file.Directory.FullName, Drawing), GrowthDrawing.Draw(grounds), ct);
+            await File.WriteAllTextAsync(System.IO.Path.Combine(file.Directory.FullName, Drawing), GrowthDrawing.Draw(grounds), ct);
             report.Picture(Drawing, "Processor time for each operation as the store grows, on each database, store and bare database");
         }
 

@@ -223,6 +223,15 @@ public sealed class LedgerBook(Database database, IdBlocks ids, LedgerBinder? bi
         return low;
     }
 
+    /// <summary>How many leaves the tree has.</summary>
+    /// <param name="session">A snapshot, or the ledger's transaction.</param>
+    /// <returns>The number.</returns>
+    public static ValueTask<long> Size(SqlSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return session.First("SELECT size FROM ledger_state WHERE one = 1", r => r.Long(0));
+    }
+
     /// <summary>Entries of the tree in their order.</summary>
     /// <param name="session">A snapshot.</param>
     /// <param name="first">The first leaf.</param>

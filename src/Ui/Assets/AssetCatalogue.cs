@@ -13,11 +13,13 @@ public sealed class AssetCatalogue
     public const string Root = "/assets/";
 
     private readonly FrozenDictionary<string, string> _addresses;
+    private readonly string[] _icons;
 
     private AssetCatalogue(string folder, FrozenDictionary<string, string> addresses)
     {
         Folder = folder;
         _addresses = addresses;
+        _icons = addresses.TryGetValue("icons.svg", out var sprite) ? [.. Enum.GetValues<IconName>().Order().Select(name => $"{sprite}#{Ui.Icon.Id(name)}")] : [];
     }
 
     /// <summary>The folder the files lie in.</summary>
@@ -45,6 +47,9 @@ public sealed class AssetCatalogue
         _addresses.TryGetValue(name, out var address)
             ? address
             : throw new KeyNotFoundException($"No web asset is called '{name}'. Built are: {string.Join(", ", _addresses.Keys.Order(StringComparer.Ordinal))}.");
+
+    /// <summary>The address of an icon in the sprite: a page has dozens, so they are made once.</summary>
+    internal string Icon(IconName name) => _icons.Length > 0 ? _icons[(int)name] : Address("icons.svg");
 
     /// <summary>File names below <see cref="Root"/> that may be served.</summary>
     internal IEnumerable<string> FileNames => _addresses.Values.Select(a => a[Root.Length..]);

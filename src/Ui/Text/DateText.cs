@@ -24,6 +24,13 @@ public static class DateText
     /// <summary>The Danish calendar day of a moment.</summary>
     public static DateOnly LocalDay(DateTimeOffset moment) => DateOnly.FromDateTime(Local(moment).DateTime);
 
+    /// <summary>The moment at which a day begins in Denmark.</summary>
+    public static DateTimeOffset StartOfDay(DateOnly day)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(midnight, Denmark.GetUtcOffset(midnight));
+    }
+
     /// <summary>"torsdag den 26. november 2026", "Thursday 26 November 2026".</summary>
     public static string Day(DateOnly day, Language language) => language == Language.English
         ? $"{day.DayOfWeek} {ShortDay(day, language)}"

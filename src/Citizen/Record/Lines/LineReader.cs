@@ -27,7 +27,7 @@ internal sealed class LineReader(RecordTexts t)
     /// <summary>The line; null when the resource is none.</summary>
     public RecordLine? Of(StoredResource stored) => stored.Type switch
     {
-        "Observation" => Of(stored.As<Observation>(), stored.Id),
+        "Observation" => Of(ObservationFacts.Of(stored.Json), stored.Id),
         "DocumentReference" => Of(stored.As<DocumentReference>(), stored.Id),
         "DiagnosticReport" => Of(stored.As<DiagnosticReport>(), stored.Id),
         "Condition" => Of(stored.As<Condition>(), stored.Id),
@@ -39,9 +39,9 @@ internal sealed class LineReader(RecordTexts t)
         _ => null,
     };
 
-    private RecordLine? Of(Observation record, string id)
+    private RecordLine? Of(ObservationFacts record, string id)
     {
-        if (record.Status is "entered-in-error" or "cancelled" || record.Code.Words() is not { } name)
+        if (record.Status is "entered-in-error" or "cancelled" || record.Whole.Code?.Words is not { } name)
         {
             return null;
         }
@@ -49,17 +49,17 @@ internal sealed class LineReader(RecordTexts t)
         var measured = Measurements.Of(record).ToList();
         var value = measured.Count > 0
             ? string.Join(", ", measured.Select(m => (measured.Count > 1 ? m.Name[(m.Name.IndexOf(", ", StringComparison.Ordinal) + 2)..] + " " : "") + NumberText.Of(m.Value, m.Unit, t.Language)))
-            : record.ValueCodeableConcept.Words() ?? record.ValueString ?? record.ValueInteger?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            : record.ValueWords;
         var first = measured.FirstOrDefault();
-        return new RecordLine("Observation", id, RecordPart.Results, RecordText.Day(record.EffectiveDateTime ?? record.EffectivePeriod?.Start ?? record.Issued), name)
+        return new RecordLine("Observation", id, RecordPart.Results, RecordText.Day(record.Effective ?? record.Issued), name)
         {
             Value = value,
             Analysis = first?.Key,
             Position = first is null ? RangePosition.Unknown : new Trend(name, null, [], first.Low, first.High).Position(first.Value),
             Facts = Some((t.NormalRange, first is null ? null : NumberText.Range(first.Low, first.High, t.Language)), (t.Answered, When(record.Issued))),
-            Contact = record.Encounter?.ReferenceValue,
-            Author = Person(record.Performer),
-            Place = Unit(record.Performer),
+            Contact = record.Encounter,
+            Author = record.Performers.FirstOrDefault(p => !IsUnit(p.Reference)),
+            Place = record.Performers.FirstOrDefault(p => IsUnit(p.Reference)),
         };
     }
 
@@ -192,9 +192,9 @@ internal sealed class LineReader(RecordTexts t)
 
     private static Named? Name(Reference? reference) => reference is null ? null : new Named(reference.ReferenceValue, reference.Display);
 
-    private static Named? Person(IEnumerable<Reference> references) => Name(references.FirstOrDefault(r => !IsUnit(r)));
+    private static Named? Person(IEnumerable<Reference> references) => Name(references.FirstOrDefault(r => !IsUnit(r.ReferenceValue)));
 
-    private static Named? Unit(IEnumerable<Reference> references) => Name(references.FirstOrDefault(IsUnit));
+    private static Named? Unit(IEnumerable<Reference> references) => Name(references.FirstOrDefault(r => IsUnit(r.ReferenceValue)));
 
-    private static bool IsUnit(Reference reference) => reference.ReferenceValue?.StartsWith("Organization/", StringComparison.Ordinal) == true;
+    private static bool IsUnit(string? reference) => reference?.StartsWith("Organization/", StringComparison.Ordinal) == true;
 }
