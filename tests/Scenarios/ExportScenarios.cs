@@ -6,6 +6,7 @@ using Helhed.Access;
 using Helhed.Platform.Data;
 using Helhed.Records;
 using Helhed.Records.Bulk;
+using Helhed.Tests.Scenarios.AccessOracle;
 using Helhed.Tests.Scenarios.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -83,6 +84,38 @@ public abstract class ExportScenarios(Dialect dialect) : HostedTest(dialect)
         Assert.Equal("me-1 me-2", await Ids(grouped, "Observation"));
         (await Post("Group/two/$export", Body.Replace("Patient/me", "Patient/you", StringComparison.Ordinal))).Expect(400);
         (await Post("$export", Body)).Expect(400);
+    }
+
+    [Fact]
+    public async Task What_came_back_by_way_of_another_is_not_told_as_deleted()
+    {
+        var since = Making.Instant(Clock.GetUtcNow());
+        Clock.Move(TimeSpan.FromSeconds(1));
+        (await Api.Delete("Observation/me-1")).Expect(204);
+        foreach (var patient in (string[])["you", "me"])
+        {
+            await Give("Observation", "me-1", Observation(patient, "final"));
+        }
+
+        Clock.Move(TimeSpan.FromSeconds(1));
+        var manifest = await Manifest((await Kick(As(Me), $"$export?_type=Observation&_since={since}")).Expect(202).Headers["Content-Location"], As(Me));
+        Assert.Empty(manifest.Json["deleted"]!.AsArray());
+        Assert.Contains("me-1", (await Lines(manifest, "Observation", As(Me))).Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_are_not_for_another_app_or_role_of_the_same_person()
+    {
+        var status = (await Kick(As(Me), "$export?_type=Observation")).Expect(202).Headers["Content-Location"];
+        var file = (await Manifest(status, As(Me))).Json["output"]![0]!["url"]!.GetValue<string>();
+        foreach (var other in new[] { Me with { Client = "app", Scopes = "patient/Patient.r" }, Me with { OnBehalfOf = "Patient/you" } })
+        {
+            (await As(other).Get(status)).Expect(404);
+            (await As(other).Get(file)).Expect(404);
+            (await As(other).Delete(status)).Expect(404);
+        }
+
+        (await As(Me with { Assurance = 3 }).Get(file)).Expect(200);
     }
 
     [Fact]

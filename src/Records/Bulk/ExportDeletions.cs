@@ -58,7 +58,7 @@ internal sealed class ExportDeletions(RecordStore store, Caller caller, ExportSc
             var versions = page.IsOk ? page.Value : [];
             foreach (var (version, _) in versions.Where(v => v.Resource.Act == RecordAct.Deleted))
             {
-                if (await IsTheLast(session, type, version) && await WasThere(session, type, version) is { } last && belongs(last))
+                if (await IsTheLast(session, version) && await WasThere(session, type, version) is { } last && belongs(last))
                 {
                     yield return $"{type.Name}/{version.Id}";
                 }
@@ -74,11 +74,9 @@ internal sealed class ExportDeletions(RecordStore store, Caller caller, ExportSc
     }
 
     /// <summary>True when nothing was written behind the deletion, up to the export's time.</summary>
-    private async ValueTask<bool> IsTheLast(SqlSession session, TypeDefinition type, StoredResource deletion)
-    {
-        var later = await store.Reader.InstanceHistory(session, caller, type, deletion.Id, deletion.Version + 1, deletion.Version + 1, 1);
-        return !later.IsOk || later.Value.Count == 0 || later.Value[0].LastUpdated.ToUnixTimeMilliseconds() > asOfMs;
-    }
+    /// <remarks>Whoever may see the version behind it: what is in the store again has not been deleted.</remarks>
+    private async ValueTask<bool> IsTheLast(SqlSession session, StoredResource deletion) =>
+        await ByRid.Read(session, deletion.Rid, deletion.Version + 1) is not { } later || later.Resource.LastUpdated.ToUnixTimeMilliseconds() > asOfMs;
 
     /// <summary>The content before the deletion, when a client that exported at the time asked about could have it.</summary>
     private async ValueTask<StoredResource?> WasThere(SqlSession session, TypeDefinition type, StoredResource deletion)

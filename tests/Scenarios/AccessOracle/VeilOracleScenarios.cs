@@ -39,7 +39,7 @@ public abstract partial class VeilOracleScenarios(Dialect dialect) : HostedTest(
     public async Task What_is_hidden_stands_in_no_answer_and_is_found_by_no_search()
     {
         var seed = Number("HELHED_ACCESS_SEED") ?? 7;
-        var most = Math.Max(Cases, (Number("HELHED_ACCESS_CASES") ?? 0) / 40);
+        var most = Math.Max(Database.Dialect == Dialect.Sqlite ? Cases : Cases / 2, (Number("HELHED_ACCESS_CASES") ?? 0) / 40);
         for (var round = 0; _cases < most; round++)
         {
             _seed = $"seed {seed}";
@@ -136,9 +136,21 @@ public abstract partial class VeilOracleScenarios(Dialect dialect) : HostedTest(
         4 => Contact(caller),
         5 or 6 => GuessStaff(caller),
         7 => GuessAddress(caller),
-        8 => Order(caller),
-        _ => GuessByWriting(caller),
+        8 => Order(Such(c => _world.Doings.Any(d => d is { Type: "DocumentReference" } && d.Patient == Subject(c) && d.By.Any(b => Hidden(c).Contains(b.Who) && b.Reference.StartsWith("PractitionerRole", StringComparison.Ordinal))))),
+        _ => GuessByWriting(Such(c => c.OnBehalfOf is null && Hidden(c).Contains(_world.Practice[Subject(c)]))),
     };
+
+    // Somebody for whom the question is a hard one, where there is one.
+    private Caller Such(Predicate<Caller> holds)
+    {
+        var caller = Somebody();
+        for (var i = 0; i < 20 && !holds(caller); i++)
+        {
+            caller = Somebody();
+        }
+
+        return caller;
+    }
 
     private static int Subject(Caller caller) => caller.Subject[^1] - '0';
 
