@@ -35,7 +35,7 @@ internal static class BenchCommand
 
     private static readonly Option<int> Codes = new("--codes") { Description = "Codes of the code system (terminology)", DefaultValueFactory = _ => 500_000 };
 
-    private static readonly Option<int> People = new("--people") { Description = "People of the synthetic region (pages)", DefaultValueFactory = _ => 2000 };
+    private static readonly Option<int> People = new("--people") { Description = "People of the synthetic region; 0: what is there in --keep, as it is (pages)", DefaultValueFactory = _ => 2000 };
 
     private static readonly Option<DirectoryInfo?> Keep = new("--keep") { Description = "Keep the SQLite store in this folder, and use what is there already (pages)" };
 
@@ -89,7 +89,7 @@ internal static class BenchCommand
         }
         else if (name == "pages")
         {
-            var people = Math.Clamp(parsed.GetValue(People), 50, 1_000_000);
+            var people = Math.Clamp(parsed.GetValue(People), 0, 1_000_000);
             var pages = PagesBench.Paths.Where(p => p == PagesBench.Empty || p.StartsWith(parsed.GetValue(Path) ?? "/", StringComparison.Ordinal)).ToList();
             await PagesReport.Explain(report);
             await OnEachGround(parsed, report, async ground => await PagesReport.Write(report, ground, await new PagesBench(ground, pages, length, Tell).Run(people, ct)), ct);

@@ -41,10 +41,6 @@ internal static class SyntheticRegion
         }
     }
 
-    /// <summary>How many people a made region has; 0 where none was made.</summary>
-    public static async Task<int> People(Store store, CancellationToken ct) =>
-        (await store.Records.Read(Caller.Program, "Basic", MarkerId, ct)).TryGet(out var marker, out _) ? Parse(marker.As<Basic>()).Options.People : 0;
-
     // Calendars are made for the days to come, also in a region that was made before calendars were kept.
     private static async Task KeepCalendars(Store store, RegionOptions options, CancellationToken ct)
     {
