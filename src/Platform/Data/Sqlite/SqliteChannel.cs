@@ -254,7 +254,7 @@ internal sealed class SqliteChannel : Channel, IDisposable
     {
         private const int Sampled = 32;
 
-        public bool Equals(string? x, string? y) => string.Equals(x, y);
+        public bool Equals(string? x, string? y) => string.Equals(x, y, StringComparison.Ordinal);
 
         public int GetHashCode(string text)
         {
