@@ -61,7 +61,7 @@ public sealed class BulkLoader(RecordStore store)
         IEnumerable<BulkItem> items, IBulkJournal? journal, Action<IReadOnlyList<BulkResult>> report, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var batches = Channel.CreateBounded<Task<List<Prepared>>>(new BoundedChannelOptions(4) { SingleReader = true, SingleWriter = true });
+        var batches = Channel.CreateBounded<Task<List<Prepared>>>(new BoundedChannelOptions(2) { SingleReader = true, SingleWriter = true });
         var producing = Task.Run(() => Produce(items, batches.Writer, stop.Token), CancellationToken.None);
         var underWay = new Queue<Turn>();
         try
