@@ -142,6 +142,7 @@ internal sealed class AccessBench(Ground ground, RecordsScale scale, Action<stri
         }
 
         await store.Database.Optimize(ct);
+        await ground.Settle(ct);
     }
 }
 

@@ -30,6 +30,9 @@ internal abstract class Ground : IAsyncDisposable
     /// <summary>Bytes on disk of the store's whole database.</summary>
     public abstract Task<long> StoreBytes(CancellationToken ct);
 
+    /// <summary>Does at once what the database would do by itself some time after a load, and what would then be counted with whatever is measured.</summary>
+    public virtual Task Settle(CancellationToken ct) => Task.CompletedTask;
+
     public virtual ValueTask DisposeAsync()
     {
         if (!IsKept)
@@ -100,6 +103,14 @@ internal sealed class PostgreSqlGround : Ground
     {
         await using var size = new NpgsqlCommand($"SELECT pg_database_size('{_storeName}')", _administering);
         return (long)(await size.ExecuteScalarAsync(ct))!;
+    }
+
+    public override async Task Settle(CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(StoreConnection);
+        await connection.OpenAsync(ct);
+        await using var vacuum = new NpgsqlCommand("VACUUM (ANALYZE)", connection) { CommandTimeout = 0 };
+        await vacuum.ExecuteNonQueryAsync(ct);
     }
 
     public override async ValueTask DisposeAsync()

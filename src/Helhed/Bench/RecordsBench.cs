@@ -68,6 +68,7 @@ internal sealed class RecordsBench(Ground ground, RecordsScale scale, Action<str
 
             await bare.Analyze(ct);
             await store.Optimize(ct);
+            await ground.Settle(ct);
             await Grow(figures, [bare, store], loaded);
             if (size == scale.Documents)
             {

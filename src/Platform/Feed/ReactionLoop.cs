@@ -10,11 +10,18 @@ internal sealed partial class ReactionLoop
     private static readonly TimeSpan OtherNodeBusy = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AfterOutage = TimeSpan.FromSeconds(2);
 
+    // Where many write, each commit wakes: what comes within this is looked at together.
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(15);
+
     private readonly Database _database;
     private readonly ChangeFeed _feed;
     private readonly Reaction _reaction;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
+
+    // Behind a cursor that stands here there is nothing of the topic up to there: a rare topic's reading does not begin at its last entry
+    // each time. Not durable, since that would write at every commit of other topics.
+    private (long Cursor, long To) _nothing;
 
     internal ReactionLoop(Database database, Reaction reaction, TimeProvider clock, ILogger log)
     {
@@ -40,6 +47,7 @@ internal sealed partial class ReactionLoop
             try
             {
                 await _feed.WaitForMore(await CatchUp(ct), ct);
+                await Task.Delay(Gather, ct);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
@@ -60,9 +68,11 @@ internal sealed partial class ReactionLoop
         {
             var cursor = await ReactionCursor.Read(_database, _reaction.Name, ct);
             await WaitUntil(cursor.RetryAtMs, ct);
-            var page = await _feed.ReadPage(cursor.Number, cursor.Tries > 0 ? 1 : _reaction.BatchSize, _reaction.Topic, ct);
+            var from = cursor.Number == _nothing.Cursor ? Math.Max(cursor.Number, _nothing.To) : cursor.Number;
+            var page = await _feed.ReadPage(from, cursor.Tries > 0 ? 1 : _reaction.BatchSize, _reaction.Topic, ct);
             if (page.Rows.Count == 0)
             {
+                _nothing = (cursor.Number, page.ReadTo);
                 return page.ReadTo;
             }
 
