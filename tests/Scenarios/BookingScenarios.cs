@@ -54,6 +54,20 @@ public abstract class BookingScenarios(Dialect dialect) : BookingTest(dialect)
         Assert.Null(await At(Scan, "2026-11-24 09:00"));
     }
 
+    [Fact]
+    public async Task Of_two_who_change_a_clinics_week_at_once_one_is_told_to_read_again()
+    {
+        for (var round = 0; round < 4; round++)
+        {
+            var templates = Get<ClinicTemplates>();
+            var read = (await templates.Now(Ct)).All.Single(c => c.Clinic == Template.Clinic);
+            var answers = await Task.WhenAll(Enumerable.Range(1, 4).Select(writer => Task.Run(
+                async () => await templates.Replace(Desk, read, read with { Sessions = [.. read.Sessions.Select(s => s.Id == "nina" ? s with { Days = [1 + ((round + writer) % 5), 6] } : s)] }, Ct), Ct)));
+            Assert.Single(answers, a => a.IsOk);
+            Assert.All(answers.Where(a => !a.IsOk), a => Assert.Equal(ProblemKind.PreconditionFailed, a.Problem!.Kind));
+        }
+    }
+
     [Theory]
     [InlineData("cancelled")]
     [InlineData("noshow")]

@@ -106,16 +106,17 @@ public sealed class Absences(Database database, ClinicTemplates templates, TimeP
     /// <returns>At most 500, soonest first.</returns>
     public async ValueTask<IReadOnlyList<Absence>> Of(Caller caller, CancellationToken ct)
     {
-        var mine = (await templates.Now(ct)).All.Where(c => Desk.IsOf(caller, c)).SelectMany(c => c.Actors).Select(a => a.Reference).ToHashSet(StringComparer.Ordinal);
-        var all = await database.ReadLatest(
-            session => session.Query(
-                """
-                SELECT w.number, a.reference, w.start_ms, w.end_ms, w.reason FROM booking_absence w JOIN booking_actor a ON a.actor = w.actor
-                WHERE w.ended IS NULL AND w.end_ms > $1 ORDER BY w.start_ms, w.number LIMIT $2
-                """,
-                r => new Absence(r.Long(0), r.Text(1), DateTimeOffset.FromUnixTimeMilliseconds(r.Long(2)), DateTimeOffset.FromUnixTimeMilliseconds(r.Long(3)), r.Text(4)),
-                clock.GetUtcNow().ToUnixTimeMilliseconds(), Most),
+        List<long> mine = [.. (await templates.Now(ct)).All.Where(c => Desk.IsOf(caller, c)).SelectMany(c => c.Actors).Select(a => Hash64.Of(a.Reference)).Distinct()];
+        return mine.Count == 0 ? [] : await database.ReadLatest(
+            session =>
+            {
+                var sql = new SqlText(session.Dialect).Add("SELECT w.number, a.reference, w.start_ms, w.end_ms, w.reason FROM booking_absence w JOIN booking_actor a ON a.actor = w.actor WHERE w.ended IS NULL AND w.end_ms > ")
+                    .Value(clock.GetUtcNow().ToUnixTimeMilliseconds()).Add(" AND w.actor").Among(mine).Add(" ORDER BY w.start_ms, w.number LIMIT ").Value(Most);
+                return session.Query(
+                    sql.ToString(),
+                    r => new Absence(r.Long(0), r.Text(1), DateTimeOffset.FromUnixTimeMilliseconds(r.Long(2)), DateTimeOffset.FromUnixTimeMilliseconds(r.Long(3)), r.Text(4)),
+                    sql.Values);
+            },
             ct);
-        return [.. all.Where(a => mine.Contains(a.Actor))];
     }
 }

@@ -93,8 +93,18 @@ public sealed class ClinicTemplates(Database database, RecordStore records, Work
         return version;
     }
 
+    // Of two who change a clinic's week at once the second sees what the first has kept.
+    private static async ValueTask InTurn(WriteTransaction tx, string clinic)
+    {
+        if (tx.Dialect == Dialect.PostgreSql)
+        {
+            await tx.Query("SELECT pg_advisory_xact_lock($1)", _ => 0, Hash64.Of($"booking week {clinic}"));
+        }
+    }
+
     private static async ValueTask<bool> IsNewest(WriteTransaction tx, ClinicTemplate read)
     {
+        await InTurn(tx, read.Clinic);
         var content = await tx.First("SELECT content FROM booking_template WHERE clinic = $1 ORDER BY version DESC LIMIT 1", r => r.Text(0), read.Clinic);
         return content is not null && Text(JsonSerializer.Deserialize(content, TemplateJson.Default.ClinicTemplate)!) == Text(read);
     }
@@ -103,6 +113,7 @@ public sealed class ClinicTemplates(Database database, RecordStore records, Work
 
     private async ValueTask<long> Keep(WriteTransaction tx, Caller caller, ClinicTemplate template)
     {
+        await InTurn(tx, template.Clinic);
         var version = 1 + await tx.First("SELECT coalesce(max(version), 0) FROM booking_template WHERE clinic = $1", r => r.Long(0), template.Clinic);
         await tx.Execute(
             "INSERT INTO booking_template (clinic, version, content, author, at) VALUES ($1, $2, $3, $4, $5)",
