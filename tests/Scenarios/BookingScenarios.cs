@@ -61,8 +61,8 @@ public abstract class BookingScenarios(Dialect dialect) : BookingTest(dialect)
         {
             var templates = Get<ClinicTemplates>();
             var read = (await templates.Now(Ct)).All.Single(c => c.Clinic == Template.Clinic);
-            var answers = await Task.WhenAll(Enumerable.Range(1, 4).Select(writer => Task.Run(
-                async () => await templates.Replace(Desk, read, read with { Sessions = [.. read.Sessions.Select(s => s.Id == "nina" ? s with { Days = [1 + ((round + writer) % 5), 6] } : s)] }, Ct), Ct)));
+            var answers = await Task.WhenAll(Enumerable.Range(2, 4).Select(writer => Task.Run(
+                async () => await templates.Replace(Desk, read, read with { Sessions = [.. read.Sessions.Select(s => s.Id == "nina" ? s with { Days = round % 2 == 0 ? [writer] : [writer, 6] } : s)] }, Ct), Ct)));
             Assert.Single(answers, a => a.IsOk);
             Assert.All(answers.Where(a => !a.IsOk), a => Assert.Equal(ProblemKind.PreconditionFailed, a.Problem!.Kind));
         }
