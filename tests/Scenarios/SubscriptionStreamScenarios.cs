@@ -33,6 +33,7 @@ public abstract class SubscriptionStreamScenarios(Dialect dialect) : ApiTest(dia
 
         // Waited for: what is deleted by the time that it would be told is not told any more.
         await own.Until(e => e.Count >= 2);
+        await staff.Until(e => e.Count >= 3);
         await Observation("moves", "citizen-copd");
         await Observation("moves", "citizen-diabetes");
         (await Api.Delete($"Observation/{Mark}-theirs")).Expect(204);
