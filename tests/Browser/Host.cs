@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Helhed.Tests.Modules.Support;
 
 namespace Helhed.Tests.Browser;
 
@@ -37,7 +38,7 @@ internal sealed class Host : IAsyncDisposable
         }
 
         var data = Directory.CreateTempSubdirectory("helhed-browser-").FullName;
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{Ports.Free()}");
         var start = new ProcessStartInfo("dotnet", [dll, "--people", "50", "--data", data, "--urls", address.ToString().TrimEnd('/')])
         {
             RedirectStandardOutput = true,
@@ -103,13 +104,6 @@ internal sealed class Host : IAsyncDisposable
         {
             throw new InvalidOperationException($"The host did not answer within {Patience.TotalSeconds} s. It said:\n{_said}");
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string ThisFile([CallerFilePath] string path = "") => path;

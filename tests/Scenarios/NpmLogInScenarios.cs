@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Helhed.Platform.Data;
+using Helhed.Tests.Modules.Support;
 using Helhed.Tests.Scenarios.Support;
 using Microsoft.IdentityModel.Tokens;
 
@@ -105,7 +106,7 @@ public abstract class NpmLogInScenarios(Dialect dialect) : EntranceTest(dialect)
     private async Task<Running> Host(string name, string kind, string method, Func<string, (string Key, string? Value)[]> more, JsonNode? keys)
     {
         var issuer = await NpmProvider.Issuer();
-        var port = HostProcess.FreePort();
+        var port = Ports.Free();
         var client = await NpmProvider.Register(new Uri($"http://127.0.0.1:{port}"), name, method, keys);
         return await Open(Provider(name, issuer, kind, client, [("Scopes", "openid who"), ("UserInfo", "true"), .. more(client.Id)]), port);
     }

@@ -62,7 +62,7 @@ public sealed class PostgreSqlServer : IDisposable
 
         var data = Path.Combine(Roomy(), $"helhed-pg-{Guid.NewGuid():N}");
         Run(bin, "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C");
-        var port = FreePort();
+        var port = Ports.Free();
         var settings = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=on -c max_connections=200";
         Run(bin, "pg_ctl", "-D", data, "-o", settings, "-l", $"{data}/log", "-w", "start");
         return new Running(bin, data, settings, $"Host=127.0.0.1;Port={port};Username=postgres");
@@ -92,13 +92,6 @@ public sealed class PostgreSqlServer : IDisposable
         {
             throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     internal sealed record Running(string Bin, string Data, string Settings, string Address)

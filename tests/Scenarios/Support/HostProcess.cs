@@ -48,14 +48,6 @@ internal sealed class HostProcess : IAsyncDisposable
         return host;
     }
 
-    /// <summary>A port on which nothing listens.</summary>
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <summary>kill -9: the process has no chance to tidy up.</summary>
     internal async Task Kill()
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using Helhed.Tests.Modules.Support;
 
 namespace Helhed.Tests.Scenarios.Support;
 
@@ -42,7 +43,7 @@ internal sealed class Server : IAsyncDisposable
     /// <param name="options">Further options of the command line, such as --people; without that it is empty.</param>
     internal static async Task<Server> Start(string data, string? connection, params string[] options)
     {
-        var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{HostProcess.FreePort()}");
+        var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports.Free()}");
         string[] people = options.Contains("--people") ? [] : ["--people", "0"];
         string[] arguments = ["serve", "--demo", "on", "--data", data, "--urls", url, .. people, .. options];
         var process = HostProcess.Start(connection is null ? arguments : [.. arguments, "--database", connection]);
