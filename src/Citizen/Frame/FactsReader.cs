@@ -84,7 +84,7 @@ internal static class FactsReader
             if (reader.ValueTextEquals("value"u8))
             {
                 reader.Read();
-                value = reader.GetDecimal();
+                value = reader.TryGetDecimal(out var number) ? number : null; // FHIR's numbers may be larger than any that is measured
             }
             else if (reader.ValueTextEquals("unit"u8))
             {

@@ -85,11 +85,12 @@ public sealed class BulkLoader(RecordStore store)
         finally
         {
             await stop.CancelAsync();
-            await producing;
             foreach (var turn in underWay)
             {
                 await ((Task)turn.Done).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+
+            await producing;
         }
     }
 

@@ -40,6 +40,15 @@ public sealed class ObservationFactsTests
         }
     }
 
+    [Fact]
+    public void A_number_that_nobody_measures_ends_no_page()
+    {
+        var facts = ObservationFacts.Of(Encoding.UTF8.GetBytes("""{"resourceType":"Observation","status":"final","valueQuantity":{"value":1e400,"unit":"mg"},"issued":"2026-02-02T10:00:00Z"}"""));
+        var quantity = Assert.NotNull(facts.Whole.Quantity);
+        Assert.Null(quantity.Value);
+        Assert.Equal(("mg", "2026-02-02T10:00:00Z"), (quantity.Unit, facts.Issued));
+    }
+
     private static void Same(CodeableConcept? code, Quantity? quantity, IReadOnlyList<ObservationReferenceRange> ranges, MeasuredFacts facts)
     {
         Assert.Equal((Words(code), code?.Coding.Select(c => c.Code).FirstOrDefault()), (facts.Code?.Words, facts.Code?.Code));
