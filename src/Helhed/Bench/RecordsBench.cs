@@ -6,7 +6,7 @@ namespace Helhed.Bench;
 /// <summary>How much is measured.</summary>
 /// <param name="Documents">Observations in the store while operations are measured.</param>
 /// <param name="Length">Time for each figure.</param>
-/// <param name="IsLarge">Whether growth is followed to ten times as many.</param>
+/// <param name="IsLarge">Whether growth is followed to fifty times as many.</param>
 internal sealed record RecordsScale(int Documents, TimeSpan Length, bool IsLarge);
 
 /// <summary>A figure of the record store's table.</summary>
@@ -43,6 +43,7 @@ internal sealed class RecordsBench(Ground ground, RecordsScale scale, Action<str
     private const int LoadedAtOnce = 50_000;
     private const int Draws = 50_000;
     private const string BulkLoad = "bulk load";
+    private const string JustStarted = ", just started";
 
     // Far behind all numbers that the other measurements use.
     private const long ImportedFrom = 1_000_000_000;
@@ -58,12 +59,15 @@ internal sealed class RecordsBench(Ground ground, RecordsScale scale, Action<str
         var figures = new RecordsFigures(ground.Name, bare.Product);
         var emptyBytes = await ground.StoreBytes(ct);
         var loading = (Store: new Sample(), Bare: new Sample());
+        var begun = (Store: new Sample(), Bare: new Sample());
         var loaded = 0;
         foreach (var size in Sizes())
         {
             while (loaded < size)
             {
-                loaded += await Load((loaded, Math.Min(size, loaded + LoadedAtOnce)), (store, loading.Store), (bare, loading.Bare));
+                // While the first are loaded the runtime still compiles: they are told of apart.
+                var counted = loaded == 0 ? begun : loading;
+                loaded += await Load((loaded, Math.Min(size, loaded + LoadedAtOnce)), (store, counted.Store), (bare, counted.Bare));
             }
 
             await bare.Analyze(ct);
@@ -73,6 +77,7 @@ internal sealed class RecordsBench(Ground ground, RecordsScale scale, Action<str
             if (size == scale.Documents)
             {
                 figures.Figures.Add(new Figure(BulkLoad, 1, bare.Name, loading.Bare, null));
+                figures.Figures.Add(new Figure(BulkLoad, 1, $"{store.Name}{JustStarted}", begun.Store, begun.Bare));
                 figures.Figures.Add(new Figure(BulkLoad, 1, store.Name, loading.Store, loading.Bare));
                 figures.StoredDocuments = loaded;
                 figures.StoreBytes = await ground.StoreBytes(ct) - emptyBytes;
@@ -105,6 +110,7 @@ internal sealed class RecordsBench(Ground ground, RecordsScale scale, Action<str
         {
             yield return scale.Documents * 3;
             yield return scale.Documents * 10;
+            yield return scale.Documents * 50;
         }
     }
 
@@ -157,20 +163,26 @@ internal sealed class RecordsBench(Ground ground, RecordsScale scale, Action<str
     {
         await using var lines = await LineServer.Start(ct);
         await using var http = await HttpTarget.Start(ground.StoreConnection, ground.Folder, ground.DatabaseCpu, ct, lines.Address);
-        var (posted, fetched) = (new Sample(), new Sample());
+        var (started, posted, fetched) = (new Sample(), new Sample(), new Sample());
         var size = Math.Min(scale.Documents, ImportedAtOnce);
-        for (var round = 0; round < ImportRounds; round++)
+        for (var round = 0; round <= ImportRounds; round++)
         {
-            progress(string.Create(CultureInfo.InvariantCulture, $"{ground.Name}: importing {size:N0} Observations, posted and fetched, for the {(round == 0 ? "first" : "second")} time"));
+            progress(string.Create(CultureInfo.InvariantCulture, $"{ground.Name}: importing {size:N0} Observations, posted and fetched, round {round + 1} of {ImportRounds + 1}"));
             var first = ImportedFrom + (2L * round * size);
             var body = SampleObservations.Lines(first, size);
-            await Measurement.Once(posted, () => http.Cpu, size, async () => Check(size, await http.ImportPosted(body, ct)));
+            await Measurement.Once(round == 0 ? started : posted, () => http.Cpu, size, async () => Check(size, await http.ImportPosted(body, ct)));
             lines.Lines = SampleObservations.Lines(first + size, size);
-            await Measurement.Once(fetched, () => http.Cpu, size, async () => Check(size, await http.ImportFetched($"{lines.Address}{round}.ndjson", ct)));
+            await Measurement.Once(round == 0 ? started : fetched, () => http.Cpu, size, async () => Check(size, await http.ImportFetched($"{lines.Address}{round}.ndjson", ct)));
         }
 
         var behind = figures.Figures.FindLastIndex(f => f.Operation == BulkLoad) + 1;
-        figures.Figures.InsertRange(behind, [new Figure(BulkLoad, 1, "$import, posted", posted, bare), new Figure(BulkLoad, 1, "$import, fetched", fetched, bare)]);
+        figures.Figures.InsertRange(
+            behind,
+            [
+                new Figure(BulkLoad, 1, $"$import{JustStarted}", started, bare),
+                new Figure(BulkLoad, 1, "$import, posted", posted, bare),
+                new Figure(BulkLoad, 1, "$import, fetched", fetched, bare),
+            ]);
 
         static void Check(int expected, long created)
         {

@@ -9,7 +9,7 @@ internal static class RecordsReport
     public static async Task Explain(BenchReport report)
     {
         await report.Line(
-            "The bare database holds the same bytes in plain tables made for just these questions and is asked through its own driver with prepared statements; the record store is called in this process; HTTP is the whole server in a process of its own, on connections that stay open. A transaction bundle is an interaction of the API, so it goes over HTTP only. '$import' is the bulk load through the server: NDJSON in the body of the request, or fetched by a manifest.");
+            "The bare database holds the same bytes in plain tables made for just these questions and is asked through its own driver with prepared statements; the record store is called in this process; HTTP is the whole server in a process of its own, on connections that stay open. A transaction bundle is an interaction of the API, so it goes over HTTP only. '$import' is the bulk load through the server: NDJSON in the body of the request, or fetched by a manifest; what is 'just started' came first, while the runtime still compiled.");
         await report.Line(
             "'rate ÷ bare' is the share of the bare database's operations per second, 'CPU ÷ bare' how many times its processor time. The three take turns in one run, so both hold on a machine that others use too. Processor time is that of our process (server for HTTP; its client is not counted) and of all the database's processes.");
     }

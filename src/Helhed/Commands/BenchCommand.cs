@@ -41,7 +41,7 @@ internal static class BenchCommand
 
     private static readonly Option<string?> Path = new("--path") { Description = "Only the pages whose address begins so, and the empty one (pages)" };
 
-    private static readonly Option<bool> Large = new("--large") { Description = "Follow growth to ten times as many Observations" };
+    private static readonly Option<bool> Large = new("--large") { Description = "Follow growth to fifty times as many Observations" };
 
     private static readonly Option<FileInfo?> Out = new("--out") { Description = "Also write a Markdown file, with the drawing growth.svg beside it" };
 

@@ -19,9 +19,8 @@ internal sealed partial class ReactionLoop
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
 
-    // Behind a cursor that stands here there is nothing of the topic up to there: a rare topic's reading does not begin at its last entry
-    // each time. Not durable, since that would write at every commit of other topics.
-    private (long Cursor, long To) _nothing;
+    // A rare topic's reading does not begin at its last entry each time. Not durable, since that would write at every commit of other topics.
+    private volatile Looked _looked = new(0, 0);
 
     internal ReactionLoop(Database database, Reaction reaction, TimeProvider clock, ILogger log)
     {
@@ -38,6 +37,9 @@ internal sealed partial class ReactionLoop
         Elsewhere,
         Failed,
     }
+
+    /// <summary>The number up to which there is nothing for the reaction behind its cursor, as far as it has looked.</summary>
+    internal long LookedTo(long cursor) => _looked is var looked && looked.Cursor == cursor ? Math.Max(cursor, looked.To) : cursor;
 
     /// <summary>Follows the feed until it is stopped.</summary>
     internal async Task Run(CancellationToken ct)
@@ -68,11 +70,10 @@ internal sealed partial class ReactionLoop
         {
             var cursor = await ReactionCursor.Read(_database, _reaction.Name, ct);
             await WaitUntil(cursor.RetryAtMs, ct);
-            var from = cursor.Number == _nothing.Cursor ? Math.Max(cursor.Number, _nothing.To) : cursor.Number;
-            var page = await _feed.ReadPage(from, cursor.Tries > 0 ? 1 : _reaction.BatchSize, _reaction.Topic, ct);
+            var page = await _feed.ReadPage(LookedTo(cursor.Number), cursor.Tries > 0 ? 1 : _reaction.BatchSize, _reaction.Topic, ct);
             if (page.Rows.Count == 0)
             {
-                _nothing = (cursor.Number, page.ReadTo);
+                _looked = new(cursor.Number, page.ReadTo);
                 return page.ReadTo;
             }
 
@@ -196,4 +197,7 @@ internal sealed partial class ReactionLoop
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reaction {Reaction} waits: {Error}")]
     private static partial void LogOutage(ILogger log, string reaction, string error);
+
+    /// <summary>Behind a cursor that stands here there is nothing of the topic up to there.</summary>
+    private sealed record Looked(long Cursor, long To);
 }

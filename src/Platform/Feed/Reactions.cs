@@ -11,6 +11,7 @@ public sealed class Reactions : BackgroundService
 
     private readonly Database _database;
     private readonly IReadOnlyList<Reaction> _reactions;
+    private readonly Dictionary<string, ReactionLoop> _loops;
     private readonly TimeProvider _clock;
     private readonly ILogger<Reactions> _log;
 
@@ -30,6 +31,8 @@ public sealed class Reactions : BackgroundService
         {
             throw new ArgumentException("Two reactions have the same name and would share a cursor.", nameof(reactions));
         }
+
+        _loops = _reactions.ToDictionary(reaction => reaction.Name, reaction => new ReactionLoop(database, reaction, clock, log));
     }
 
     /// <summary>Handles everything that is in the feed now, reaction by reaction, and returns: for imports and tests.</summary>
@@ -39,6 +42,7 @@ public sealed class Reactions : BackgroundService
     {
         foreach (var reaction in _reactions)
         {
+            // A loop of its own: the running one looks by itself meanwhile.
             await new ReactionLoop(_database, reaction, _clock, _log).CatchUp(ct);
         }
     }
@@ -53,7 +57,7 @@ public sealed class Reactions : BackgroundService
         foreach (var reaction in _reactions)
         {
             var cursor = await ReactionCursor.Read(_database, reaction.Name, ct);
-            var open = await new ChangeFeed(_database).ReadPage(cursor.Number, 1, reaction.Topic, ct);
+            var open = await new ChangeFeed(_database).ReadPage(_loops[reaction.Name].LookedTo(cursor.Number), 1, reaction.Topic, ct);
             lag[reaction.Name] = open.Rows.Count == 0 ? 0 : horizon - open.Rows[0].Number + 1;
         }
 
@@ -106,7 +110,7 @@ public sealed class Reactions : BackgroundService
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(_reactions.Select(reaction => Task.Run(() => new ReactionLoop(_database, reaction, _clock, _log).Run(stoppingToken), CancellationToken.None)));
+        Task.WhenAll(_loops.Values.Select(loop => Task.Run(() => loop.Run(stoppingToken), CancellationToken.None)));
 
     private static async ValueTask<Outcome<FeedRow>> Replay(WriteTransaction tx, Reaction reaction, long number)
     {
