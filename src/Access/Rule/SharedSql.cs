@@ -39,6 +39,18 @@ public static class SharedSql
         sql.Add("EXISTS (SELECT 1 FROM access_consent n WHERE n.patient = ").Term(patient).Add(" AND n.effect = 0)");
     }
 
+    /// <summary>Whether one of the several patients of any of these resources has blocks.</summary>
+    /// <param name="session">A snapshot.</param>
+    /// <param name="sources">The resources' internal ids; not empty.</param>
+    /// <returns>True when one has.</returns>
+    public static ValueTask<bool> AnyHasBlocks(SqlSession session, IReadOnlyList<long> sources)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        var sql = new SqlText(session.Dialect).Add("SELECT 1 FROM access_shared s WHERE s.source").Among(sources).Add(" AND ");
+        AddHasBlocks(sql, Patient);
+        return session.First(sql.Add(" LIMIT 1").ToString(), _ => true, sql.Values);
+    }
+
     /// <summary>The several patients of a resource.</summary>
     /// <param name="session">A snapshot.</param>
     /// <param name="source">The resource's internal id.</param>

@@ -15,6 +15,7 @@ public sealed class Veils
     private const int MostPatients = 10_000;
 
     private readonly ConcurrentDictionary<string, byte[]> _salts = new();
+    private readonly ConcurrentDictionary<string, bool> _doubted = new();
     private Known _known = new(-1, []);
 
     /// <summary>The veil of a caller.</summary>
@@ -50,7 +51,13 @@ public sealed class Veils
 
         var hidesAddress = isProtected && caller.Subject != caller.Reference;
         var staff = known.Decisions.Count == 0 ? null : await known.Of(session, caller.Subject, now.ToUnixTimeMilliseconds());
-        return (staff is null && !hidesAddress ? null : new Veil(staff ?? HiddenNames.None, hidesAddress), isPlain);
+        Veil? veil = staff is null && !hidesAddress ? null : new Veil(staff ?? HiddenNames.None, hidesAddress);
+        if (caller.Subject == caller.Reference)
+        {
+            Remember(caller, veil is null && isPlain);
+        }
+
+        return (veil, isPlain);
     }
 
     // Of the app: the same person is another to each purpose. An app that is not registered has no lasting pseudonyms.
@@ -99,6 +106,48 @@ public sealed class Veils
     /// <returns>False when there are some, or it is not known.</returns>
     public bool IsClear(long generation) => Volatile.Read(ref _known) is { Decisions.Count: 0 } known && known.Generation == generation;
 
+    /// <summary>
+    /// The state in which a statement may be made as if nothing were kept or hidden from a citizen in their own record: it is so for most. The
+    /// statement itself must find out if it was, by <see cref="AddState"/> and <see cref="IsAsAssumed"/>.
+    /// </summary>
+    /// <param name="caller">Who reads.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>The state; null where it is not known to be so.</returns>
+    public long? Assumed(Caller caller, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        var known = Volatile.Read(ref _known);
+        return known.Generation >= 0 && !_doubted.ContainsKey(caller.Reference) && known.HidesNobodyFrom(caller.Subject, now.ToUnixTimeMilliseconds()) ? known.Generation : null;
+    }
+
+    /// <summary>Whether the columns of <see cref="AddState"/> say that it is as it was assumed.</summary>
+    /// <param name="row">A row of the statement.</param>
+    /// <param name="first">The first of the columns.</param>
+    /// <param name="state">From <see cref="Assumed"/>.</param>
+    /// <returns>True when they do.</returns>
+    public static bool IsAsAssumed(Row row, int first, long state)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return row.Int(first + 1) == 1 && row.Long(first) == state;
+    }
+
+    // Of whom something is kept or hidden is asked beforehand, and not assumed.
+    private void Remember(Caller caller, bool isPlain)
+    {
+        if (isPlain)
+        {
+            _doubted.TryRemove(caller.Reference, out _);
+            return;
+        }
+
+        if (_doubted.Count > MostPatients)
+        {
+            _doubted.Clear();
+        }
+
+        _doubted[caller.Reference] = true;
+    }
+
     /// <summary>The decisions of one state, and whom they hide from whom.</summary>
     private sealed class Known(long generation, IReadOnlyList<Pseudonym> decisions)
     {
@@ -108,10 +157,12 @@ public sealed class Veils
 
         public IReadOnlyList<Pseudonym> Decisions => decisions;
 
+        public bool HidesNobodyFrom(string patient, long nowMs) =>
+            decisions.Count == 0 || (_of.TryGetValue(KeyOf(patient), out var found) && found.Names is null && nowMs < found.Until);
+
         public async ValueTask<HiddenNames?> Of(SqlSession session, string patient, long nowMs)
         {
-            // Most citizens have no decision of their own: one set is then all of theirs.
-            var key = decisions.Any(d => d.Patient == patient) ? patient : "";
+            var key = KeyOf(patient);
             if (_of.TryGetValue(key, out var found) && nowMs < found.Until)
             {
                 return found.Names;
@@ -130,5 +181,8 @@ public sealed class Veils
             _of[key] = (names, until);
             return names;
         }
+
+        // Most citizens have no decision of their own: one set is then all of theirs.
+        private string KeyOf(string patient) => decisions.Any(d => d.Patient == patient) ? patient : "";
     }
 }

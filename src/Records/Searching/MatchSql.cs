@@ -163,7 +163,7 @@ internal sealed class MatchSql(SearchSurroundings surroundings)
         var visibility = new Visibility(sight, surroundings.NowMs);
         if (search.Patient is { } known && surroundings.Plainly is { } parties)
         {
-            visibility.AddPlainly(sql, known, parties);
+            Visibility.AddPlainly(sql, known, parties);
         }
         else if (search.Patient is { } patient)
         {

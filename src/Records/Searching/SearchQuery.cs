@@ -44,6 +44,10 @@ internal sealed record SearchQuery(IReadOnlyList<TypeDefinition> Types, IReadOnl
     public bool IsOneStatement => Types.Count == 1 && Includes.Count + ReverseIncludes.Count + Sort.Count == 0 && !WantsTotal
         && Conditions.All(c => c is ValueCondition { Modifier: "", Parameter.Type: not Fhir.Definitions.SearchParameterType.Quantity } or CompartmentCondition);
 
+    /// <summary>True when all that it answers with are a page's matches, found by their own values.</summary>
+    public bool IsPlainPage => Types.Count == 1 && Includes.Count + ReverseIncludes.Count == 0 && !WantsTotal && !WantsOnlyCount && Contained == ContainedMode.False
+        && Conditions.All(c => c is ValueCondition or CompartmentCondition);
+
     /// <summary>Its words for a paging link's seal.</summary>
     public string Scope { get; init; } = "";
 }

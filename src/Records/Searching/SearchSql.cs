@@ -1,4 +1,5 @@
 using Helhed.Access;
+using Helhed.Access.Veils;
 using Helhed.Fhir.Definitions;
 using Helhed.Platform.Data;
 using Helhed.Records.Reading;
@@ -28,6 +29,9 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
     /// <summary>True when a column behind the keys says on what ground staff see the patient that the search is about.</summary>
     public bool HasGround => searches is [{ Patient: not null, Decision.Sight.IsByRelation: true }];
 
+    /// <summary>When columns behind the keys say whether what was assumed of a citizen is so: in what state.</summary>
+    public long? AssumedState => surroundings.AssumedState;
+
     /// <summary>The number of matches.</summary>
     public void AddCount(SqlText sql)
     {
@@ -39,6 +43,11 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
     /// <summary>A page: columns of <see cref="CurrentRow"/>, id, the match's own internal id, and the sort keys.</summary>
     public void AddPage(SqlText sql, PageMode mode, PageCursor? after, int limit)
     {
+        if (HasGround && surroundings.Plainly is { } parties)
+        {
+            new Visibility(searches[0].Decision.Sight!, surroundings.NowMs).BeginPlainly(sql, searches[0].Patient!.Value, parties);
+        }
+
         sql.Add($"SELECT {PageColumns}, r.id, p.rid");
         var keys = mode switch { PageMode.Ordered => _keys.Count, PageMode.AlongIndex or PageMode.AlongTime => 1, _ => 0 };
         for (var i = 0; i < keys; i++)
@@ -46,25 +55,7 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
             sql.Add($", p.k{Number(i)}");
         }
 
-        if (HasGround)
-        {
-            // One for the whole page: it is all of one patient.
-            sql.Add(", ");
-            var visibility = new Visibility(searches[0].Decision.Sight!, surroundings.NowMs);
-            if (surroundings.Plainly is { } parties)
-            {
-                visibility.AddEvidence(sql, searches[0].Patient!.Value, parties);
-                sql.Add(", CASE WHEN r.patient = -1 AND ");
-                SharedSql.AddAny(sql, SqlTerm.Column($"r.rid"), also => SharedSql.AddHasBlocks(also, SharedSql.Patient));
-                sql.Add(" THEN 1 ELSE 0 END");
-            }
-            else
-            {
-                visibility.AddGround(sql, searches[0].Patient!.Value);
-                sql.Add(", 0");
-            }
-        }
-
+        AddWhy(sql);
         sql.Add(" FROM (");
         switch (mode)
         {
@@ -94,6 +85,28 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
         }
 
         AddOrder(sql, mode, "p.");
+    }
+
+    // One for the whole page: it is all of one patient.
+    private void AddWhy(SqlText sql)
+    {
+        if (AssumedState is not null)
+        {
+            sql.Add(", ");
+            Veils.AddState(sql, searches[0].Decision.Sight!, surroundings.NowMs);
+        }
+        else if (HasGround)
+        {
+            sql.Add(", ");
+            if (surroundings.Plainly is null)
+            {
+                new Visibility(searches[0].Decision.Sight!, surroundings.NowMs).AddGround(sql, searches[0].Patient!.Value);
+            }
+            else
+            {
+                Visibility.AddEvidence(sql);
+            }
+        }
     }
 
     private void AddOrder(SqlText sql, PageMode mode, string prefix)

@@ -22,6 +22,9 @@ internal sealed record SearchSurroundings(Caller Caller, TimeZoneInfo Local, lon
     /// <summary>It was found out in this snapshot, or just before it, that nothing of the citizen's own record is kept from them.</summary>
     public bool IsPlainlyOwn { get; init; }
 
+    /// <summary>In what state <see cref="IsPlainlyOwn"/> is only assumed, and the page's own statement says whether it was so; null where it was found out.</summary>
+    public long? AssumedState { get; init; }
+
     public bool IsContained => ParamFlags != 0;
 
     /// <summary>What the caller may see of a type.</summary>

@@ -22,7 +22,14 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
     {
         try
         {
-            return await Run(session, caller, query);
+            var now = clock.GetUtcNow();
+            var isOwn = query.IsPlainPage && AccessRule.Decide(caller, Act.Search, query.Types[0].Name).Sight is { IsOwn: true };
+            if (isOwn && Veils.Assumed(caller, now) is { } state && await Run(session, caller, query, (now, state)) is { } quick)
+            {
+                return quick;
+            }
+
+            return (await Run(session, caller, query, (now, null)))!.Value;
         }
         catch (SearchRefusedException refused)
         {
@@ -48,11 +55,12 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         return surroundings.Veil is { Hidden.Count: > 0 } veil ? found.FindAll(f => !veil.Hides(f.Type, f.Id)) : found;
     }
 
-    private async ValueTask<Outcome<SearchPage>> Run(SqlSession session, Caller caller, SearchQuery query)
+    // Null when what was assumed of the caller was not so.
+    private async ValueTask<Outcome<SearchPage>?> Run(SqlSession session, Caller caller, SearchQuery query, (DateTimeOffset Now, long? Assumed) at)
     {
-        var now = clock.GetUtcNow();
-        var (veil, isPlainlyOwn) = await Veils.Look(session, caller, now);
-        var surroundings = new SearchSurroundings(caller, options.LocalZone, now.ToUnixTimeMilliseconds()) { Veil = veil, IsPlainlyOwn = isPlainlyOwn };
+        var (now, assumed) = at;
+        var (veil, isPlainlyOwn) = assumed is null ? await Veils.Look(session, caller, now) : (null, true);
+        var surroundings = new SearchSurroundings(caller, options.LocalZone, now.ToUnixTimeMilliseconds()) { Veil = veil, IsPlainlyOwn = isPlainlyOwn, AssumedState = assumed };
         if (query.Types.Count == 1 && surroundings.Decide(query.Types[0]) is { Allowed: false } denied)
         {
             return AccessNotes.Denied(caller, denied);
@@ -93,7 +101,12 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
 
         var mode = after?.Mode ?? await new PageModes(surroundings).Choose(session, query, searches);
         var rows = await Page(session, query, sql, mode, after);
-        if (surroundings.Plainly is not null && (rows.Count == 0 || rows.Exists(r => r.IsShared)))
+        if (assumed is not null && !await IsAsAssumed(session, caller, rows, now))
+        {
+            return null;
+        }
+
+        if (surroundings.Plainly is not null && (rows.Count == 0 || await IsBlockedByAnother(session, rows)))
         {
             // Not the plain case: nothing is there, or there is a block, a claim, or a tree of units that has moved on.
             surroundings = surroundings with { Plainly = null };
@@ -171,6 +184,16 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         return await session.First(sql.ToString(), r => r.Long(0), sql.Values);
     }
 
+    private async ValueTask<bool> IsAsAssumed(SqlSession session, Caller caller, List<PageRow> rows, DateTimeOffset now) =>
+        rows.Count > 0 ? rows.TrueForAll(r => r.IsAsAssumed) : await Veils.Look(session, caller, now) is (null, true);
+
+    // Of several patients too, one of whom has blocks: the quick way cannot tell whether it is seen.
+    private static async ValueTask<bool> IsBlockedByAnother(SqlSession session, List<PageRow> rows)
+    {
+        var shared = rows.Where(r => r.Row.Patient == -1).Select(r => r.Row.Rid).ToList();
+        return shared.Count > 0 && await SharedSql.AnyHasBlocks(session, shared);
+    }
+
     private static async ValueTask<List<PageRow>> Page(SqlSession session, SearchQuery query, SearchSql sql, PageMode mode, PageCursor? after)
     {
         var found = await Part(session, sql, mode, after, query.Count + 1);
@@ -188,9 +211,15 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         var sql = new SqlText(session.Dialect);
         search.AddPage(sql, mode, after, limit);
         var keys = mode switch { PageMode.Ordered => search.Keys.Count, PageMode.AlongIndex or PageMode.AlongTime => 1, _ => 0 };
-        var ground = search.HasGround ? SearchSql.FirstKey + keys : -1;
+        var why = SearchSql.FirstKey + keys;
         return await session.Query(
-            sql.ToString(), r => new PageRow(r.Text(8), CurrentRow.Map(r), r.Long(SearchSql.OwnRid), mode, KeysOf(search, r, keys)) { Ground = ground < 0 || r.IsNull(ground) ? null : r.Long(ground), IsShared = ground >= 0 && r.Int(ground + 1) == 1 }, sql.Values);
+            sql.ToString(),
+            r => new PageRow(r.Text(8), CurrentRow.Map(r), r.Long(SearchSql.OwnRid), mode, KeysOf(search, r, keys))
+            {
+                Ground = search.HasGround && !r.IsNull(why) ? r.Long(why) : null,
+                IsAsAssumed = search.AssumedState is { } state && Veils.IsAsAssumed(r, why, state),
+            },
+            sql.Values);
     }
 
     private static string?[] KeysOf(SearchSql search, Row row, int count)
@@ -214,7 +243,7 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
     {
         public long? Ground { get; init; }
 
-        /// <summary>It is of several patients too, one of whom has blocks: the quick way cannot tell whether it is seen.</summary>
-        public bool IsShared { get; init; }
+        /// <summary>What was assumed of the caller was so.</summary>
+        public bool IsAsAssumed { get; init; }
     }
 }
