@@ -203,6 +203,38 @@ public abstract class VeilScenarios(Dialect dialect) : HostedTest(dialect)
     }
 
     [Fact]
+    public async Task What_is_kept_from_a_citizen_counts_from_the_next_search_on()
+    {
+        const string Own = "Encounter?patient=Patient/me&_sort=-date";
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Contains("Ida Marie", (await As(Me).Get(Own)).Expect(200).Text, StringComparison.Ordinal); // from the second on it is taken to be so
+        }
+
+        var decision = await Hide(staff: "", patient: "");
+        Assert.DoesNotContain("Ida Marie", (await As(Me).Get(Own)).Expect(200).Text, StringComparison.Ordinal);
+        Assert.Null(await Pseudonyms.End(Security, decision.Number, Ct));
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Contains("Ida Marie", (await As(Me).Get(Own)).Expect(200).Text, StringComparison.Ordinal);
+        }
+
+        await Wait("active");
+        Assert.Empty(Entries(await As(Me).Get(Own)));
+        Assert.Empty(Entries(await As(Me).Get("Encounter?patient=Patient/me&class=IMP")));
+        await Wait("inactive");
+        Assert.Single(Entries(await As(Me).Get(Own)));
+        await Wait("active");
+        Assert.Empty(Entries(await As(Me).Get(Own)));
+
+        Task<Answer> Wait(string status) => Give("Consent", "wait", $$$"""
+            "status":"{{{status}}}","scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},
+            "category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentcategorycodes","code":"npp"}]}],"policyRule":{"text":"-"},"patient":{"reference":"Patient/me"},
+            "provision":{"type":"deny","actor":[{"role":{"text":"patient"},"reference":{"reference":"Patient/me"}}]}
+            """);
+    }
+
+    [Fact]
     public async Task What_cannot_be_set_is_refused_with_the_field()
     {
         foreach (var (wrong, field) in new (Pseudonym, string)[]
@@ -225,6 +257,8 @@ public abstract class VeilScenarios(Dialect dialect) : HostedTest(dialect)
         var packed = System.Text.RegularExpressions.Regex.Match(text, "\"data\":\"([^\"]+)\"");
         return System.Text.RegularExpressions.Regex.Unescape(text.Replace("\\\"", "\"", StringComparison.Ordinal)) + (packed.Success ? Encoding.UTF8.GetString(Convert.FromBase64String(packed.Groups[1].Value)) : "");
     }
+
+    private static JsonArray Entries(Answer answer) => answer.Expect(200).Json!["entry"] as JsonArray ?? [];
 
     private static int Total(Answer answer) => answer.Json!["total"]!.GetValue<int>();
 
