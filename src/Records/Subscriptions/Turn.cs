@@ -84,8 +84,9 @@ internal sealed class Turn(DeliveryTools tools, SubscriptionRow row)
         }
     }
 
-    // An author who has lost what they asked with is told nothing more, not even that there is something.
-    private ValueTask<Problem?> Lost(CancellationToken ct) => tools.Database.ReadLatest(session => tools.Standing.Lost(session, row.Caller, null), ct);
+    // An author who has lost what they asked with is told nothing more, not even that there is something. A stream asks for itself whether
+    // whoever opened it is still there.
+    private ValueTask<Problem?> Lost(CancellationToken ct) => row.Host.Length == 0 ? new((Problem?)null) : tools.Database.ReadLatest(session => tools.Standing.Lost(session, row.Caller, null), ct);
 
     private async ValueTask Close(string status, string? error, CancellationToken ct)
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Helhed.Access;
 using Helhed.Platform;
 using Helhed.Platform.Data;
@@ -21,7 +23,7 @@ internal static class Standings
                 {
                     await tx.Execute(
                         "INSERT INTO access_post (source, reference, person, role, unit, title, begins, ends) VALUES ($1, $2, $3, $4, $5, '', 0, $6)",
-                        -number++, post.Post!, post.Reference, post.Role, post.Organization ?? "", long.MaxValue / 2);
+                        -number++, post.Post!, post.Reference, post.Role, post.Organization ?? "", 250_000_000_000_000L);
                 }
 
                 foreach (var caller in world.Callers.Concat(world.Researchers).Where(c => c.Client is not null))
@@ -31,7 +33,7 @@ internal static class Standings
                         INSERT INTO access_app (id, name, kind, state, native, redirects, scopes, made_at, changed_at, purpose, salt) VALUES ($1, $1, 2, 2, 0, '', $2, 0, 0, $3, $4)
                         ON CONFLICT DO NOTHING
                         """,
-                        caller.Client!, caller.Scopes ?? "", caller.Purpose ?? "", caller.Purpose ?? "");
+                        caller.Client!, caller.Scopes ?? "", caller.Purpose ?? "", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(caller.Client!))));
                     if (caller.Kind is CallerKind.Citizen or CallerKind.Staff)
                     {
                         await tx.Execute(
@@ -43,7 +45,7 @@ internal static class Standings
                             VALUES ($1, $2, $1, $3, $4, '', $5, $6, $7, $8, $9, $10, $11, $12, 0, $13)
                             """,
                             number++, caller.Client!, (long)caller.Kind, caller.Reference, caller.Role, caller.Organization, caller.OnBehalfOf, caller.Post, caller.Purpose, (long)caller.Assurance,
-                            caller.LaunchPatient, caller.Scopes ?? "", long.MaxValue / 2);
+                            caller.LaunchPatient, caller.Scopes ?? "", 250_000_000_000_000L);
                     }
                 }
 
