@@ -228,7 +228,7 @@ public abstract class StandingScenarios(Dialect dialect) : HostedTest(dialect)
         """);
 
     // What a person's answer on the page of consent leaves behind.
-    private Task Grant(long number) => Database.Write(
+    private Task<int> Grant(long number) => Database.Write(
         async tx =>
         {
             var now = Clock.GetUtcNow().ToUnixTimeMilliseconds();
