@@ -18,6 +18,7 @@ public static class AccessMigrations
         OAuth.PurposeSchema.Step,
         Veils.StaffPostSchema.Step,
         Log.SplitSchema.Step,
+        Facts.FactSchema.Writers,
     ]);
 
     private const string Sqlite = """

@@ -39,6 +39,7 @@ public static class AccessSetup
         services.AddSingleton<Claims>();
         services.AddHostedService<ClaimKeeper>();
         services.AddSingleton<Acting>();
+        services.TryAddSingleton(at => new Standing(options, at.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Questions>();
         services.AddSingleton<Findings>();
         services.AddSingleton<Pseudonyms>();

@@ -117,6 +117,36 @@ public abstract class AccessLogScenarios(Dialect dialect) : HostedTest(dialect)
     }
 
     [Fact]
+    public async Task Every_answer_to_staff_and_systems_says_by_which_rule()
+    {
+        const string New = """{"resourceType":"Basic","code":{"text":"x"}}""";
+        (string Method, string Path, string? Body)[] requests =
+        [
+            ("GET", "Observation/me-1", null), ("HEAD", "Observation/me-1", null), ("GET", "Observation/you-1", null), ("GET", "Observation/none", null), ("GET", "Observation/me-1/_history", null), ("GET", "Observation/_history", null), ("GET", "_history", null),
+            ("GET", "Observation/me-1/_history/1", null), ("GET", "Observation/me-1/_history/9", null), ("GET", "Observation?patient=me", null), ("GET", "Observation?patient=you", null), ("GET", "Observation?nonsense=1", null), ("GET", "Nothing/x", null),
+            ("GET", "Observation/bad id", null), ("POST", "Observation/_search", ""), ("POST", "Basic", New), ("POST", "Basic", "{"), ("POST", "Observation", "{}"), ("PUT", "Basic/b", New), ("DELETE", "Basic/none", null), ("DELETE", "Observation/you-1", null),
+            ("PATCH", "Observation/you-1", "[]"), ("GET", "Patient/me/$everything", null), ("GET", "Patient/you/$everything", null), ("GET", "Observation/$lastn?patient=me&code=x", null), ("GET", "Observation/$stats?subject=Patient/me&code=x&statistic=count", null),
+            ("GET", "$meta", null), ("GET", "Observation/me-1/$meta", null), ("GET", "Observation/me-1/$validate", null), ("GET", "Composition/none/$document", null), ("GET", "$export", null), ("GET", "$export-status/none", null), ("GET", "$export-file/none/1", null),
+            ("GET", "ValueSet/$expand?url=http://hl7.org/fhir/ValueSet/administrative-gender", null), ("GET", "CodeSystem/$lookup?system=http://hl7.org/fhir/administrative-gender&code=male", null), ("GET", "metadata", null), ("GET", "Patient/me/Observation", null),
+            ("GET", "Patient/me/$access-log", null), ("GET", "Organization", null), ("GET", "Practitioner/none", null), ("GET", "Binary/none", null), ("GET", "Observation/me-1?_format=text/csv", null),
+            ("POST", "", """{"resourceType":"Bundle","type":"batch","entry":[{"request":{"method":"GET","url":"Observation/me-1"}}]}"""), ("POST", "", """{"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"DELETE","url":"Observation/you-1"}}]}"""), ("POST", "", "{}"),
+        ];
+        foreach (var caller in (Caller[])[Nurse, Security, new(CallerKind.System, "Device/other", "Other", "system")])
+        {
+            foreach (var (method, path, body) in requests)
+            {
+                var answer = await As(caller).Send(new HttpMethod(method), path, body);
+                Assert.True(answer.Headers.TryGetValue("X-Access-Rule", out var rule) && rule.Length > 0, $"{method} {path} of {caller.Role}: {answer.Status} without a rule");
+
+                // What shows or refuses somebody's record names what did.
+                Assert.True(rule != "no-records" || answer.Status is 400 or 405 or 406 or 415 || !path.StartsWith("Observation/me-1", StringComparison.Ordinal), $"{method} {path} of {caller.Role}: {answer.Status} by {rule}");
+            }
+        }
+
+        Assert.DoesNotContain("X-Access-Rule", (await As(Me).Get("Observation/me-1")).Expect(200).Headers.Keys);
+    }
+
+    [Fact]
     public async Task Nobody_sees_anothers_log_but_information_security()
     {
         (await As(You).Get("Patient/me/$access-log")).Expect(403);

@@ -235,6 +235,64 @@ public abstract class VeilScenarios(Dialect dialect) : HostedTest(dialect)
     }
 
     [Fact]
+    public async Task A_regions_own_parameters_find_no_hidden_staff_and_do_not_order_by_them()
+    {
+        await Parameter("who-text", "Encounter", "string", "Encounter.participant.individual.display");
+        await Parameter("who-number", "Encounter", "token", "Encounter.participant.individual.identifier");
+        await Parameter("who-digits", "Encounter", "string", "Encounter.participant.individual.identifier.value");
+        await Parameter("who-name", "Encounter", "string", "Encounter.participant.individual.reference");
+        await Parameter("who", "Encounter", "reference", "Encounter.participant.individual", ",\"target\":[\"Practitioner\"]");
+        await Parameter("family-name", "Practitioner", "string", "Practitioner.name.family");
+        string[] guesses =
+        [
+            "Encounter?who-text=Ida", "Encounter?who-text:contains=ørens", "Encounter?who-text:exact=Ida Marie Sørensen", $"Encounter?who-number={Authorisation}|0H123", "Encounter?who-number=0H123", "Encounter?who-digits=0H",
+            "Encounter?who-digits:contains=123", "Encounter?who-name=Practitioner/hid", "Encounter?who=Practitioner/hidden", "Encounter?who=hidden", "Encounter?who.family-name=Sør", "Encounter?who:Practitioner.family=Sør",
+            "Practitioner?family-name=Sør", "Practitioner?_has:Encounter:who:status=in-progress&family-name=Sør", "Encounter?who-digits:missing=false",
+        ];
+        await Finds(Me, 1, guesses);
+        await Hide(staff: "Practitioner/hidden", patient: "");
+        await Finds(Me, 0, guesses);
+        await Finds(Me, 1, "Encounter?who=Practitioner/open", "Encounter?who-text=Ole", "Practitioner?family-name=Berg", "Encounter?status=in-progress");
+
+        // Three visits whose order by what is hidden would not be their own.
+        foreach (var (id, name) in new[] { ("v1", "Ida Marie Sørensen"), ("v2", "Aa Aa"), ("v3", "Øe Øe") })
+        {
+            await Give("Encounter", id, $"\"status\":\"finished\",\"class\":{{\"code\":\"AMB\"}},\"subject\":{{\"reference\":\"Patient/me\"}},\"participant\":[{{\"individual\":{{\"reference\":\"Practitioner/{(id == "v1" ? "hidden" : "open")}\",\"display\":\"{name}\"}}}}]");
+        }
+
+        foreach (var order in (string[])["who-text", "who-name", "who-digits", "who"])
+        {
+            Assert.Equal((await As(Me).Get("Encounter?status=finished")).Expect(200).MatchIds, (await As(Me).Get($"Encounter?status=finished&_sort={order}")).Expect(200).MatchIds);
+            Assert.Equal((await As(Me).Get("Encounter?status=finished")).Expect(200).MatchIds, (await As(Me).Get($"Encounter?status=finished&_sort=-{order}")).Expect(200).MatchIds);
+        }
+    }
+
+    [Fact]
+    public async Task A_regions_own_parameters_find_no_hidden_address()
+    {
+        const string Cpr = "\"identifier\":[{\"system\":\"urn:oid:1.2.208.176.1.2\",\"value\":\"0101801231\"}]";
+        const string Where = "\"address\":[{\"line\":[\"Skovvej 1\"],\"city\":\"Holte\"}],\"telecom\":[{\"system\":\"phone\",\"value\":\"12345678\"}]";
+        await Parameter("town", "Patient", "string", "Patient.address.city");
+        await Parameter("reach", "Patient", "token", "Patient.telecom");
+        await Parameter("kin-phone", "Patient", "string", "Patient.contact.telecom.value");
+        await Parameter("street", "RelatedPerson", "string", "RelatedPerson.address.line");
+        await Give("Patient", "father", $"{Cpr},\"birthDate\":\"1980-01-01\"");
+        await Give("RelatedPerson", "father-of", $"{Cpr},\"patient\":{{\"reference\":\"Patient/child\"}},\"relationship\":[{{\"coding\":[{{\"code\":\"PARAUTH\"}}]}}]");
+        await Give("RelatedPerson", "mother-of", $"\"patient\":{{\"reference\":\"Patient/child\"}},{Where}");
+        const string Open = $"\"birthDate\":\"2020-01-01\",{Where},\"contact\":[{{\"telecom\":[{{\"system\":\"phone\",\"value\":\"87654321\"}}]}}]";
+        string[] guesses =
+        [
+            "Patient?town=Holte", "Patient?town:contains=olt", "Patient?reach=12345678", "Patient?kin-phone=8765", "RelatedPerson?street=Skov", "RelatedPerson?patient.town=Holte&street:missing=false",
+            "Patient?town:missing=false", "Patient?_has:RelatedPerson:patient:street=Skovvej",
+        ];
+        await Give("Patient", "child", Open);
+        await Finds(Father, 1, guesses);
+        await Give("Patient", "child", $"\"meta\":{{\"security\":[{{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-Confidentiality\",\"code\":\"R\"}}]}},{Open}");
+        await Finds(Father, 0, guesses);
+        await Finds(Father, 1, "Patient?birthdate=2020-01-01");
+    }
+
+    [Fact]
     public async Task What_cannot_be_set_is_refused_with_the_field()
     {
         foreach (var (wrong, field) in new (Pseudonym, string)[]
@@ -259,6 +317,18 @@ public abstract class VeilScenarios(Dialect dialect) : HostedTest(dialect)
     }
 
     private static JsonArray Entries(Answer answer) => answer.Expect(200).Json!["entry"] as JsonArray ?? [];
+
+    private Task<Answer> Parameter(string code, string type, string kind, string expression, string more = "") => Give("SearchParameter", code, $$"""
+        "url":"https://example.org/{{code}}","name":"Own","status":"active","description":"test","code":"{{code}}","base":["{{type}}"],"type":"{{kind}}","expression":"{{expression}}"{{more}}
+        """);
+
+    private async Task Finds(Caller caller, int count, params string[] searches)
+    {
+        foreach (var search in searches)
+        {
+            Assert.Equal((search, count), (search, Total((await As(caller).Get($"{search}&_total=accurate")).Expect(200))));
+        }
+    }
 
     private static int Total(Answer answer) => answer.Json!["total"]!.GetValue<int>();
 

@@ -12,6 +12,9 @@ namespace Helhed.Access.Facts;
 /// <param name="References">Keys of what it refers to.</param>
 public sealed record FactChange(long Source, string Type, string Id, ReadOnlyMemory<byte> Body, bool IsNew, bool WasPlaced, bool IsPlaced, IReadOnlyList<long> Patients, IReadOnlyList<long> References)
 {
+    /// <summary>Keys of who wrote it and of where they worked, when that is not the caller: facts are made anew. Null when it is the caller.</summary>
+    public IReadOnlyList<long>? Writers { get; init; }
+
     /// <summary>Key of the resource itself.</summary>
     internal long Key => Platform.Hash64.Of($"{Type}/{Id}");
 }

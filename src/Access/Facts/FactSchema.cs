@@ -10,6 +10,12 @@ internal static class FactSchema
 {
     internal static Migration Step { get; } = new(2, "facts", All("INTEGER", " WITHOUT ROWID"), All("BIGINT", ""));
 
+    internal static Migration Writers { get; } = new(11, "who wrote what is nobody's", Writer("INTEGER"), Writer("BIGINT"));
+
+    private static string Writer(string whole) => $"""
+        ALTER TABLE access_work ADD COLUMN writer {whole} NOT NULL DEFAULT 0; -- 1 when the party wrote it, or is where the writer worked then: no record tells it
+        """;
+
     private static string All(string whole, string narrow) => $"{People(whole, narrow)}\n{Relations(whole, narrow)}\n{Consents(whole, narrow)}";
 
     // Times are Unix milliseconds; a row holds from begins until, and not at, ends. Keys are hashes of references as 'Patient/x'.

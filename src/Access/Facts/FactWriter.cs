@@ -16,7 +16,7 @@ public sealed class FactWriter(TimeZoneInfo local)
 {
     private static readonly string[] RelationColumns = ["patient", "party", "source", "begins", "ends"];
     private static readonly string[] SharedColumns = ["source", "patient"];
-    private static readonly string[] WorkColumns = ["source", "party"];
+    private static readonly string[] WorkColumns = ["source", "party", "writer"];
     private static readonly string[] ConsentColumns = ["source", "part", "patient", "effect", "party", "parts", "kind", "begins", "ends", "dated_from", "dated_to", "delay"];
 
     private static readonly ParseOptions Stored = new(Missing: Fhir.IssueSeverity.Warning);
@@ -56,6 +56,32 @@ public sealed class FactWriter(TimeZoneInfo local)
     /// <param name="type">The type.</param>
     /// <returns>True for contacts, appointments, referrals and new patients.</returns>
     public static bool BeginsContact(string type) => ResourceTypes.BeginsContact(type);
+
+    /// <summary>
+    /// Who wrote the resources of a range of internal ids, and where they worked: what no record tells, and facts that are made anew must keep.
+    /// </summary>
+    /// <param name="session">A session.</param>
+    /// <param name="first">The first internal id.</param>
+    /// <param name="last">The last one.</param>
+    /// <returns>Keys by internal id; none for what is of patients, what no staff wrote, and what was written before this was kept.</returns>
+    public static async ValueTask<ILookup<long, long>> Writers(SqlSession session, long first, long last)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        var rows = await session.Query("SELECT source, party FROM access_work WHERE source >= $1 AND source <= $2 AND writer = 1", row => (Source: row.Long(0), Party: row.Long(1)), first, last);
+        return rows.ToLookup(r => r.Source, r => r.Party);
+    }
+
+    /// <summary>Where somebody worked at a time, by the facts of their posts.</summary>
+    /// <param name="session">A session.</param>
+    /// <param name="person">"Practitioner/x".</param>
+    /// <param name="at">The time.</param>
+    /// <returns>The unit's key; null when there was none, or several: which of them it was is not known then.</returns>
+    public static async ValueTask<long?> UnitAt(SqlSession session, string person, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        var units = await session.Query("SELECT DISTINCT unit FROM access_post WHERE person = $1 AND begins <= $2 AND ends > $2", row => row.Text(0), person, at.ToUnixTimeMilliseconds());
+        return units is [var one] ? Hash64.Of(one) : null;
+    }
 
     /// <summary>Replaces the facts of written resources.</summary>
     /// <param name="tx">The transaction that writes the resources.</param>
@@ -129,16 +155,10 @@ public sealed class FactWriter(TimeZoneInfo local)
 
         if (change.Patients.Count == 0 || !ResourceTypes.IsPatientData(change.Type))
         {
-            var parties = change.References.ToHashSet();
-            if (caller.Kind == CallerKind.Staff)
+            var writers = change.Writers ?? (caller.Kind == CallerKind.Staff ? [Hash64.Of(caller.Reference), Hash64.Of(caller.Organization ?? caller.Reference)] : []);
+            foreach (var party in change.References.Concat(writers).Distinct())
             {
-                parties.Add(Hash64.Of(caller.Reference));
-                parties.Add(Hash64.Of(caller.Organization ?? caller.Reference));
-            }
-
-            foreach (var party in parties)
-            {
-                work.AddRange([change.Source, party]);
+                work.AddRange([change.Source, party, writers.Contains(party) ? 1L : 0L]);
             }
         }
     }

@@ -40,7 +40,7 @@ internal sealed class CallerMiddleware
 
         var authorization = context.Request.Headers.Authorization.ToString();
         var isApi = context.Request.Path.StartsWithSegments(Api, StringComparison.OrdinalIgnoreCase);
-        if (authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (IsBearer(context.Request))
         {
             var token = authorization[Scheme.Length..].Trim();
             if (await _tokens.CallerOf(token, context.RequestAborted) is not { } bearer)
@@ -63,6 +63,9 @@ internal sealed class CallerMiddleware
 
         await _next(context);
     }
+
+    /// <summary>Whether a request comes with a token, in place of a cookie.</summary>
+    internal static bool IsBearer(HttpRequest request) => request.Headers.Authorization.ToString().StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What a page does by itself: asking how long there is left, and listening for events. It does not make the session last.</summary>
     private static bool IsNoUse(HttpRequest request) =>

@@ -23,9 +23,9 @@ internal sealed class OriginGuard(RequestDelegate next, AccessOptions options)
         return Task.CompletedTask;
     }
 
-    /// <summary>Where the cookie counts for nothing: the API, what apps send to the authorisation server, and whatever comes with a header that no foreign form can set.</summary>
+    /// <summary>Where the cookie counts for nothing: the API, what apps send to the authorisation server, and whatever comes with a bearer token, in place of which no cookie is looked at.</summary>
     private static bool IsWithoutCookie(HttpRequest request) =>
-        request.Headers.Authorization.Count > 0 || request.Path.StartsWithSegments("/fhir", StringComparison.OrdinalIgnoreCase)
+        CallerMiddleware.IsBearer(request) || request.Path.StartsWithSegments("/fhir", StringComparison.OrdinalIgnoreCase)
         || request.Path.StartsWithSegments("/oauth2", StringComparison.OrdinalIgnoreCase);
 
     private bool IsOwn(HttpRequest request)

@@ -8,6 +8,9 @@ internal static class LogBeforeAnswer
     /// <summary>Header that tells staff and systems which rule let the request through, or refused it.</summary>
     internal const string RuleHeader = "X-Access-Rule";
 
+    /// <summary>What the header says when no record was asked for: a form, a list of work, a request that could not be read.</summary>
+    internal const string NoRecords = "no-records";
+
     /// <summary>Gives the caller a trail that ends when the answer begins.</summary>
     internal static Caller Begin(HttpContext context, Caller caller, AccessLog log)
     {
@@ -30,9 +33,9 @@ internal static class LogBeforeAnswer
             trail.Add(new AccessEntry("denied", caller, trail.Rule ?? "refused", []) { Query = $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}" });
         }
 
-        if (caller.Kind is CallerKind.Staff or CallerKind.System && trail.Rule is { } rule)
+        if (caller.Kind is CallerKind.Staff or CallerKind.System)
         {
-            context.Response.Headers[RuleHeader] = rule;
+            context.Response.Headers[RuleHeader] = trail.Rule ?? NoRecords;
         }
 
         // Closed first: what comes in from now on is refused a place here, and not lost between the flush and the end. Not cancelled with the

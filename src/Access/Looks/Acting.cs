@@ -96,22 +96,23 @@ public sealed class Acting(Database database, TimeProvider clock)
     }
 
     // Custody shows the Patient. A mandate shows what it is about, which may be a part only.
-    private ValueTask<bool> May(Caller caller, CancellationToken ct) => database.ReadLatest(
-        async session =>
-        {
-            var kinds = await session.Query(
-                "SELECT DISTINCT m.kind FROM access_consent m WHERE m.patient = $1 AND m.effect = 2 AND m.party = $2", row => row.Long(0), Hash64.Of(caller.Subject), Hash64.Of(caller.Reference));
-            foreach (var kind in kinds.Select(k => k == 0 ? SightSql.KindOf("Observation") : k).Prepend(SightSql.KindOf("Patient")))
-            {
-                if (await Sees(session, caller, kind))
-                {
-                    return true;
-                }
-            }
+    private ValueTask<bool> May(Caller caller, CancellationToken ct) => database.ReadLatest(session => May(session, caller, clock.GetUtcNow()), ct);
 
-            return false;
-        },
-        ct);
+    /// <summary>Whether a citizen may act for the patient that the caller names, at least in a part.</summary>
+    internal static async ValueTask<bool> May(SqlSession session, Caller caller, DateTimeOffset now)
+    {
+        var kinds = await session.Query(
+            "SELECT DISTINCT m.kind FROM access_consent m WHERE m.patient = $1 AND m.effect = 2 AND m.party = $2", row => row.Long(0), Hash64.Of(caller.Subject), Hash64.Of(caller.Reference));
+        foreach (var kind in kinds.Select(k => k == 0 ? SightSql.KindOf("Observation") : k).Prepend(SightSql.KindOf("Patient")))
+        {
+            if (await Sees(session, caller, kind, now))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private ValueTask<bool> Sees(SqlSession session, Caller caller, long kind) => Sees(session, caller, kind, clock.GetUtcNow());
 

@@ -83,7 +83,7 @@ public sealed class AppRegistry
         return await _database.Write(
             async tx =>
             {
-                if (await tx.Execute("UPDATE access_app SET state = $2, changed_at = $3 WHERE id = $1", id, (int)state, now) == 0)
+                if (await tx.Execute("UPDATE access_app SET changed_at = CASE WHEN state = $2 THEN changed_at ELSE $3 END, state = $2 WHERE id = $1", id, (int)state, now) == 0)
                 {
                     return false;
                 }

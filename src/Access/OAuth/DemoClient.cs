@@ -4,10 +4,11 @@ namespace Helhed.Access.OAuth;
 internal static class DemoClient
 {
     internal const string Id = "demo-system";
+    internal const string Reference = "Device/demo-system";
     private const string Secret = "demo-system";
     private const string Everything = "system/*.cruds";
 
-    private static readonly Caller Caller = new(CallerKind.System, "Device/demo-system", "Demo-system", "system");
+    private static readonly Caller Caller = new(CallerKind.System, Reference, "Demo-system", "system");
 
     internal static App App { get; } = new(Id, AppState.Sandbox, DateTimeOffset.UnixEpoch, new AppRegistration("Demo-system", AppKind.Secret, [], Everything));
 

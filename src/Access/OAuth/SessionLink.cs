@@ -17,11 +17,6 @@ internal static class SessionLink
     internal static async ValueTask<bool> Lives(SqlSession session, byte[] hash, DateTimeOffset now) =>
         await session.First<long?>("SELECT expires_at FROM access_session WHERE hash = $1", row => row.Long(0), hash) > now.ToUnixTimeMilliseconds();
 
-    /// <summary>Whether somebody who works here still does, in the role they consented in.</summary>
-    internal static async ValueTask<bool> StillEmploys(SqlSession session, Caller caller, DateTimeOffset now) =>
-        caller.Post is not { } post || await session.First<long?>(
-            "SELECT 1 FROM access_post WHERE person = $1 AND reference = $2 AND begins <= $3 AND ends > $3", row => row.Long(0), caller.Reference, post, now.ToUnixTimeMilliseconds()) is not null;
-
     /// <summary>Ends the browser's session, so that whoever is there logs in anew.</summary>
     internal static async ValueTask End(HttpContext context, CancellationToken ct)
     {

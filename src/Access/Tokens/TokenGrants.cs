@@ -1,3 +1,4 @@
+using Helhed.Access.Behalf;
 using Helhed.Access.Log;
 using Helhed.Access.OAuth;
 using Helhed.Access.Scopes;
@@ -164,7 +165,7 @@ internal sealed class TokenGrants(Database database, TimeProvider clock, AccessE
             return await TakeBack(tx, refresh.Family, fresh, "session-ended");
         }
 
-        if (!await SessionLink.StillEmploys(tx, refresh.Family.Caller, fresh.At))
+        if (!await Standing.Employs(tx, refresh.Family.Caller, fresh.At))
         {
             return await TakeBack(tx, refresh.Family, fresh, "post-ended");
         }

@@ -18,10 +18,12 @@ internal sealed class TokenStore
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
     private const int MostKept = 4096;
 
-    // Four primary keys at most.
+    // Four primary keys at most, and the post that the role was held in.
     private const string Ask = """
         SELECT t.client, t.scopes, t.issued_at, t.expires_at, t.family, a.name, a.state,
-               f.kind, f.person, f.display, f.role, f.organization, f.on_behalf_of, f.post, f.purpose, f.assurance, f.patient, f.ended_at, f.session, s.expires_at, a.purpose
+               f.kind, f.person, f.display, f.role, f.organization, f.on_behalf_of, f.post, f.purpose, f.assurance, f.patient, f.ended_at, f.session, s.expires_at, a.purpose,
+               f.post IS NOT NULL AND NOT EXISTS (
+                   SELECT 1 FROM access_post p WHERE p.person = f.person AND p.reference = f.post AND p.role = f.role AND p.unit = coalesce(f.organization, '') AND p.begins <= $2 AND p.ends > $2)
         FROM access_token t LEFT JOIN access_app a ON a.id = t.client LEFT JOIN access_family f ON f.number = t.family LEFT JOIN access_session s ON s.hash = f.session
         WHERE t.hash = $1
         """;
@@ -115,7 +117,7 @@ internal sealed class TokenStore
     internal void Forget() => _known.Clear();
 
     private ValueTask<Known?> Find(byte[] hash, DateTimeOffset now, CancellationToken ct) =>
-        _database.ReadLatest(session => session.First(Ask, row => Map(row, now), hash), ct);
+        _database.ReadLatest(session => session.First(Ask, row => Map(row, now), hash, now.ToUnixTimeMilliseconds()), ct);
 
     private Known? Map(Row row, DateTimeOffset now)
     {
@@ -138,7 +140,7 @@ internal sealed class TokenStore
         }
 
         var hasLoggedOut = !row.IsNull(18) && !(row.LongOrNull(19) > now.ToUnixTimeMilliseconds());
-        return row.IsNull(7) || !row.IsNull(17) || hasLoggedOut ? null : new Known(facts, Family.CallerOf(row, 7) with { Client = client, Scopes = scopes ?? "" }, now);
+        return row.IsNull(7) || !row.IsNull(17) || hasLoggedOut || row.Bool(21) ? null : new Known(facts, Family.CallerOf(row, 7) with { Client = client, Scopes = scopes ?? "" }, now);
     }
 
     private void Keep(string key, Known? known)

@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using Helhed.Access;
+using Helhed.Access.Log;
 using Helhed.Platform;
 using Helhed.Records.Http;
 using Microsoft.AspNetCore.Http;
@@ -15,6 +16,9 @@ namespace Helhed.Records.Bulk;
 /// </summary>
 internal static class BulkDownload
 {
+    /// <summary>What lets a caller at a job: it is theirs.</summary>
+    internal const string Rule = "own-job";
+
     private const string ContentType = "application/fhir+ndjson";
 
     public static Task<IResult> Export(string job, string file, BulkJobs jobs, HttpContext context) => Handle(job, file, BulkKind.Export, jobs, context);
@@ -24,9 +28,21 @@ internal static class BulkDownload
     private static async Task<IResult> Handle(string id, string number, BulkKind kind, BulkJobs jobs, HttpContext context)
     {
         var job = await jobs.Find(id, context.Caller(), kind, context.RequestAborted);
+        if (job is { Refused: not null })
+        {
+            return BulkStatus.Refused(job, context.Caller());
+        }
+
         var file = job is { State: BulkState.Complete } && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted)
             ? (await jobs.Files(id, context.RequestAborted)).FirstOrDefault(f => f.Number == wanted)
             : null;
+        // Whose records are in it was written down when it was made; now that it was fetched.
+        var caller = context.Caller();
+        if (file is not null)
+        {
+            caller.Trail?.Add(new AccessEntry("export", caller, Rule, []) { Query = context.Request.Path });
+        }
+
         return file is null
             ? FhirResults.Of(new Problem(ProblemKind.NotFound, "There is no such file of yours: it never was, was removed, or has expired."))
             : new Download(jobs, id, file);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Helhed.Access;
+using Helhed.Platform;
 
 namespace Helhed.Records.Bulk;
 
@@ -39,6 +40,11 @@ internal sealed record BulkJob(string Id, BulkKind Kind, Caller Caller, string R
     public string? Note { get; init; }
 
     public string? Error { get; init; }
+
+    /// <summary>The rule by which its caller may not have it any more; null when they may.</summary>
+    public string? Refused { get; init; }
+
+    public DateTimeOffset Created => DateTimeOffset.FromUnixTimeMilliseconds(CreatedMs);
 }
 
 /// <summary>One file of a job.</summary>
@@ -80,3 +86,9 @@ internal sealed record BulkIdentity(CallerKind Kind, string Role, string? Organi
 
 /// <summary>Thrown inside a run whose job has been cancelled, has expired, or has been taken over by another run.</summary>
 internal sealed class BulkRunEndedException : Exception;
+
+/// <summary>Thrown inside a run whose caller could not ask for it any more.</summary>
+internal sealed class BulkStandingLostException(Problem lost) : Exception(lost.Message)
+{
+    public Problem Lost { get; } = lost;
+}

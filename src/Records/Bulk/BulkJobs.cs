@@ -1,4 +1,5 @@
 using Helhed.Access;
+using Helhed.Access.Behalf;
 using Helhed.Platform;
 using Helhed.Platform.Data;
 using Helhed.Platform.Work;
@@ -6,13 +7,13 @@ using Helhed.Platform.Work;
 namespace Helhed.Records.Bulk;
 
 /// <summary>Keeps the jobs.</summary>
-internal sealed class BulkJobs(Database database, WorkQueue queue, TimeProvider clock, BulkOptions options)
+internal sealed class BulkJobs(Database database, WorkQueue queue, BulkOptions options, Standing standing, RecordStore store)
 {
     public const string ExportWork = "bulk-export";
     public const string ImportWork = "bulk-import";
     public const string ExpiryWork = "bulk-expiry";
 
-    private const string Columns = "id, kind, caller, identity, request, scope, state, created, as_of, expires, done, note, error";
+    private const string Columns = "id, kind, caller, identity, request, scope, state, created, as_of, expires, done, note, error, refused";
 
     // A job that never ends is removed in the end, too.
     private static readonly TimeSpan LongestRun = TimeSpan.FromDays(7);
@@ -27,7 +28,7 @@ internal sealed class BulkJobs(Database database, WorkQueue queue, TimeProvider 
     public ValueTask<Outcome<string>> Add(BulkJob job, bool isStarted, Func<WriteTransaction, ValueTask>? also, CancellationToken ct) => database.Write<Outcome<string>>(
         async tx =>
         {
-            var now = clock.GetUtcNow();
+            var now = store.Clock.GetUtcNow();
             if (await Refusal(tx, job.Caller, now) is { } refusal)
             {
                 return refusal;
@@ -52,12 +53,21 @@ internal sealed class BulkJobs(Database database, WorkQueue queue, TimeProvider 
         },
         ct);
 
-    /// <summary>A job of this caller; null when there is none, or it has expired or been cancelled.</summary>
+    /// <summary>
+    /// A job of this caller; null when there is none, or it has expired or been cancelled. It is judged by the facts of now: when the caller
+    /// could not ask for it any more it is refused, and its files are gone.
+    /// </summary>
     public async ValueTask<BulkJob?> Find(string id, Caller caller, BulkKind kind, CancellationToken ct)
     {
         var job = await Find(id, ct);
-        return job is not null && job.Kind == kind && BulkIdentity.IsSame(job.Caller, caller)
-            && job.State != BulkState.Cancelled && job.ExpiresMs > NowMs ? job : null;
+        if (job is null || job.Kind != kind || !BulkIdentity.IsSame(job.Caller, caller) || job.State == BulkState.Cancelled || job.ExpiresMs <= NowMs)
+        {
+            return null;
+        }
+
+        return job.Refused is null && await database.ReadLatest(session => standing.Lost(session, job.Caller, job.Created), ct) is { } lost
+            ? await Refuse(job, lost)
+            : job;
     }
 
     public ValueTask<BulkJob?> Find(string id, CancellationToken ct) =>
@@ -78,9 +88,12 @@ internal sealed class BulkJobs(Database database, WorkQueue queue, TimeProvider 
         ct);
 
     /// <summary>Begins a run; what an earlier one has made is removed when asked. Null when there is nothing to do any more.</summary>
-    public ValueTask<BulkRun?> Begin(string id, bool afresh, CancellationToken ct) => database.Write(
+    /// <exception cref="BulkStandingLostException">The caller could not ask for it any more.</exception>
+    public ValueTask<BulkRun?> Begin(BulkJob job, bool afresh, CancellationToken ct) => database.Write(
         async tx =>
         {
+            var id = job.Id;
+            await Judge(tx, job);
             var run = await tx.First("UPDATE bulk_job SET state = 1, run = run + 1 WHERE id = $1 AND state IN (0, 1) AND expires > $2 RETURNING run", r => (int?)r.Int(0), id, NowMs);
             if (run is null)
             {
@@ -89,12 +102,11 @@ internal sealed class BulkJobs(Database database, WorkQueue queue, TimeProvider 
 
             if (afresh)
             {
-                await tx.Execute("DELETE FROM bulk_chunk WHERE job = $1", id);
-                await tx.Execute("DELETE FROM bulk_file WHERE job = $1", id);
+                await RemoveContent(tx, id);
                 await tx.Execute("UPDATE bulk_job SET done = 0, note = NULL WHERE id = $1", id);
             }
 
-            return new BulkRun(this, id, run.Value);
+            return new BulkRun(this, job, run.Value);
         },
         ct);
 
@@ -109,11 +121,50 @@ internal sealed class BulkJobs(Database database, WorkQueue queue, TimeProvider 
         },
         ct);
 
+    /// <summary>Holds a job against the facts of now, in the transaction that goes on with it.</summary>
+    /// <exception cref="BulkStandingLostException">Its caller could not ask for it any more.</exception>
+    internal async ValueTask Judge(WriteTransaction tx, BulkJob job)
+    {
+        if (await standing.Lost(tx, job.Caller, job.Created) is { } lost)
+        {
+            throw new BulkStandingLostException(lost);
+        }
+    }
+
+    /// <summary>Ends a job whose caller could not ask for it any more: its files are gone at once, and a denied try is in the log.</summary>
+    internal async ValueTask<BulkJob> Refuse(BulkJob job, Problem lost)
+    {
+        var number = await store.Log.Number(CancellationToken.None);
+        var expires = store.Clock.GetUtcNow() + options.Lifetime;
+        var error = $"{lost.Message} The job was stopped; what an import had loaded by then stays.";
+        await database.Write(
+            async tx =>
+            {
+                if (await tx.Execute(
+                    "UPDATE bulk_job SET state = 3, error = $2, refused = $3, expires = $4 WHERE id = $1 AND refused IS NULL AND state <> 4", job.Id, error, lost.Rule, expires.ToUnixTimeMilliseconds()) == 1)
+                {
+                    await RemoveContent(tx, job.Id);
+                    await queue.Add(tx, ExpiryWork, job.Id, $"{job.Id} ended", expires);
+                    await store.Log.Write(tx, number, [Standing.Entry(job.Caller, lost, job.Request)]);
+                }
+
+                return 0;
+            },
+            CancellationToken.None);
+        return job with { State = BulkState.Failed, Error = error, Refused = lost.Rule };
+    }
+
     /// <summary>Ends a run.</summary>
+    /// <exception cref="BulkStandingLostException">It would be complete, but its caller could not ask for it any more.</exception>
     internal ValueTask<int> End(BulkRun run, BulkState state, long? asOfMs, string? error) => database.Write(
         async tx =>
         {
-            var expires = clock.GetUtcNow() + options.Lifetime;
+            if (state == BulkState.Complete)
+            {
+                await Judge(tx, run.Of);
+            }
+
+            var expires = store.Clock.GetUtcNow() + options.Lifetime;
             var ended = await tx.Execute(
                 "UPDATE bulk_job SET state = $3, as_of = $4, error = $5, expires = $6 WHERE id = $1 AND run = $2 AND state = 1",
                 run.Job, run.Number, (short)state, asOfMs, error, expires.ToUnixTimeMilliseconds());
@@ -160,9 +211,14 @@ internal sealed class BulkJobs(Database database, WorkQueue queue, TimeProvider 
 
     private static async ValueTask RemoveFiles(WriteTransaction tx, string id)
     {
+        await RemoveContent(tx, id);
+        await tx.Execute("DELETE FROM bulk_input WHERE job = $1", id);
+    }
+
+    private static async ValueTask RemoveContent(WriteTransaction tx, string id)
+    {
         await tx.Execute("DELETE FROM bulk_chunk WHERE job = $1", id);
         await tx.Execute("DELETE FROM bulk_file WHERE job = $1", id);
-        await tx.Execute("DELETE FROM bulk_input WHERE job = $1", id);
     }
 
     private async ValueTask<Problem?> Refusal(WriteTransaction tx, Caller caller, DateTimeOffset now)
@@ -180,7 +236,7 @@ internal sealed class BulkJobs(Database database, WorkQueue queue, TimeProvider 
             : null;
     }
 
-    private long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
+    private long NowMs => store.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static BulkJob Map(Row row) => new(
         row.Text(0), (BulkKind)row.Int(1), BulkIdentity.Caller(row.Text(2), row.Text(3)), row.Text(4), row.Text(5), (BulkState)row.Int(6))
@@ -191,16 +247,21 @@ internal sealed class BulkJobs(Database database, WorkQueue queue, TimeProvider 
         Done = row.Long(10),
         Note = row.TextOrNull(11),
         Error = row.TextOrNull(12),
+        Refused = row.TextOrNull(13),
     };
 }
 
 /// <summary>One run of a job: after a restart there is another, and what the earlier one still writes is refused.</summary>
-internal sealed record BulkRun(BulkJobs Jobs, string Job, int Number)
+internal sealed record BulkRun(BulkJobs Jobs, BulkJob Of, int Number)
 {
-    /// <summary>Says how far the run is.</summary>
+    public string Job => Of.Id;
+
+    /// <summary>Says how far the run is, with each batch.</summary>
     /// <exception cref="BulkRunEndedException">It is not at work any more.</exception>
+    /// <exception cref="BulkStandingLostException">Its caller could not ask for it any more: nothing of the batch is kept.</exception>
     public async ValueTask Mark(WriteTransaction tx, long done, string note)
     {
+        await Jobs.Judge(tx, Of);
         if (await tx.Execute("UPDATE bulk_job SET done = $3, note = $4 WHERE id = $1 AND run = $2 AND state = 1", Job, Number, done, note) == 0)
         {
             throw new BulkRunEndedException();

@@ -7,6 +7,12 @@ internal static class BulkMigrations
 {
     public static Migration Jobs { get; } = new(12, "bulk jobs", Tables, Tables);
 
+    public static Migration Standing { get; } = new(18, "bulk jobs whose caller has lost the right", Refused, Refused);
+
+    private const string Refused = """
+        ALTER TABLE bulk_job ADD COLUMN refused TEXT; -- the rule by which its caller may not have it any more, and then it has no files; null else
+        """;
+
     private const string Tables = """
         CREATE TABLE bulk_job (
             id       TEXT     NOT NULL PRIMARY KEY, -- the name in its addresses, random

@@ -1,9 +1,12 @@
+using Helhed.Access;
+using Helhed.Access.Behalf;
 using Helhed.Platform;
 using Helhed.Platform.Work;
 using Helhed.Records.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Helhed.Records.Bulk;
 
@@ -15,6 +18,7 @@ internal static class BulkSetup
     public static IServiceCollection AddBulk(this IServiceCollection services, BulkOptions options)
     {
         services.AddSingleton(options);
+        services.TryAddSingleton(at => new Standing(at.GetService<AccessOptions>() ?? new AccessOptions(Demo: false), at.GetRequiredService<TimeProvider>()));
         services.AddSingleton<BulkJobs>();
         services.AddSingleton<ExportWork>();
         services.AddSingleton<ImportWork>();

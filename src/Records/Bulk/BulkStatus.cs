@@ -31,12 +31,15 @@ internal static class BulkStatus
             return FhirResults.Of(Unknown);
         }
 
+        context.Caller().Trail?.Note(BulkDownload.Rule);
         context.Response.Headers.CacheControl = "no-store";
         switch (job.State)
         {
             case BulkState.Complete:
                 context.Response.Headers.Expires = DateTimeOffset.FromUnixTimeMilliseconds(job.ExpiresMs).ToString("R", CultureInfo.InvariantCulture);
                 return new ManifestResult(await BulkManifest.Of(job, with.Jobs, BaseAddress.Of(context.Request), context.RequestAborted));
+            case BulkState.Failed when job.Refused is not null:
+                return Refused(job, context.Caller());
             case BulkState.Failed:
                 return Failed(job.Error ?? "");
             default:
@@ -53,6 +56,13 @@ internal static class BulkStatus
 
         await jobs.Cancel(job.Id, context.RequestAborted);
         return TypedResults.StatusCode(StatusCodes.Status202Accepted);
+    }
+
+    /// <summary>What is said of a job whose caller may not have it any more.</summary>
+    internal static IResult Refused(BulkJob job, Caller? caller = null)
+    {
+        caller?.Trail?.Note(job.Refused ?? BulkDownload.Rule);
+        return FhirResults.Of(new Problem(ProblemKind.Forbidden, job.Error ?? "") { Rule = job.Refused });
     }
 
     private static Problem Unknown => new(ProblemKind.NotFound, "There is no such job of yours: it never was, was cancelled, or has expired.");

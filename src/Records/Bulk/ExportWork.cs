@@ -17,13 +17,20 @@ internal sealed class ExportWork(RecordStore store, BulkJobs jobs)
 
     private async ValueTask Run(WorkItem item, CancellationToken ct)
     {
-        if (await jobs.Begin(item.Payload, afresh: true, ct) is not { } run || await jobs.Find(item.Payload, ct) is not { } job)
+        if (await jobs.Find(item.Payload, ct) is not { } job)
         {
-            return; // Cancelled, expired or done already.
+            return; // Expired.
         }
 
+        BulkRun? run = null;
         try
         {
+            run = await jobs.Begin(job, afresh: true, ct);
+            if (run is null)
+            {
+                return; // Cancelled, expired or done already.
+            }
+
             var asOf = await AsOf.Settle(store.Database, store.Clock, ct);
             var problem = await Export(job, run, asOf, ct);
             await jobs.End(run, problem is null ? BulkState.Complete : BulkState.Failed, asOf, problem?.Message);
@@ -32,7 +39,11 @@ internal sealed class ExportWork(RecordStore store, BulkJobs jobs)
         {
             // Cancelled, or another node has taken over.
         }
-        catch (Exception) when (item.Try >= MaxTries && !ct.IsCancellationRequested)
+        catch (BulkStandingLostException error)
+        {
+            await jobs.Refuse(job, error.Lost);
+        }
+        catch (Exception) when (run is not null && item.Try >= MaxTries && !ct.IsCancellationRequested)
         {
             await jobs.End(run, BulkState.Failed, null, "The export failed several times; the reason is in the server's log. Try it again.");
             throw;

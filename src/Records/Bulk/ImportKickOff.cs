@@ -50,11 +50,15 @@ internal static class ImportKickOff
             return FhirResults.Of(problem);
         }
 
-        var run = new BulkRun(jobs, job.Id, 1);
+        var run = new BulkRun(jobs, job with { CreatedMs = store.Clock.GetUtcNow().ToUnixTimeMilliseconds() }, 1);
         try
         {
             await using var content = Content(context, jobs.Options.MaxPostedBytes);
             await (await ImportRun.Prepare(store, run, input, new ImportPlace(1, 1, 0), context.RequestAborted)).Load(content, context.RequestAborted);
+        }
+        catch (BulkStandingLostException error)
+        {
+            return BulkStatus.Refused(await jobs.Refuse(run.Of, error.Lost));
         }
         catch
         {

@@ -15,13 +15,20 @@ internal sealed class ImportWork(RecordStore store, BulkJobs jobs)
 
     private async ValueTask Run(WorkItem item, CancellationToken ct)
     {
-        if (await jobs.Begin(item.Payload, afresh: false, ct) is not { } run)
+        if (await jobs.Find(item.Payload, ct) is not { } job)
         {
-            return; // Cancelled, expired or done already.
+            return; // Expired.
         }
 
+        BulkRun? run = null;
         try
         {
+            run = await jobs.Begin(job, afresh: false, ct);
+            if (run is null)
+            {
+                return; // Cancelled, expired or done already.
+            }
+
             var inputs = await jobs.Inputs(run.Job, ct);
             long lines = 0;
             foreach (var input in inputs)
@@ -41,7 +48,11 @@ internal sealed class ImportWork(RecordStore store, BulkJobs jobs)
         {
             // Cancelled, or another node has taken over.
         }
-        catch (Exception) when (item.Try >= MaxTries && !ct.IsCancellationRequested)
+        catch (BulkStandingLostException error)
+        {
+            await jobs.Refuse(job, error.Lost);
+        }
+        catch (Exception) when (run is not null && item.Try >= MaxTries && !ct.IsCancellationRequested)
         {
             await jobs.End(run, BulkState.Failed, null, "The import failed several times; the reason is in the server's log. What was loaded stays. Begin it again: nothing is loaded twice.");
             throw;

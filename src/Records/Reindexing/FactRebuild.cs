@@ -1,6 +1,7 @@
 using Helhed.Access;
 using Helhed.Access.Facts;
 using Helhed.Fhir.Definitions;
+using Helhed.Platform;
 using Helhed.Platform.Data;
 using Helhed.Records.Writing;
 
@@ -14,6 +15,9 @@ internal sealed class FactRebuild(Database database, WritePreparer preparer, Tim
 {
     private const int AtOnce = 500;
 
+    // An internal id begins with the type.
+    private const int TypeShift = 36;
+
     private readonly FactWriter _facts = new(local);
 
     /// <summary>Does what is to be done, in a fresh store nothing.</summary>
@@ -26,27 +30,25 @@ internal sealed class FactRebuild(Database database, WritePreparer preparer, Tim
             return;
         }
 
+        // Posts first: they tell where somebody worked who wrote something.
+        long posts = R4Definitions.Default.FindResource("PractitionerRole")!.Index;
+        await Walk((posts << TypeShift, (posts + 1) << TypeShift), _ => { }, ct);
+        await Walk((0, long.MaxValue), progress, ct);
+        await database.Write(FactWriter.Complete, ct);
+    }
+
+    private async Task Walk((long From, long Until) rids, Action<long> progress, CancellationToken ct)
+    {
         var done = 0L;
-        for (long? after = -1; after is { } last;)
+        for (long? after = rids.From - 1; after is { } last;)
         {
             ct.ThrowIfCancellationRequested();
             var batch = await database.Read(session => session.Query(
-                $"SELECT {CurrentRow.Columns}, id FROM resource WHERE rid > $1 ORDER BY rid LIMIT $2", row => (Id: row.Text(8), Row: CurrentRow.Map(row)), last, AtOnce), ct);
-            var changes = batch.Where(b => !b.Row.IsDeleted && HoldsFacts(b.Row)).Select(b => (b.Row.Updated, Fact: FactsOf(b.Id, b.Row))).ToList();
-            if (changes.Count > 0)
+                $"SELECT {CurrentRow.Columns}, id FROM resource WHERE rid > $1 AND rid < $3 ORDER BY rid LIMIT $2", row => (Id: row.Text(8), Row: CurrentRow.Map(row)), last, AtOnce, rids.Until), ct);
+            var held = batch.Where(b => !b.Row.IsDeleted && HoldsFacts(b.Row)).ToList();
+            if (held.Count > 0)
             {
-                await database.Write(
-                    async tx =>
-                    {
-                        // What has no end of its own is over from when it was written, not from now: nothing becomes a ground again.
-                        foreach (var together in changes.GroupBy(c => c.Updated, c => c.Fact))
-                        {
-                            await _facts.Apply(tx, Caller.Program, [.. together], together.Key);
-                        }
-
-                        return true;
-                    },
-                    ct);
+                await database.Write(tx => Apply(tx, held), ct);
             }
 
             done += batch.Count;
@@ -57,8 +59,36 @@ internal sealed class FactRebuild(Database database, WritePreparer preparer, Tim
 
             after = batch.Count == AtOnce ? batch[^1].Row.Rid : null;
         }
+    }
 
-        await database.Write(FactWriter.Complete, ct);
+    private async ValueTask<bool> Apply(WriteTransaction tx, List<(string Id, CurrentRow Row)> held)
+    {
+        var writers = await FactWriter.Writers(tx, held[0].Row.Rid, held[^1].Row.Rid);
+
+        // What has no end of its own is over from when it was written, not from now: nothing becomes a ground again.
+        foreach (var together in held.GroupBy(h => h.Row.Updated))
+        {
+            var changes = new List<FactChange>();
+            foreach (var (id, row) in together)
+            {
+                changes.Add(FactsOf(id, row) with { Writers = await WritersOf(tx, row, [.. writers[row.Rid]]) });
+            }
+
+            await _facts.Apply(tx, Caller.Program, changes, together.Key);
+        }
+
+        return true;
+    }
+
+    // Of what was written before it was kept who wrote it: the author, and where they worked when that is in no doubt.
+    private static async ValueTask<IReadOnlyList<long>> WritersOf(WriteTransaction tx, CurrentRow row, List<long> kept)
+    {
+        if (kept.Count > 0 || !row.Author.StartsWith("Practitioner/", StringComparison.Ordinal))
+        {
+            return kept;
+        }
+
+        return await FactWriter.UnitAt(tx, row.Author, row.Updated) is { } unit ? [Hash64.Of(row.Author), unit] : [Hash64.Of(row.Author)];
     }
 
     private static bool HoldsFacts(CurrentRow row)
@@ -73,10 +103,9 @@ internal sealed class FactRebuild(Database database, WritePreparer preparer, Tim
         var rows = preparer.RowsOf(type, row.Body);
         var isPlaced = FactWriter.IsPlaced(type.Name, row.Patient);
 
-        // Where its writer worked then is not kept; who it was is.
         return new FactChange(
             row.Rid, type.Name, id, row.Body, IsNew: false, WasPlaced: true, isPlaced,
             [.. rows.Compartments.Where(c => c.Type == type.Index).Select(c => c.Patient).Distinct()],
-            [.. rows.References.Select(r => r.Target).Append(Keys.Text(row.Author)).Distinct()]);
+            [.. rows.References.Select(r => r.Target).Distinct()]);
     }
 }

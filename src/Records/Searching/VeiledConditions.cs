@@ -76,7 +76,7 @@ internal sealed class VeiledConditions(Veil veil)
             _ => veil.HidesReference(text),
         },
         SearchParameterType.String => !IsPerson(type) && !IsStaff(type) && HidesWord(text),
-        SearchParameterType.Token => value.Modifier == "text" && HidesWord(text),
+        SearchParameterType.Token => (value.Modifier == "text" && HidesWord(text)) || (IsOwn(value.Parameter) && Names(value.Parameter, "identifier") && veil.HidesIdentifier(text)),
         _ => false,
     };
 
@@ -85,15 +85,31 @@ internal sealed class VeiledConditions(Veil veil)
 
     private bool HidesWhere(TypeDefinition type, SearchParameterDefinition parameter) => HidesWhere(veil, type, parameter);
 
-    // The region's own parameters are known by what they look at.
-    private static bool HidesWhere(Veil veil, TypeDefinition type, SearchParameterDefinition parameter) => veil.HidesAddress && IsPerson(type)
-        && (parameter.Code.StartsWith("address", StringComparison.Ordinal) || parameter.Code is "phone" or "email" or "telecom"
-            || ((string[])["address", "telecom", "contact"]).Any(e => parameter.Expression.Contains(e, StringComparison.Ordinal)));
+    // The region's own parameters are known by what they look at. Text of references and identifiers could be guessed letter by letter.
+    private static bool HidesWhere(Veil veil, TypeDefinition type, SearchParameterDefinition parameter) =>
+        (veil.HidesAddress && IsPerson(type)
+            && (parameter.Code.StartsWith("address", StringComparison.Ordinal) || parameter.Code is "phone" or "email" or "telecom" || Names(parameter, "address", "telecom", "contact")))
+        || (veil.Hidden.Count > 0 && IsOwn(parameter) && parameter.Type is SearchParameterType.String or SearchParameterType.Uri && Names(parameter, "reference", "identifier"));
+
+    private static bool Names(SearchParameterDefinition parameter, params ReadOnlySpan<string> elements)
+    {
+        foreach (var element in elements)
+        {
+            if (parameter.Expression.Contains(element, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsOwn(SearchParameterDefinition parameter) => parameter.Index >= R4Definitions.Default.SearchParameters.Count;
 
     /// <summary>Whether an order would tell of what is hidden: where somebody lives, or which of the staff it was.</summary>
     /// <param name="veil">The caller's veil.</param>
     /// <param name="types">What is searched.</param>
     /// <param name="sort">One key of the order.</param>
     public static bool HidesOrder(Veil veil, IReadOnlyList<TypeDefinition> types, SearchSort sort) => sort.Parameter is { } parameter
-        && ((veil.Hidden.Count > 0 && parameter.Type == SearchParameterType.Reference) || types.Any(t => HidesWhere(veil, t, parameter)));
+        && ((veil.Hidden.Count > 0 && (parameter.Type == SearchParameterType.Reference || (IsOwn(parameter) && Names(parameter, "display", "reference", "identifier")))) || types.Any(t => HidesWhere(veil, t, parameter)));
 }

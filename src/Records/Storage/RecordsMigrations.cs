@@ -19,6 +19,7 @@ public static class RecordsMigrations
         Searching.SortMigration.Step,
         Subscriptions.SubscriptionSchema.WholeCallers,
         UnitMigration.Step,
+        Bulk.BulkMigrations.Standing,
     ]);
 
     private const string Store = """

@@ -1,3 +1,4 @@
+using Helhed.Access.Behalf;
 using Helhed.Platform;
 using Helhed.Platform.Data;
 using Microsoft.Extensions.Hosting;
@@ -22,9 +23,9 @@ internal sealed partial class Dispatcher : BackgroundService
     private readonly HashSet<Task> _running = [];
     private readonly Signal _ended = new();
 
-    public Dispatcher(Database database, RecordStore store, SubscriptionContext context, TimeProvider clock, ILogger<Dispatcher> log)
+    public Dispatcher(RecordStore store, SubscriptionContext context, Standing standing, TimeProvider clock, ILogger<Dispatcher> log)
     {
-        _tools = new DeliveryTools(database, store, new Sender(context.Options), context.Options, clock) { Node = Ids.NewUuid7Text(clock) };
+        _tools = new DeliveryTools(store.Database, store, new Sender(context.Options), context.Options, clock) { Node = Ids.NewUuid7Text(clock), Standing = standing };
         _context = context;
         _log = log;
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Helhed.Access;
+using Helhed.Access.Behalf;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Json;
 using Helhed.Fhir.R4;
@@ -17,6 +18,9 @@ internal sealed record DeliveryTools(Database Database, RecordStore Store, Sende
     public required string Node { get; init; }
 
     public NotificationBundle Bundles { get; } = new(Options.BaseAddress, Clock);
+
+    /// <summary>Tells whether an author could still ask for what is sent.</summary>
+    public required Standing Standing { get; init; }
 
     public StatusWriter Status { get; } = new(Store);
 
@@ -61,6 +65,10 @@ internal sealed class Turn(DeliveryTools tools, SubscriptionRow row)
             // "The time for the server to turn the subscription off": https://hl7.org/fhir/R4/subscription-definitions.html#Subscription.end
             await Close("off", null, ct);
         }
+        else if (await Lost(ct) is { } lost)
+        {
+            await Close("off", lost.Message, ct);
+        }
         else if (row.State == SubscriptionState.Requested)
         {
             var error = await new Activation(tools).Check(row, resource, ct);
@@ -75,6 +83,10 @@ internal sealed class Turn(DeliveryTools tools, SubscriptionRow row)
             await Close("error", problem.Message, ct);
         }
     }
+
+    // An author who has lost what they asked with is told nothing more, not even that there is something. A stream asks for itself whether
+    // whoever opened it is still there.
+    private ValueTask<Problem?> Lost(CancellationToken ct) => row.Host.Length == 0 ? new((Problem?)null) : tools.Database.ReadLatest(session => tools.Standing.Lost(session, row.Caller, null), ct);
 
     private async ValueTask Close(string status, string? error, CancellationToken ct)
     {
@@ -92,6 +104,12 @@ internal sealed class Turn(DeliveryTools tools, SubscriptionRow row)
             if (events.Count == 0 && !IsHeartbeatDue(settings, contactAt))
             {
                 break;
+            }
+
+            if (await Lost(ct) is { } lost)
+            {
+                await Close("off", lost.Message, ct);
+                return;
             }
 
             var notices = await Visible(events, ct);

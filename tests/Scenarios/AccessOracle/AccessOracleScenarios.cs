@@ -53,6 +53,7 @@ public abstract class AccessOracleScenarios(Dialect dialect) : HostedTest(dialec
         var make = new Making(random, _world, Clock);
         await Put(make.Region());
         await Put(Enumerable.Range(0, 700).Select(_ => make.Any()));
+        await Standings.Give(Database, _world, Clock.GetUtcNow());
         var ask = new Asking(Store, _world, make, random, Clock, $"seed {seed}");
         Dictionary<Caller, FhirClient> clients = [];
         FhirClient Client(Caller caller) => clients.TryGetValue(caller, out var client) ? client : clients[caller] = As(caller);
@@ -160,9 +161,11 @@ public abstract class AccessOracleScenarios(Dialect dialect) : HostedTest(dialec
         var export = new AskingExport(ask, _world, make, random, client);
         var purpose = new AskingPurpose(ask, _world, make, client);
         var events = new AskingEvents(ask, _world, make, client);
+        var hooks = new AskingHooks(ask, _world, make, client, Database);
         var turn = 0;
         return () => (turn++ % 24) switch
         {
+            5 => hooks.Round(6, (type, id) => Change(type, id, make)),
             0 => events.Round(Address, 9, (type, id) => Change(type, id, make)),
             var n when n % 2 == 0 => export.Next(),
             _ => purpose.Next(),

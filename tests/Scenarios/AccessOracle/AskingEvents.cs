@@ -10,9 +10,9 @@ namespace Helhed.Tests.Scenarios.AccessOracle;
 /// </summary>
 internal sealed class AskingEvents(Asking ask, World world, Making make, Func<Caller, FhirClient> clientOf)
 {
-    private static readonly Caller All = new(CallerKind.System, "Device/all", "All", "system");
+    public static readonly Caller All = new(CallerKind.System, "Device/all", "All", "system");
 
-    private static readonly (string Topic, string Type, Func<JsonObject, bool>? Becomes)[] Topics =
+    public static readonly (string Topic, string Type, Func<JsonObject, bool>? Becomes)[] Topics =
     [
         ("observation-changed", "Observation", null), ("observation-changed", "Observation", null), ("condition-changed", "Condition", null), ("encounter-changed", "Encounter", null),
         ("procedure-changed", "Procedure", null), ("task-changed", "Task", null), ("consent-changed", "Consent", null), ("diagnostic-report-changed", "DiagnosticReport", null),
@@ -90,7 +90,8 @@ internal sealed class AskingEvents(Asking ask, World world, Making make, Func<Ca
         }
     }
 
-    private bool IsDue(Caller caller, Thing thing, Func<JsonObject, bool>? becomes, string? code)
+    /// <summary>Whether somebody is to be told of the last change of a thing.</summary>
+    public bool IsDue(Caller caller, Thing thing, Func<JsonObject, bool>? becomes, string? code)
     {
         if (caller.Purpose is not null)
         {

@@ -40,6 +40,13 @@ internal sealed class AskingExport(Asking ask, World world, Making make, Random 
             manifest = await clientOf(caller).Get(status);
         }
 
+        if (manifest.Status == 403 && caller.Subject != caller.Reference)
+        {
+            // Who may not act for somebody gets no job in their name, not even of the directory.
+            ask.Checked(wish.Address, due.All(t => Rule.IsDirectory(t.Type)), caller, null, $"refused, where {due.Count} were due: {manifest.Text}");
+            return;
+        }
+
         manifest.Expect(200);
         if (caller.Purpose is null)
         {

@@ -6,13 +6,29 @@ using Helhed.Tests.Scenarios.Support;
 namespace Helhed.Tests.Scenarios.AccessOracle;
 
 /// <summary>Requests over HTTP: operations, batches and transactions, histories of everything, and that nothing tells the hidden from the absent.</summary>
-internal sealed class AskingHttp(Asking ask, World world, Making make, Random random, Func<Caller, FhirClient> clientOf)
+internal sealed partial class AskingHttp(Asking ask, World world, Making make, Random random, Func<Caller, FhirClient> clientOf)
 {
     // What the answer's headers may tell: no ETag and no time of what is not there.
     private static readonly string[] Telling = ["ETag", "Last-Modified", "Location", "Content-Location", "Content-Type", "X-Access-Rule"];
 
     private static readonly (string Method, string Path)[] Ways =
         [("GET", ""), ("HEAD", ""), ("GET", "/_history"), ("GET", "/_history/1"), ("GET", "?_elements=id"), ("GET", "/$everything"), ("PUT", ""), ("DELETE", "")];
+
+    private const string MetaToAdd = """{"resourceType":"Parameters","parameter":[{"name":"meta","valueMeta":{"tag":[{"system":"urn:x","code":"x"}]}}]}""";
+    private const string TestPatch = """[{"op":"test","path":"/status","value":"final"}]""";
+
+    // Conditions on versions and times, changes that are conditional, operations, and the same inside of bundles. T is the type and # the id.
+    private static readonly SideDoor[] SideDoors =
+    [
+        new("GET", "T/#", "If-None-Match", "W/\"1\""), new("GET", "T/#", "If-Modified-Since", "Fri, 01 Jan 2100 00:00:00 GMT"), new("GET", "T/#/_history/2"), new("GET", "T/#/_history?_count=0"), new("GET", "T/#?_summary=count"),
+        new("PUT", "T/#", "If-Match", "W/\"1\""), new("DELETE", "T/#", "If-Match", "W/\"1\""), new("PATCH", "T/#", "If-Match", "W/\"77\"", TestPatch), new("PATCH", "T/#", Body: TestPatch), new("PATCH", "T?_id=#", Body: TestPatch),
+        new("DELETE", "T?_id=#"), new("GET", "T/#/$meta"), new("GET", "T/#/_history/1/$meta"), new("POST", "T/#/$meta-add", Body: MetaToAdd), new("GET", "T/#/$validate"), new("GET", "T/#/Observation"), new("GET", "T/#/*"),
+        new("GET", "T?_id=#&_total=accurate&_include=*"), new("GET", "Observation?subject=T/#&_total=accurate"), new("GET", "Observation?_has:Encounter:subject:_id=#&_summary=count"), new("GET", "Observation?_list=#"),
+        new("GET", "Observation/$stats?subject=T/#&code=x&system=urn:x&statistic=count"), new("GET", "Observation/$lastn?patient=#&code=x"), new("GET", "Composition/$document?id=#"), new("GET", "T/#/$export"),
+        new("POST", "T/_search", Body: "_id=#&_total=accurate"), new("GET", "T?_id=#&_sort=-_lastUpdated&_elements=id"), new("GET", "?_type=T&_id=#"),
+        new("POST", "", Body: """{"resourceType":"Bundle","type":"batch","entry":[{"request":{"method":"GET","url":"T/#"}},{"request":{"method":"GET","url":"T/#/_history/1"}},{"request":{"method":"DELETE","url":"T/#","ifMatch":"W/\"1\""}},{"request":{"method":"GET","url":"T/#","ifNoneMatch":"W/\"1\""}},{"request":{"method":"HEAD","url":"T/#"}},{"request":{"method":"GET","url":"T/#/$meta"}}]}"""),
+        new("POST", "", Body: """{"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"DELETE","url":"T?_id=#"}},{"request":{"method":"GET","url":"T?_id=#&_total=accurate"}}]}"""),
+    ];
 
     public async Task Next()
     {
@@ -44,6 +60,13 @@ internal sealed class AskingHttp(Asking ask, World world, Making make, Random ra
             ask.Checked($"{method} {thing.Reference}{path} over HTTP", hidden == absent, caller, thing, $"{hidden}\n  where an unused id is\n  {absent}");
         }
 
+        foreach (var door in SideDoors.Where(_ => make.Chance(40)))
+        {
+            var hidden = await Told(caller, door, thing, thing.Id);
+            var absent = await Told(caller, door, thing, new string('u', thing.Id.Length));
+            ask.Checked($"{door.Method} {door.Path} ({door.Header} {door.Body}) of {thing.Reference} over HTTP", hidden == absent, caller, thing, $"{hidden}\n  where an unused id is\n  {absent}");
+        }
+
         var count = await clientOf(caller).Get($"{thing.Type}?_id={thing.Id}&_summary=count");
         var none = await clientOf(caller).Get($"{thing.Type}?_id=unused-id&_summary=count");
         ask.Checked($"count of {thing.Reference}", count.Status == none.Status && (count.Status != 200 || count.Total == 0), caller, thing, $"{count.Status} {count.Text}");
@@ -56,6 +79,26 @@ internal sealed class AskingHttp(Asking ask, World world, Making make, Random ra
         var headers = Telling.Select(h => $"{h}: {answer.Headers.GetValueOrDefault(h)}");
         return $"{answer.Status} {string.Join("; ", headers)} {answer.Text}".Replace(id, "#", StringComparison.Ordinal);
     }
+
+    private async Task<string> Told(Caller caller, SideDoor door, Thing thing, string id)
+    {
+        string Filled(string text) => text.Replace("T/#", $"{thing.Type}/{id}", StringComparison.Ordinal).Replace("T?", $"{thing.Type}?", StringComparison.Ordinal).Replace("T/_", $"{thing.Type}/_", StringComparison.Ordinal)
+            .Replace("_type=T", $"_type={thing.Type}", StringComparison.Ordinal).Replace("#", id, StringComparison.Ordinal);
+        var body = door.Method == "PUT" ? Encoding.UTF8.GetString(Asking.Bytes(thing.Said, thing.Type, id)) : door.Body is null ? null : Filled(door.Body);
+        var (path, method) = (Filled(door.Path), new HttpMethod(door.Method));
+        (string, string)[] headers = door.Header is null ? [("Prefer", "handling=strict")] : [(door.Header, door.Value!)];
+        var answer = door.Method == "PATCH" ? await clientOf(caller).Send(method, path, FhirClient.Content(Encoding.UTF8.GetBytes(body!), "application/json-patch+json"), headers)
+            : path.EndsWith("/_search", StringComparison.Ordinal) ? await clientOf(caller).Send(method, path, FhirClient.Content(Encoding.UTF8.GetBytes(body!), "application/x-www-form-urlencoded"), headers)
+            : await clientOf(caller).Send(method, path, body, headers);
+        var told = $"{answer.Status} {string.Join("; ", Telling.Select(h => $"{h}: {answer.Headers.GetValueOrDefault(h)}"))} {answer.Text}".Replace(id, "#", StringComparison.Ordinal);
+        return Passing().Replace(told, "~");
+    }
+
+    // What differs between any two answers: their times, their own numbers, and sealed links.
+    [System.Text.RegularExpressions.GeneratedRegex("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+(Z|[+-]\\d\\d:\\d\\d)|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|_page=[^\"&]+")]
+    private static partial System.Text.RegularExpressions.Regex Passing();
+
+    private sealed record SideDoor(string Method, string Path, string? Header = null, string? Value = null, string? Body = null);
 
     private Thing? Hidden(Caller caller)
     {

@@ -19,6 +19,9 @@ internal sealed class FileServer : IAsyncDisposable
     /// <summary>Answers that break off behind so many bytes, this many times.</summary>
     internal (int Times, int Bytes) Breaks { get; set; }
 
+    /// <summary>Happens before a file is sent.</summary>
+    internal Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;
+
     internal int Fetches { get; private set; }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -46,6 +49,7 @@ internal sealed class FileServer : IAsyncDisposable
     private async Task Send(string name, HttpContext context)
     {
         Fetches++;
+        await Before(name);
         if (!_files.TryGetValue(name, out var content))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;

@@ -125,7 +125,7 @@ public abstract class RefreshScenarios(Dialect dialect) : SmartTest(dialect)
         await Run("UPDATE access_family SET post = 'PractitionerRole/nurse'");
         var now = Clock.GetUtcNow();
         await Run(
-            "INSERT INTO access_post (source, reference, person, role, unit, title, begins, ends) VALUES (1, 'PractitionerRole/nurse', 'Practitioner/nurse-copd', 'nurse', 'Organization/x', '', $1, $2)",
+            "INSERT INTO access_post (source, reference, person, role, unit, title, begins, ends) VALUES (1, 'PractitionerRole/nurse', 'Practitioner/nurse-copd', 'nurse', 'Organization/slagelse-lunge', '', $1, $2)",
             now.ToUnixTimeMilliseconds(),
             now.AddDays(1).ToUnixTimeMilliseconds());
         (var status, body) = await drive.Refresh(Text(body, "refresh_token"));
@@ -133,6 +133,30 @@ public abstract class RefreshScenarios(Dialect dialect) : SmartTest(dialect)
         Clock.Move(TimeSpan.FromDays(1));
         Assert.Equal((400, "invalid_grant"), Refused(await drive.Refresh(Text(body, "refresh_token"))));
         Assert.Equal([$"revocation Practitioner/nurse-copd post-ended: app {drive.Client}"], await Ledger(host, "revocation"));
+    }
+
+    [Theory]
+    [InlineData("UPDATE access_post SET ends = 1")]
+    [InlineData("UPDATE access_post SET role = 'porter'")]
+    [InlineData("UPDATE access_post SET unit = 'Organization/elsewhere'")]
+    [InlineData("DELETE FROM access_post")]
+    public async Task An_access_token_does_not_outlive_the_post_that_it_was_given_in(string change)
+    {
+        await using var host = await Host();
+        var drive = await Drive(host, "nurse-copd");
+        var (_, body) = await drive.Redeem(await drive.Code(patient: "citizen-copd"));
+        var token = Text(body, "access_token");
+        await Run(
+            "INSERT INTO access_post (source, reference, person, role, unit, title, begins, ends) VALUES (1, 'PractitionerRole/nurse', 'Practitioner/nurse-copd', 'nurse', 'Organization/slagelse-lunge', '', 0, $1)",
+            Clock.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds());
+        await Run("UPDATE access_family SET post = 'PractitionerRole/nurse'");
+        Assert.NotEqual("401", await drive.Who(token));
+        await Run(change);
+
+        // What was asked a moment ago counts for five seconds.
+        Clock.Move(TimeSpan.FromSeconds(6));
+        Assert.Equal("401", await drive.Who(token));
+        Assert.Equal((400, "invalid_grant"), Refused(await drive.Refresh(Text(body, "refresh_token"))));
     }
 
     [Fact]
