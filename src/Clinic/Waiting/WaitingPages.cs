@@ -9,10 +9,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Helhed.Clinic;
 
-/// <summary><c>/klinik/venteliste</c>: who waits at a clinic, who is next and why; offer a time, change the priority, take off the list. For those who look after the clinic's calendar.</summary>
+/// <summary><c>/klinik/kalender/venteliste</c>: who waits at a clinic, who is next and why; offer a time, change the priority, take off the list. For those who look after the clinic's calendar.</summary>
 internal static class WaitingPages
 {
-    public const string Path = "/klinik/venteliste";
+    public const string Path = CalendarPages.Path + "/venteliste";
     private const int MostPages = 1000;
 
     public static string Of(string clinic, int page = 1) =>
