@@ -11,7 +11,22 @@ public static class BookingMigrations
         new(1, "templates and taken times", Templates("INTEGER", "INTEGER PRIMARY KEY") + Taken("INTEGER"), Templates("BIGINT", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY") + Taken("BIGINT")),
         new(2, "waiting lists, offers and messages", Waiting("INTEGER", "INTEGER PRIMARY KEY") + Messages("INTEGER", "BLOB"), Waiting("BIGINT", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY") + Messages("BIGINT", "BYTEA")),
         new(3, "turns of patients and letters about results", Later("INTEGER"), Later("BIGINT")),
+        new(4, "what the desk does to waiting lists", Desk("INTEGER"), Desk("BIGINT")),
     ]);
+
+    // From here on an offer's state can also be 'withdrawn': the desk took the patient off the list while it was open.
+    private static string Desk(string whole) => $"""
+        CREATE TABLE booking_wait_act (
+            sent_key TEXT    NOT NULL PRIMARY KEY,  -- key of the form: sent twice, it is done once
+            wait     {whole} NOT NULL,              -- number of the entry on the waiting list
+            what     TEXT    NOT NULL,              -- offer, remove, priority
+            detail   TEXT    NOT NULL,              -- logical id of the Slot, code of the reason, or the new priority
+            actor    TEXT    NOT NULL,              -- who did it
+            at       {whole} NOT NULL               -- when, Unix ms
+        );
+        CREATE INDEX booking_wait_act_wait ON booking_wait_act (wait, what);
+        CREATE INDEX booking_wait_ended ON booking_wait (service, ended) WHERE ended IS NOT NULL;
+        """;
 
     private static string Later(string whole) => $"""
         CREATE TABLE booking_turn (

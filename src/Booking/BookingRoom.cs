@@ -34,6 +34,7 @@ public static class BookingRoom
         services.AddSingleton<ClinicTemplates>();
         services.AddSingleton<Bookings>();
         services.AddSingleton<WaitingList>();
+        services.AddSingleton<WaitingDesk>();
         services.AddSingleton<Offers>();
         services.AddSingleton<Absences>();
         services.AddSingleton<Preferences>();

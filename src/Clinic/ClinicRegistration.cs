@@ -43,6 +43,7 @@ public static class ClinicRegistration
         CasePages.Map(pages);
         PaperPages.Map(pages);
         CalendarPages.Map(pages);
+        WaitingPages.Map(pages);
         SetupPages.Map(pages);
         return endpoints;
     }

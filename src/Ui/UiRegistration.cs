@@ -20,7 +20,7 @@ public static class UiRegistration
             o.Cookie.IsEssential = true;
             o.FormFieldName = "form-token";
         });
-        services.AddResponseCompression();
+        services.AddResponseCompression(o => o.EnableForHttps = true); // Compressible decides: docs/decisions/2026-11-22-pages-are-compressed-under-tls.md
         services.AddSingleton(settings);
         services.AddSingleton(_ => AssetCatalogue.Read(settings.AssetsFolder));
         services.TryAddSingleton(TimeProvider.System);
@@ -41,7 +41,7 @@ public static class UiRegistration
     /// </summary>
     public static IApplicationBuilder UseUi(this IApplicationBuilder app)
     {
-        app.UseResponseCompression();
+        app.UseWhen(Compressible.Is, b => b.UseResponseCompression());
         app.UseExceptionHandler(b => b.Run(ErrorPages.AnswerException));
         return app.UseStatusCodePages(ErrorPages.AnswerStatus);
     }

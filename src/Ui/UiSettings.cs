@@ -4,4 +4,8 @@ namespace Helhed.Ui;
 /// <param name="AssetsFolder">The folder that web/build.mjs made (it holds manifest.json).</param>
 /// <param name="Demo">True in demo mode: every page then carries the band "Syntetiske data".</param>
 /// <param name="RegionName">The name of the region on a day. Dated, since regions merge.</param>
-public sealed record UiSettings(string AssetsFolder, bool Demo, Func<DateOnly, string> RegionName);
+public sealed record UiSettings(string AssetsFolder, bool Demo, Func<DateOnly, string> RegionName)
+{
+    /// <summary>Readers come by TLS, although it may end in front of the program.</summary>
+    public bool TlsInFront { get; init; }
+}

@@ -122,6 +122,54 @@ public sealed class BookingTests(Site site)
     }
 
     [Fact]
+    public async Task A_nurse_looks_after_the_waiting_list_without_JavaScript()
+    {
+        await using var visit = await site.Visit("nurse-copd", phone: true, scripts: false);
+        var page = visit.Page;
+
+        // From the patient's overview to the visit and its letter, and on to the list.
+        await page.GotoAsync("/klinik/patient/citizen-copd");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Skriv brev" }).First.ClickAsync();
+        Assert.Equal("Indkaldelse", await page.InnerTextAsync("h1"));
+        await page.GoBackAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Subakut vurdering, lungeambulatoriet" }).ClickAsync();
+        await page.GetByLabel("Hvor meget haster det?").SelectOptionAsync("5");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sæt på ventelisten" }).ClickAsync();
+        await page.Locator("main").GetByRole(AriaRole.Link, new() { Name = "Venteliste", Exact = true }).First.ClickAsync();
+        await visit.Says("Hvem får den næste tid?");
+        await visit.Look("venteliste-klinik");
+        await page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("Inger") }).First.ClickAsync();
+        await visit.Look("venteliste-en");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Tag af listen" }).ClickAsync();
+        Assert.Contains("Vælg, hvorfor", await page.InnerTextAsync("[role=alert]"), StringComparison.Ordinal);
+        await page.GetByLabel("Hvor meget haster det?").SelectOptionAsync("9");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Gem" }).ClickAsync();
+        await visit.Says("Haster meget");
+        var entry = page.Url.Split('?')[0];
+
+        // The form that took somebody off, sent once more, does nothing and says the same.
+        await page.GetByLabel("Patienten kan ikke nås").CheckAsync();
+        var form = await page.EvalOnSelectorAsync<Dictionary<string, string>>("form:has([name=hvorfor])", "f => Object.fromEntries(new FormData(f))");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Tag af listen" }).ClickAsync();
+        await visit.Says("Det er gjort");
+        await visit.Says("Patienten kan ikke nås");
+        var fields = page.Context.APIRequest.CreateFormData();
+        foreach (var (name, value) in form)
+        {
+            fields.Set(name, value);
+        }
+
+        var origin = new Dictionary<string, string> { ["Origin"] = site.Address.GetLeftPart(UriPartial.Authority) };
+        var again = await page.Context.APIRequest.PostAsync(entry, new APIRequestContextOptions { Form = fields, MaxRedirects = 0, Headers = origin });
+        Assert.Equal(303, again.Status);
+        await page.GotoAsync(entry);
+        Assert.Equal(0, await page.GetByRole(AriaRole.Button, new() { Name = "Tag af listen" }).CountAsync());
+        await visit.Look("venteliste-slut");
+        visit.HasNoComplaints();
+    }
+
+    [Fact]
     public async Task A_nurse_enters_an_absence_sees_what_it_touches_and_changes_the_week_without_JavaScript()
     {
         await using var visit = await site.Visit("nurse-copd", phone: true, scripts: false);

@@ -38,6 +38,8 @@ public sealed record Place(string Name, string Path, string? As = null, int Stat
         new("klinik-spoergsmaal", "/klinik/spoergsmaal", "doctor-medical"),
         new("klinik-sager", "/klinik/sager", "nurse-copd"),
         new("klinik-kalender", "/klinik/kalender", "nurse-copd"),
+        new("klinik-venteliste", "/klinik/kalender/venteliste", "gp"),
+        new("klinik-venteliste-tom", "/klinik/kalender/venteliste?klinik=slagelse-boern-amb", "secretary"),
         new("klinik-fravaer", "/klinik/kalender/slagelse-lunge-amb/fravaer", "nurse-copd"),
         new("klinik-uge", "/klinik/kalender/slagelse-lunge-amb/uge", "nurse-copd"),
         new("klinik-uge-ny", "/klinik/kalender/slagelse-lunge-amb/uge/ny", "nurse-copd"),

@@ -156,6 +156,39 @@ public abstract class LookScenarios(Dialect dialect) : HostedTest(dialect)
     }
 
     [Fact]
+    public async Task Who_acts_for_another_finds_every_look_among_those_told_and_those_counted()
+    {
+        await Looked();
+        await Consent("mandate", "me", "permit", "Patient/you");
+        var holder = You with { OnBehalfOf = "Patient/me" };
+        for (var i = 0; i < 3; i++)
+        {
+            Clock.Move(TimeSpan.FromHours(1));
+            (await As(Me).Get("Patient/me")).Expect(200);
+            (await As(holder).Get("Patient/me")).Expect(200);
+        }
+
+        foreach (var asLeaves in new[] { false, true })
+        {
+            if (asLeaves)
+            {
+                Assert.True(await new LedgerBook(Database, new IdBlocks(Database), AccessLog.Bind).Grow(1000, Ct) > 0);
+            }
+
+            var all = await Page(false);
+            var apart = await Page(true);
+            Assert.Null(all.Own);
+            Assert.Equal(3, apart.Found.Count(a => a.Entry.Caller.Reference == "Patient/you"));
+            Assert.Equal(all.Found.Where(a => a.Entry.Caller.Reference != "Patient/me").Select(a => (a.At, a.Entry.Caller.Reference)), apart.Found.Select(a => (a.At, a.Entry.Caller.Reference)));
+            Assert.Equal(all.Found.Where(a => a.Entry.Caller.Reference == "Patient/me").Select(a => a.At).Distinct().Count(), apart.Own!.Sum(o => o.Moments));
+            Assert.True(apart.Own!.Sum(o => o.Moments) >= 3);
+        }
+
+        async Task<AccessPage> Page(bool countsOwn) =>
+            (await Store.Accesses(holder with { Trail = AccessTrail.Unlogged }, "Patient/me", new AccessPlace(DateTimeOffset.UnixEpoch, null, 500) { CountsOwn = countsOwn }, Ct)).Value;
+    }
+
+    [Fact]
     public async Task One_acts_for_children_and_for_those_who_gave_a_mandate_by_the_rule_itself()
     {
         Assert.Empty(await Acting.For(Me, Ct));

@@ -9,7 +9,7 @@ namespace Helhed.Booking;
 /// <content>The steps that booking, moving and cancelling share.</content>
 public sealed partial class Bookings
 {
-    private static Problem? KeyProblem(string key) => key is { Length: >= ShortestKey and <= LongestKey } && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+    internal static Problem? KeyProblem(string key) => key is { Length: >= ShortestKey and <= LongestKey } && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
         ? null
         : new Problem(ProblemKind.Invalid, "The key of the form has 8 to 80 of A-Z, a-z, 0-9, '-' and '_'.", "key");
 

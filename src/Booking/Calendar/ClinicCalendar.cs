@@ -148,7 +148,7 @@ public sealed class ClinicCalendar(RecordStore records, Database database, Clini
         return (slots, [.. taken.Select(t => t with { Actors = [.. holds[t.Number]] })]);
     }
 
-    private static string NameOf(Patient patient) =>
+    internal static string NameOf(Patient patient) =>
         patient.Name is [var name, ..] ? name.Text ?? string.Join(' ', [.. name.Given.OfType<string>(), .. new[] { name.Family }.OfType<string>()]) : $"Patient/{patient.Id}";
 
     private static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);

@@ -45,7 +45,7 @@ internal sealed class MessageSender(Database database, RecordStore records, Clin
             "offer" => wishes.Offers,
             _ => true,
         };
-        if (!isWanted || (clinic is null && message.Kind != Letters.Kind) || message.Start <= now || (message.Kind == "reminder" && now - DateTimeOffset.FromUnixTimeMilliseconds(message.DueMs) > TooLate))
+        if (!isWanted || (clinic is null && message.Kind != Letters.Kind) || (message.Start <= now && message.Kind != MessageText.OffList) || (message.Kind == "reminder" && now - DateTimeOffset.FromUnixTimeMilliseconds(message.DueMs) > TooLate))
         {
             await Set(message.Key, "dropped", null, now, ct);
             return;

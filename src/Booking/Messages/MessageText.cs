@@ -11,8 +11,11 @@ internal static class MessageText
     private static readonly string[] DanishDays = ["søndag", "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag"];
     private static readonly string[] DanishMonths = ["januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"];
 
+    /// <summary>The kind that tells somebody that the clinic has taken them off the waiting list.</summary>
+    public const string OffList = "off-list";
+
     /// <summary>Kinds of messages.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["confirmed", "moved", "cancelled", "reminder", "offer", Letters.Kind];
+    public static IReadOnlyList<string> Kinds { get; } = ["confirmed", "moved", "cancelled", "reminder", "offer", OffList, Letters.Kind];
 
     /// <summary>The text.</summary>
     /// <param name="kind">One of <see cref="Kinds"/>.</param>
@@ -26,6 +29,7 @@ internal static class MessageText
             "moved" => $"Your appointment at {place} has a new time: {English(start)}. Log in to Helhed to read more.",
             "cancelled" => $"Your appointment at {place} on {English(start)} has been cancelled.",
             "reminder" => $"Remember your appointment at {place} on {English(start)}. If you cannot come, log in to Helhed or call.",
+            OffList => $"You no longer wait for an earlier time at {place}. An appointment that you have still stands. If this is wrong, call the place, or log in to Helhed.",
             Letters.Kind => $"You have a new result. You asked for a letter first: this is it. From {English(start)} you can read the result in Helhed. To hear it before, call the place that took the test, or log in and ask to see results at once.",
             _ => $"You can have an earlier time at {place}: {English(start)}. Log in to Helhed to say yes or no.",
         }
@@ -35,6 +39,7 @@ internal static class MessageText
             "moved" => $"Din aftale på {place} har fået ny tid: {Danish(start)}. Log på Helhed for at læse mere.",
             "cancelled" => $"Din aftale på {place} {Danish(start)} er aflyst.",
             "reminder" => $"Husk din aftale på {place} {Danish(start)}. Kan du ikke komme, så log på Helhed eller ring.",
+            OffList => $"Du venter ikke længere på en tidligere tid på {place}. Har du en aftale, står den stadig. Er det forkert, så ring til stedet, eller log på Helhed.",
             Letters.Kind => $"Du har fået et nyt svar. Du har bedt om et brev først, og det er dette brev. Fra {Danish(start)} kan du læse svaret på Helhed. Vil du høre det før, så ring til det sted, der tog prøven, eller log på og vælg at se svar med det samme.",
             _ => $"Du kan få en tidligere tid på {place}: {Danish(start)}. Log på Helhed og svar ja eller nej.",
         };

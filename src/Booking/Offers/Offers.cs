@@ -1,4 +1,3 @@
-using System.Globalization;
 using Helhed.Access;
 using Helhed.Platform;
 using Helhed.Platform.Data;
@@ -123,24 +122,11 @@ public sealed class Offers(Database database, Bookings bookings, ClinicTemplates
                 continue;
             }
 
-            var expires = OfferRules.Expires(time.Start, now);
-            var inserted = await tx.Execute(
-                """
-                INSERT INTO booking_offer (wait, patient, slot, slot_id, start_ms, expires, state, made) VALUES ($1, $2, $3, $4, $5, $6, 'open', $7)
-                ON CONFLICT DO NOTHING
-                """,
-                first.Wait, first.Patient, time.Number, time.Slot, time.Start.ToUnixTimeMilliseconds(), expires.ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
-            if (inserted == 0)
+            if (await OfferLines.Make(tx, queue, at, new NewOffer(first.Wait, first.Patient, first.PatientReference, time.Number, time.Slot, time.Start), now))
             {
-                continue;
+                candidates.Remove(first);
+                made++;
             }
-
-            candidates.Remove(first);
-            made++;
-            var key = string.Create(CultureInfo.InvariantCulture, $"offer:{first.Wait}:{time.Number}");
-            await Outbox.Add(tx, new OutboxMessage(key, time.Number, first.Patient, first.PatientReference, at.Clinic, "offer", time.Start.ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds()));
-            await queue.Add(tx, Outbox.Work, "", "now");
-            await queue.Add(tx, Work, at.Service, string.Create(CultureInfo.InvariantCulture, $"{at.Service}@{expires.ToUnixTimeSeconds() / 60}"), expires.AddSeconds(1));
         }
 
         return made;

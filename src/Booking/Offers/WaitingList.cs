@@ -134,14 +134,16 @@ public sealed class WaitingList(Database database, RecordStore records, ClinicTe
 
     private static Waiting Map(Row row) => new(row.Long(0), row.Text(1), row.TextOrNull(2), DateTimeOffset.FromUnixTimeMilliseconds(row.Long(3)))
     {
-        Wish = new WaitRequest(row.Text(1), row.TextOrNull(2))
-        {
-            Days = [.. Enumerable.Range(1, 7).Where(d => (row.Int(4) & (1 << (d - 1))) != 0)],
-            From = new TimeOnly(row.Int(5) / 60, row.Int(5) % 60),
-            Until = new TimeOnly(row.Int(6) / 60, row.Int(6) % 60),
-            NoticeHours = row.Int(7),
-            Priority = row.Int(8),
-        },
+        Wish = Wish(row.Text(1), row.TextOrNull(2), new Candidate(row.Long(0), 0, "", row.Int(4), row.Int(5), row.Int(6), row.Int(7), row.Int(8), 0, row.Long(3))),
+    };
+
+    internal static WaitRequest Wish(string service, string? appointment, Candidate entry) => new(service, appointment)
+    {
+        Days = [.. Enumerable.Range(1, 7).Where(d => (entry.Days & (1 << (d - 1))) != 0)],
+        From = new TimeOnly(entry.FromMinute / 60, entry.FromMinute % 60),
+        Until = new TimeOnly(entry.ToMinute / 60, entry.ToMinute % 60),
+        NoticeHours = entry.NoticeHours,
+        Priority = entry.Priority,
     };
 
     private async ValueTask<Problem?> Refusal(Caller caller, string patient, WaitRequest request, CancellationToken ct)
@@ -165,6 +167,12 @@ public sealed class WaitingList(Database database, RecordStore records, ClinicTe
         if (caller.Kind == CallerKind.Citizen && !await database.ReadLatest(session => Desk.IsOwn(session, caller, clock), ct))
         {
             return Desk.NotYours;
+        }
+
+        // Whose record staff do not see, they put on no list.
+        if (caller.Kind != CallerKind.Citizen && (await records.Read(caller, "Patient", Desk.IdOf(patient), ct)).Problem is { } unseen)
+        {
+            return unseen;
         }
 
         if (request.Appointment is not { } appointment)

@@ -27,8 +27,8 @@ internal static class CitizenFrame
             [
                 new NavigationLink("/borger", t.Overview, IconName.Home),
                 new NavigationLink("/borger/aftaler", t.Appointments, IconName.CalendarMonth),
-                new NavigationLink(RecordParts.Root, t.Record, IconName.Science),
-                new NavigationLink(LooksPages.Path, t.WhoLooked, IconName.Search),
+                new NavigationLink(RecordParts.Root, t.Record, IconName.Folder),
+                new NavigationLink(LooksPages.Path, t.WhoLooked, IconName.Visibility),
                 new NavigationLink(MasterDataPages.Path, t.Details, IconName.Account),
             ],
             Footer = FooterOf(frame.Language),

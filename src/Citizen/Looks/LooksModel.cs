@@ -35,7 +35,11 @@ public sealed record LookFilter(string? Person, string? Unit, string? Kind)
 /// <param name="Day">The day in Denmark.</param>
 /// <param name="Own">How often the reader looked.</param>
 /// <param name="Looks">Who else did, newest first.</param>
-public sealed record LookDay(DateOnly Day, int Own, IReadOnlyList<LookGroup> Looks);
+public sealed record LookDay(DateOnly Day, int Own, IReadOnlyList<LookGroup> Looks)
+{
+    /// <summary>How often the person looked whose record it is, when that is not the reader.</summary>
+    public int Subject { get; init; }
+}
 
 /// <summary>What somebody did with the record on one day.</summary>
 /// <param name="Person">Their reference.</param>

@@ -22,18 +22,21 @@ internal sealed class LooksQuery(RecordStore records, LookNames names, Questions
         var t = new LooksTexts(language);
         var found = new List<LoggedAccess>();
         var grounds = new Dictionary<long, string>();
-        var own = new List<OwnLooks>();
+        var (own, subject) = (new List<OwnLooks>(), new List<OwnLooks>());
+        var isOwn = caller.Reference == caller.Subject;
         var position = before;
         for (var round = 0; round < MostRounds; round++)
         {
-            var page = await records.Accesses(caller, caller.Subject, new AccessPlace(DateTimeOffset.UnixEpoch, position, Blocks) { CountsOwn = caller.Reference == caller.Subject }, ct);
+            var page = await records.Accesses(caller, caller.Subject, new AccessPlace(DateTimeOffset.UnixEpoch, position, Blocks) { CountsOwn = true }, ct);
             if (!page.TryGet(out var some, out var problem))
             {
                 return problem;
             }
 
-            found.AddRange(some.Found.Where(a => !IsOwn(a, caller)));
-            own.AddRange(some.Own ?? OwnLooks.Of(some.Found.Where(a => IsOwn(a, caller))));
+            // What the reader and the person whose record it is did is counted; for another these are two people.
+            found.AddRange(some.Found.Where(a => !IsBy(a, caller.Reference) && !IsBy(a, caller.Subject)));
+            (isOwn ? own : subject).AddRange(some.Own ?? OwnLooks.Of(some.Found.Where(a => IsBy(a, caller.Subject))));
+            own.AddRange(isOwn ? [] : OwnLooks.Of(some.Found.Where(a => IsBy(a, caller.Reference))));
             foreach (var (rid, name) in some.Grounds)
             {
                 grounds[rid] = name;
@@ -56,9 +59,9 @@ internal sealed class LooksQuery(RecordStore records, LookNames names, Questions
         var contacts = await names.Contacts(caller, grounds.Values, t, ct);
         var words = new LookWords(t, known, rid => grounds.TryGetValue(rid, out var name) ? contacts.GetValueOrDefault(name) : null, Hash64.Of(caller.Subject));
         var looked = found.Where(a => LookWords.IsIn(a, filter)).ToLookup(a => DateText.LocalDay(a.At));
-        var ownByDay = own.GroupBy(o => DateText.LocalDay(o.Hour)).ToDictionary(d => d.Key, d => filter.IsAny ? 0 : d.Sum(o => o.Moments));
-        var all = looked.Select(d => d.Key).Union(ownByDay.Where(d => d.Value > 0).Select(d => d.Key)).OrderDescending().ToList();
-        var days = all.Take(MostDays).Select(d => new LookDay(d, ownByDay.GetValueOrDefault(d), words.Groups(looked[d]))).ToList();
+        var (ownByDay, subjectByDay) = (ByDay(filter.IsAny ? [] : own), ByDay(filter.IsAny ? [] : subject));
+        var all = looked.Select(d => d.Key).Union(ownByDay.Keys).Union(subjectByDay.Keys).OrderDescending().ToList();
+        var days = all.Take(MostDays).Select(d => new LookDay(d, ownByDay.GetValueOrDefault(d), words.Groups(looked[d])) { Subject = subjectByDay.GetValueOrDefault(d) }).ToList();
         if (all.Count > MostDays)
         {
             position = (DateText.StartOfDay(all[MostDays - 1]).ToUnixTimeMilliseconds(), 0);
@@ -96,7 +99,9 @@ internal sealed class LooksQuery(RecordStore records, LookNames names, Questions
     /// <summary>Who really did what is shown of a pseudonym: to ask the right unit, never to show.</summary>
     public async Task<string> Real(Caller caller, string shown, CancellationToken ct) => (await records.VeilOf(caller, ct))?.Real(shown) ?? shown;
 
-    private static bool IsOwn(LoggedAccess access, Caller reader) => access.Entry.Caller.Reference == reader.Reference;
+    private static bool IsBy(LoggedAccess access, string person) => access.Entry.Caller.Reference == person;
+
+    private static Dictionary<DateOnly, int> ByDay(IEnumerable<OwnLooks> looks) => looks.GroupBy(o => DateText.LocalDay(o.Hour)).ToDictionary(d => d.Key, d => d.Sum(o => o.Moments));
 
     private static IReadOnlyList<Choice> Choices(IEnumerable<string?> references, IReadOnlyDictionary<string, string> known) =>
         [.. references.OfType<string>().Where(r => r.Contains('/', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)

@@ -105,6 +105,14 @@ internal sealed class LooksTexts(Language language)
         ? Say("Du har selv set journalen 1 gang.", "You have seen the record once yourself.")
         : string.Format(CultureInfo.InvariantCulture, Say("Du har selv set journalen {0} gange.", "You have seen the record {0} times yourself."), own);
 
+    public string Everyone => Say("Alle", "Everybody");
+    public string AnyUnit => Say("Alle steder", "All places");
+    public string AnyKind => Say("Alt", "Everything");
+
+    public string SubjectCount(int times) => times == 1
+        ? Say("Den, journalen handler om, har selv set den 1 gang.", "The person whose record it is has seen it once.")
+        : string.Format(CultureInfo.InvariantCulture, Say("Den, journalen handler om, har selv set den {0} gange.", "The person whose record it is has seen it {0} times."), times);
+
     public IReadOnlyList<Choice> Kinds => [.. Chosen.Select(k => new Choice(k, k switch
     {
         "skriv" => Say("Skrev", "Wrote"),

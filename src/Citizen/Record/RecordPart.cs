@@ -1,3 +1,5 @@
+using Helhed.Ui;
+
 namespace Helhed.Citizen;
 
 /// <summary>The parts of a record, as a citizen looks for them.</summary>
@@ -47,6 +49,20 @@ internal static class RecordParts
     public static IReadOnlyList<RecordPart> All { get; } = [.. Known.Select(k => k.Part).Where(p => p != RecordPart.Pregnancy)];
 
     public static string Path(RecordPart part) => $"{Root}/{Known.First(k => k.Part == part).Slug}";
+
+    /// <summary>The picture of a part, the same wherever it is named; no two parts share one.</summary>
+    public static IconName Icon(RecordPart part) => part switch
+    {
+        RecordPart.Results => IconName.Science,
+        RecordPart.Notes => IconName.Assignment,
+        RecordPart.Documents => IconName.Document,
+        RecordPart.Diagnoses => IconName.Person,
+        RecordPart.Medicine => IconName.Pill,
+        RecordPart.Vaccinations => IconName.Success,
+        RecordPart.Allergies => IconName.Warning,
+        RecordPart.Courses => IconName.Time,
+        _ => IconName.CalendarMonth,
+    };
 
     public static RecordPart? Of(string slug) => Known.Where(k => k.Slug == slug).Select(k => (RecordPart?)k.Part).FirstOrDefault();
 }

@@ -39,7 +39,11 @@ internal static class CalendarPages
     public static string Address(string? clinic, DateOnly day, bool isWeek, string? who) =>
         $"{Path}?klinik={Uri.EscapeDataString(clinic ?? "")}&dag={DateText.Numeric(day)}&vis={(isWeek ? "uge" : "dag")}&hvem={Uri.EscapeDataString(who ?? "")}";
 
-    public static string Visit(string clinic, CalendarEntry entry) => $"{Path}/{Uri.EscapeDataString(clinic)}/{Day(entry):yyyy-MM-dd}/aftale/{Uri.EscapeDataString(entry.Appointment!)}";
+    public static string Visit(string clinic, CalendarEntry entry) => Visit(clinic, Day(entry), entry.Appointment!);
+
+    public static string Visit(string clinic, DateOnly day, string appointment) => $"{Path}/{Uri.EscapeDataString(clinic)}/{day:yyyy-MM-dd}/aftale/{Uri.EscapeDataString(appointment)}";
+
+    public static string Letter(string clinic, CalendarEntry entry) => Visit(clinic, entry) + "/brev";
 
     public static string Book(string clinic, CalendarEntry entry) => $"{Path}/{Uri.EscapeDataString(clinic)}/{Day(entry):yyyy-MM-dd}/tid/{Uri.EscapeDataString(entry.Slot!)}";
 

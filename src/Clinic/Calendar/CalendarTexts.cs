@@ -65,6 +65,8 @@ internal sealed class CalendarTexts(Language language)
     public string Cancel => Say("Aflys", "Cancel");
     public string CancelReason => Say("Hvorfor aflyses den?", "Why is it cancelled?");
     public string Letter => Say("Skriv brev", "Print a letter");
+    public string LetterShort => Say("Brev", "Letter");
+    public string LetterTo => Say("til", "to");
     public string Done => Say("Det er gjort", "It is done");
     public string Failed => Say("Det lykkedes ikke", "It did not work");
     public string To => Say("Til", "To");

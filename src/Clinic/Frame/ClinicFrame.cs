@@ -48,7 +48,7 @@ internal static class ClinicFrame
 
         if (Questions.MayAnswer(caller))
         {
-            links.Add(new NavigationLink(QuestionPages.Path, of.Access.QuestionsNav, IconName.Info));
+            links.Add(new NavigationLink(QuestionPages.Path, of.Access.QuestionsNav, IconName.Chat));
         }
 
         if (CasePages.MaySee(caller))

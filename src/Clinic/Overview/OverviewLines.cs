@@ -54,6 +54,11 @@ internal static class OverviewLines
             ? new AppointmentLine(
                 start, record.Description ?? First(record.ServiceType),
                 record.Participant.Select(p => p.Actor).LastOrDefault(a => a?.ReferenceValue?.StartsWith("Location/", StringComparison.Ordinal) == true)?.Display)
+            {
+                Id = record.Id ?? "",
+                Places = [.. record.Participant.Select(p => p.Actor?.ReferenceValue).OfType<string>()],
+                Stands = record.Status is "booked" or "pending",
+            }
             : null;
 
     private static string? First(IReadOnlyList<CodeableConcept> concepts) => concepts.Select(c => c.Words()).FirstOrDefault(w => w is not null);

@@ -89,4 +89,14 @@ public sealed record ContactLine(ContactKind Kind, string? What, string? Why, st
 /// <param name="Start">When it begins.</param>
 /// <param name="What">What it is about.</param>
 /// <param name="Where">The place.</param>
-public sealed record AppointmentLine(DateTimeOffset Start, string? What, string? Where);
+public sealed record AppointmentLine(DateTimeOffset Start, string? What, string? Where)
+{
+    /// <summary>Address of the visit in the calendar; null when the reader does not look after its clinic.</summary>
+    public string? Visit { get; init; }
+
+    internal string Id { get; init; } = "";
+
+    internal IReadOnlyList<string> Places { get; init; } = [];
+
+    internal bool Stands { get; init; }
+}

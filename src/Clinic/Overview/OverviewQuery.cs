@@ -1,5 +1,6 @@
 using System.Globalization;
 using Helhed.Access;
+using Helhed.Booking;
 using Helhed.Fhir.R4;
 using Helhed.Platform;
 using Helhed.Records;
@@ -8,7 +9,7 @@ using Helhed.Ui;
 namespace Helhed.Clinic;
 
 /// <summary>Gathers a patient's overview: the patient and six searches, each of which may fail alone.</summary>
-internal sealed class OverviewQuery(RecordStore records, TimeProvider clock)
+internal sealed class OverviewQuery(RecordStore records, ClinicCalendar calendar, TimeProvider clock)
 {
     private const int MostOfAKind = 100;
     private const int MostMeasurements = 1000;
@@ -32,14 +33,20 @@ internal sealed class OverviewQuery(RecordStore records, TimeProvider clock)
         var results = await ask.For("Observation", $"_sort=-date&_count={MostMeasurements}", (Observation r) => r);
         var contacts = await ask.For("Encounter", $"_sort=-date&_count={MostContacts}", (Encounter r) => OverviewLines.Contact(r));
         var coming = await ask.For("Appointment", $"date=ge{from}&_sort=date&_count={MostAppointments}", (Appointment r) => OverviewLines.Appointment(r));
+        var clinics = await calendar.Clinics(caller, ct);
         return new OverviewModel(
             OverviewLines.Header(patient.As<Patient>()), today,
             allergies?.OrderByDescending(a => a.Severe).ToList(),
             conditions?.OrderByDescending(c => c.Since, StringComparer.Ordinal).ToList(),
             medicine?.OrderBy(m => m.Name, StringComparer.Ordinal).ToList(),
             results is null ? null : Trends.Group(results.SelectMany(Measurements.Of)),
-            contacts, coming);
+            contacts, coming?.Select(line => InCalendar(line, clinics)).ToList());
     }
+
+    private static AppointmentLine InCalendar(AppointmentLine line, IReadOnlyList<ClinicTemplate> clinics) =>
+        clinics.FirstOrDefault(c => line.Places.Contains($"Location/{c.Clinic}")) is { } clinic
+            ? line with { Visit = CalendarPages.Visit(clinic.Clinic, DateText.LocalDay(line.Start), line.Id) }
+            : line;
 
     /// <summary>A search about one patient.</summary>
     private sealed record Question(RecordStore Records, Caller Caller, string Patient, CancellationToken Cancellation)

@@ -87,7 +87,7 @@ internal static class Application
         });
         builder.Services.AddSubscriptions(new SubscriptionOptions(settings.FhirAddress, settings.IsDemo, settings.SubscriptionEndpoints));
         builder.Services.AddBooking();
-        builder.Services.AddUi(new UiSettings(Path.Combine(AppContext.BaseDirectory, "assets"), settings.IsDemo, RegionNames.On));
+        builder.Services.AddUi(new UiSettings(Path.Combine(AppContext.BaseDirectory, "assets"), settings.IsDemo, RegionNames.On) { TlsInFront = settings.PublicUrl?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true });
         builder.Services.AddEntrance();
         builder.Services.AddCitizen();
         builder.Services.AddClinic();

@@ -9,8 +9,14 @@ public enum IconName
     /// <summary>An arrow to the right.</summary>
     ArrowForward,
 
+    /// <summary>A clipboard with lines.</summary>
+    Assignment,
+
     /// <summary>A calendar.</summary>
     CalendarMonth,
+
+    /// <summary>A speech balloon.</summary>
+    Chat,
 
     /// <summary>A tick.</summary>
     Check,
@@ -21,8 +27,14 @@ public enum IconName
     /// <summary>Goes on to something.</summary>
     ChevronRight,
 
+    /// <summary>A sheet of paper with lines.</summary>
+    Document,
+
     /// <summary>An exclamation mark in a circle.</summary>
     Error,
+
+    /// <summary>A folder.</summary>
+    Folder,
 
     /// <summary>Several people.</summary>
     Groups,
@@ -56,6 +68,9 @@ public enum IconName
 
     /// <summary>A clock.</summary>
     Time,
+
+    /// <summary>An eye.</summary>
+    Visibility,
 
     /// <summary>An exclamation mark in a triangle.</summary>
     Warning,
