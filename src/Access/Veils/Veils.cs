@@ -125,11 +125,7 @@ public sealed class Veils
     /// <param name="first">The first of the columns.</param>
     /// <param name="state">From <see cref="Assumed"/>.</param>
     /// <returns>True when they do.</returns>
-    public static bool IsAsAssumed(Row row, int first, long state)
-    {
-        ArgumentNullException.ThrowIfNull(row);
-        return row.Int(first + 1) == 1 && row.Long(first) == state;
-    }
+    public static bool IsAsAssumed(Row row, int first, long state) => row.Int(first + 1) == 1 && row.Long(first) == state;
 
     // Of whom something is kept or hidden is asked beforehand, and not assumed.
     private void Remember(Caller caller, bool isPlain)
