@@ -153,6 +153,7 @@ public sealed class BookingTests(Site site)
         var form = await page.EvalOnSelectorAsync<Dictionary<string, string>>("form:has([name=hvorfor])", "f => Object.fromEntries(new FormData(f))");
         await page.GetByRole(AriaRole.Button, new() { Name = "Tag af listen" }).ClickAsync();
         await visit.Says("Det er gjort");
+        await page.GetByText("Venter ikke længere").ClickAsync();
         await visit.Says("Patienten kan ikke nås");
         var fields = page.Context.APIRequest.CreateFormData();
         foreach (var (name, value) in form)
