@@ -40,6 +40,7 @@ public sealed record Place(string Name, string Path, string? As = null, int Stat
         new("klinik-kalender", "/klinik/kalender", "nurse-copd"),
         new("klinik-venteliste", "/klinik/kalender/venteliste", "gp"),
         new("klinik-venteliste-tom", "/klinik/kalender/venteliste?klinik=slagelse-boern-amb", "secretary"),
+        new("klinik-venteliste-uden", "/klinik/kalender/venteliste", "porter"),
         new("klinik-fravaer", "/klinik/kalender/slagelse-lunge-amb/fravaer", "nurse-copd"),
         new("klinik-uge", "/klinik/kalender/slagelse-lunge-amb/uge", "nurse-copd"),
         new("klinik-uge-ny", "/klinik/kalender/slagelse-lunge-amb/uge/ny", "nurse-copd"),
