@@ -39,7 +39,7 @@ public abstract class SubscriptionKillScenarios(Dialect dialect) : IAsyncLifetim
             await Task.WhenAll(writers);
         }
 
-        Assert.True(acknowledged.Count > 30, $"Only {acknowledged.Count} writes were acknowledged.");
+        Assert.True(acknowledged.Count > Rounds, $"Only {acknowledged.Count} writes were acknowledged.");
         await using var last = await Server.Start(_folder, _connection);
         (await last.Client.Put("Basic/the-end", Body("the-end"))).Expect(201);
         var received = await endpoint.Until(r => r.Any(x => x.Path.EndsWith("/the-end", StringComparison.Ordinal)), 120);
