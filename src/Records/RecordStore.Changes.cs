@@ -38,9 +38,10 @@ public sealed partial class RecordStore
         && await _database.Read(session => _reader.SeesContent(session, (caller, decision), version, isGone), ct);
 
     /// <summary>A search within a snapshot or a transaction.</summary>
-    internal async ValueTask<Outcome<SearchPage>> SearchIn(SqlSession session, Caller caller, SearchTarget target, IEnumerable<KeyValuePair<string, string>> parameters)
+    internal async ValueTask<Outcome<SearchPage>> SearchIn(
+        SqlSession session, Caller caller, SearchTarget target, IEnumerable<KeyValuePair<string, string>> parameters, bool isLenient = false)
     {
-        var query = SearchQueryReader.Read(Parameters, target, parameters, isLenient: false);
+        var query = SearchQueryReader.Read(Parameters, target, parameters, isLenient);
         return query.TryGet(out var read, out var problem) ? await _searcher.Search(session, caller, read) : problem;
     }
 

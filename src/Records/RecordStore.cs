@@ -63,6 +63,13 @@ public sealed partial class RecordStore
         _searcher = new Searcher(extractor, Parameters, new CodeSets(new SearchTerminology(Catalog)), options, clock) { Parties = parties, Veils = veils };
     }
 
+    /// <summary>What becomes of references to what is not here.</summary>
+    public ReferencePolicy References
+    {
+        get => _writer.References;
+        set => _writer.References = value;
+    }
+
     /// <summary>A serving node looks every second; this is for when that fails, and for commands.</summary>
     internal static TimeSpan OldestParameters { get; } = TimeSpan.FromSeconds(5);
 

@@ -18,6 +18,9 @@ public sealed record RecordsFeatures
     /// <summary>Profiles, value sets and code systems of packages, which <c>$validate</c> knows beside the built-in ones.</summary>
     public IReadOnlyList<FhirDocument> Definitions { get; init; } = [];
 
+    /// <summary>What becomes of references to what is not here.</summary>
+    public ReferencePolicy References { get; init; }
+
     /// <summary>Limits of <c>$export</c> and <c>$import</c>.</summary>
     public BulkOptions Bulk { get; init; } = new();
 }
@@ -38,6 +41,7 @@ public static class RecordsSetup
     public static IServiceCollection AddRecords(this IServiceCollection services, RecordStore store, RecordsFeatures? features = null)
     {
         features ??= new RecordsFeatures();
+        store.References = features.References;
         store.Definitions = new ResourceValidation(store, features.Definitions);
         return services.AddSingleton(store).AddSingleton(store.Log).AddSingleton(store.Definitions).AddBulk(features.Bulk)
             .AddHostedService<TerminologySweep>()

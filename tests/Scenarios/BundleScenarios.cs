@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Helhed.Platform.Data;
 using Helhed.Tests.Scenarios.Support;
@@ -56,6 +57,30 @@ public abstract class BundleScenarios(Dialect dialect) : ApiTest(dialect)
         (await Run(Entry("POST", "Observation", observation))).Expect(412);
         (await Run(Entry("POST", "Observation", observation.Replace("identifier", "colour", StringComparison.Ordinal)))).Expect(400);
         (await Run(Entry("POST", "Observation", observation.Replace($"?identifier=urn:test|{Mark}", "?", StringComparison.Ordinal)))).Expect(412);
+    }
+
+    [Fact]
+    public async Task References_with_the_servers_own_address_are_as_relative_ones()
+    {
+        await Give("Patient", $"{Mark}-p", "\"active\":true");
+        var server = (await Api.Get($"Patient?_id={Mark}-p")).Expect(200).Json["link"]![0]!["url"]!.GetValue<string>().Split("/Patient?")[0];
+        string Observation(string id) => $$"""
+            {"resourceType":"Observation","id":"{{Mark}}-{{id}}","status":"final","code":{"text":"x"},"subject":{"reference":"{{server}}/Patient/{{Mark}}-p"},"performer":[{"reference":"https://elsewhere.example.org/fhir/Patient/{{Mark}}-p"}]}
+            """;
+        (await Api.Put($"Observation/{Mark}-put", Observation("put"))).Expect(201);
+        (await Run(Entry("PUT", $"Observation/{Mark}-entry", Observation("entry")))).Expect(200);
+        await Give("Observation", $"{Mark}-patched", """
+            "status":"final","code":{"text":"x"}
+            """);
+        (await Api.Send(HttpMethod.Patch, $"Observation/{Mark}-patched", FhirClient.Content(Encoding.UTF8.GetBytes($$"""[{"op":"add","path":"/subject","value":{"reference":"{{server}}/Patient/{{Mark}}-p"} }]"""), "application/json-patch+json"))).Expect(200);
+        foreach (var search in (string[])[$"Observation?subject=Patient/{Mark}-p", $"Observation?patient={server}/Patient/{Mark}-p", $"Patient/{Mark}-p/Observation", $"Patient/{Mark}-p/*?_type=Observation&subject={server}/Patient/{Mark}-p"])
+        {
+            Assert.Equal([$"{Mark}-entry", $"{Mark}-patched", $"{Mark}-put"], (await Api.Get(search)).Expect(200).MatchIds.Order(StringComparer.Ordinal));
+        }
+
+        var stored = (await Api.Get($"Observation/{Mark}-put")).Json;
+        Assert.Equal($"Patient/{Mark}-p", stored["subject"]!["reference"]!.GetValue<string>());
+        Assert.StartsWith("https://elsewhere.example.org", stored["performer"]![0]!["reference"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -67,6 +67,34 @@ public abstract class IncludeScenarios(Dialect dialect) : ApiTest(dialect)
         Assert.Equal([$"{Mark}-1"], one.IncludedIds);
     }
 
+    [Fact]
+    public async Task A_page_tells_what_its_limits_keep_out()
+    {
+        for (var level = 0; level < 8; level++)
+        {
+            await Give("Location", $"{Mark}-l{level}", $$"""
+                "partOf":{"reference":"Location/{{Mark}}-l{{level + 1}}"}
+                """);
+        }
+
+        var whole = (await Api.Get($"Location?_id={Mark}-l4&_include=Location:partof&_include:iterate=Location:partof")).Expect(200);
+        Assert.Equal([$"{Mark}-l5", $"{Mark}-l6", $"{Mark}-l7"], whole.IncludedIds.Order(StringComparer.Ordinal));
+        Assert.DoesNotContain("OperationOutcome", whole.Text, StringComparison.Ordinal);
+        var cut = (await Api.Get($"Location?_id={Mark}-l0&_include=Location:partof&_include:iterate=Location:partof")).Expect(200);
+        Assert.Contains("\"mode\":\"outcome\"", cut.Text, StringComparison.Ordinal);
+        Assert.Contains("at most 5 rounds", cut.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Order_and_includes_are_read_when_the_types_are_known()
+    {
+        Assert.Equal(5, (await Api.Get($"?_include=Observation:subject&_sort=-date&{Mine}&_type=Observation")).Expect(200).MatchIds.Count);
+        Assert.Equal(5, (await Api.Get($"?_type=Observation&_include=Observation:subject&_sort=-date&{Mine}")).Expect(200).MatchIds.Count);
+        Assert.Empty((await Api.Get($"?_type=&_sort=date&_include=Observation:subject")).Expect(200).MatchIds);
+        Assert.Empty((await Api.Get($"Patient/{Mark}-p/Organization?_sort=name")).Expect(200).MatchIds);
+        (await Api.Get("?_sort=date")).Expect(400);
+    }
+
     [Theory]
     [InlineData("Observation")]
     [InlineData("Observation:nothing")]

@@ -24,10 +24,18 @@ public abstract class SearchDepthScenarios(Dialect dialect) : ApiTest(dialect)
         await Finds($"Observation?{Mine}&code:text=systolisk", "a");
         await Finds($"Observation?{Mine}&code:text=puls", "b");
         await Finds($"Observation?{Mine}&code:text=VAEGT", "c");
-        await Finds($"Observation?{Mine}&method:missing=true", "a", "b", "c");
+        await Observe("d", "\"code\":{\"coding\":[{\"system\":\"urn:s\",\"code\":\"c2\"}]}");
+        await Observe("e", "\"code\":{\"coding\":[{\"system\":\"urn:other\",\"code\":\"c2\",\"display\":\"Puls i hvile\"}]}");
+        await Finds($"Observation?{Mine}&code:text=puls", "b", "e"); // not d: what another calls the code is no text of it
+        await Finds($"Observation?{Mine}&code:text=puls i hv", "b", "e");
+        await Finds($"Observation?{Mine}&code:text=puls,vægt", "b", "c", "e");
+        await Finds($"Observation?{Mine}&code:not=c1&code:text=hvil&code=urn:other|", "e");
+        await Finds($"Observation?{Mine}&method:missing=true", "a", "b", "c", "d", "e");
         await Finds($"Observation?{Mine}&code:missing=true");
-        await Finds($"Observation?{Mine}&code:missing=false&category:missing=true", "a", "b", "c");
-        await Finds($"Observation?{Mine}&status:in=http://hl7.org/fhir/ValueSet/observation-status", "a", "b", "c");
+        await Finds($"Observation?{Mine}&_id:missing=true");
+        await Finds($"Observation?{Mine}&_id:missing=false&_lastUpdated:missing=false", "a", "b", "c", "d", "e");
+        await Finds($"Observation?{Mine}&code:missing=false&category:missing=true", "a", "b", "c", "d", "e");
+        await Finds($"Observation?{Mine}&status:in=http://hl7.org/fhir/ValueSet/observation-status", "a", "b", "c", "d", "e");
         await Finds($"Observation?{Mine}&status:not-in=http://hl7.org/fhir/ValueSet/observation-status");
     }
 
@@ -110,6 +118,8 @@ public abstract class SearchDepthScenarios(Dialect dialect) : ApiTest(dialect)
         await Finds($"Observation?{Mine}&code-value-string=note$rolig", "text");
         await Finds($"Observation?{Mine}&component-code-value-quantity=8480-6$140|http://unitsofmeasure.org|mm[Hg],8462-4$80", "bp");
         (await Api.Get($"Observation?{Mine}&code-value-quantity=8480-6")).Expect(400);
+        (await Api.Get($"Observation?{Mine}&code-value-quantity:missing=true")).Expect(400);
+        (await Api.Get($"Observation?{Mine}&component-code-value-quantity:missing=false")).Expect(400);
         await Observe("named", """
             "code":{"coding":[{"code":"own"}]},"valueQuantity":{"value":150,"unit":"mmHg","system":"http://unitsofmeasure.org","code":"mm[Hg]"},"component":[
               {"code":{"coding":[{"code":"8480-6"}]},"valueQuantity":{"value":99,"unit":"millimetre","system":"http://unitsofmeasure.org","code":"mm[Hg]"}},
@@ -199,7 +209,19 @@ public abstract class SearchDepthScenarios(Dialect dialect) : ApiTest(dialect)
         await Finds($"Patient?{Mine}&_filter=family co \"sen\" or birthdate ge 2000", "b", "c");
         await Finds($"Patient?{Mine}&_filter=birthdate lt 2000 and not (active eq true)", "b");
         await Finds($"Patient?{Mine}&_filter=(family pr true and active eq true) or birthdate ge 2005-06", "a", "c");
-        await Finds($"Patient?{Mine}&_filter=active ne true", "b", "c");
+        await Finds($"Patient?{Mine}&_filter=active ne true", "b"); // an item must be unequal: c has none
+        await Finds($"Patient?{Mine}&_filter=not (active eq true)", "b", "c");
+        await Finds($"Patient?{Mine}&_filter=birthdate ne 1950-01-01 and given pr false", "b", "c");
+        await Finds($"Patient?{Mine}&_filter=family ne \"ås\"", "b");
+        await Finds($"Patient?{Mine}&_filter=active eq true or active eq false and birthdate ge 1990", "b"); // left to right
+        await Finds($"Patient?{Mine}&_filter=active eq false and birthdate ge 1990 or active eq true", "a", "b");
+        await Finds($"Patient?{Mine}&_filter=family gt \"ås\"", "b");
+        await Finds($"Patient?{Mine}&_filter=family ge \"ås\" and family lt \"ÅSEN\"", "a");
+        (await Api.Get($"Patient?{Mine}&_filter=active gt true")).Expect(400);
+        (await Api.Get($"Patient?{Mine}&_filter=active ew rue")).Expect(400);
+        await Finds($"Patient?{Mine}&_filter=family eq \"ås\"", "a");
+        await Finds($"Patient?{Mine}&_filter=family eq \"Åse\"");
+        await Finds($"Patient?{Mine}&_filter=family ew \"S\"", "a");
         (await Api.Get($"Patient?{Mine}&_filter=family eq")).Expect(400);
         (await Api.Get($"Patient?{Mine}&_filter=(family eq x")).Expect(400);
     }

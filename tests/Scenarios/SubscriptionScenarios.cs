@@ -39,6 +39,36 @@ public abstract class SubscriptionScenarios(Dialect dialect) : SubscriptionTest(
     }
 
     [Fact]
+    public async Task Each_event_is_a_notification_of_its_own_whatever_count_is_asked_for()
+    {
+        var hold = new TaskCompletionSource();
+        Endpoint.Answers(async r =>
+        {
+            await (r.HeaderNumber > 0 ? hold.Task : Task.CompletedTask);
+            return 200;
+        });
+        await Subscribe($"Observation?code={Mark}", ",\"payload\":\"application/fhir+json\",\"extension\":[{\"url\":\"http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-max-count\",\"valuePositiveInt\":10}]");
+        foreach (var id in (string[])["a", "b", "c", "d"])
+        {
+            await Observation(id, Mark);
+        }
+
+        hold.SetResult();
+        var received = await Endpoint.Until(r => r.Count >= 4);
+        Assert.Equal([1, 2, 3, 4], received.Select(r => r.HeaderNumber));
+        Assert.Equal([$"/Observation/{Mark}-a", $"/Observation/{Mark}-b", $"/Observation/{Mark}-c", $"/Observation/{Mark}-d"], received.Select(r => r.Path));
+    }
+
+    [Fact]
+    public async Task The_system_that_an_element_implies_may_be_named()
+    {
+        await Subscribe($"Observation?code={Mark}&status=http://hl7.org/fhir/observation-status|final", "");
+        await Observation("a", Mark, "preliminary");
+        await Observation("b", Mark, "final");
+        Assert.Equal(1, Assert.Single(await Endpoint.Until(r => r.Count >= 1)).HeaderNumber);
+    }
+
+    [Fact]
     public async Task A_payload_can_be_xml()
     {
         await Subscribe($"Observation?code={Mark}", ",\"payload\":\"application/fhir+xml\"");

@@ -34,6 +34,10 @@ public abstract class TerminologySearchScenarios(Dialect dialect) : ApiTest(dial
         await Finds($"Observation?{all}&code:below={System}|urine", "urine", "u1", "u2");
         await Finds($"Observation?{all}&code:below={System}|u1", "u1");
         await Finds($"Observation?{all}&code:above={System}|u1", "urine", "u1");
+        await Finds($"Observation?{all}&_filter=code ss {System}|urine", "urine", "u1", "u2"); // what is sought subsumes what is there
+        await Finds($"Observation?{all}&_filter=code sb {System}|u1", "urine", "u1");
+        await Give("Observation", $"{Mark}-bare", """ "status":"final","code":{"coding":[{"code":"u1"}]} """);
+        await Finds($"Observation?_id={Mark}-bare,{Mark}-u1&code:in={System}/some", "u1"); // a Coding without a system is of none
         await Finds($"Observation?{all}&code:in={System}/some", "blood", "b0", "b2599", "u1");
         await Finds($"Observation?{all}&code:in=ValueSet/{Mark}-some", "blood", "b0", "b2599", "u1");
         await Finds($"Observation?{all}&code:not-in={System}/some", "urine", "u2", "other");

@@ -41,6 +41,30 @@ internal sealed class BundleLinks(FhirDocument document)
         return output.ToArray();
     }
 
+    /// <summary>JSON of the whole document, its references to resources at an address written as <c>Type/id</c>; null where there are none.</summary>
+    /// <param name="server">The address, without a slash at its end.</param>
+    public ReadOnlyMemory<byte>? Relative(string server)
+    {
+        string? Name(string link) => link.Length > server.Length + 1 && link[server.Length] == '/' && link.StartsWith(server, StringComparison.Ordinal)
+            && Index.ReferenceText.TryParse(Encoding.UTF8.GetBytes(link[(server.Length + 1)..]), out _, out _) ? link[(server.Length + 1)..] : null;
+        MemoryStream? output = null;
+        var copied = 0;
+        for (var i = 1; i < document.Nodes[0].End; i++)
+        {
+            ref readonly var node = ref document.Nodes[i];
+            if (node.Kind == NodeKind.String && IsReference(i) && Name(document.Text(i)) is { } text)
+            {
+                output ??= new MemoryStream(document.Json.Length);
+                output.Write(document.Json.Span[copied..node.Start]);
+                output.Write(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
+                copied = node.Start + node.Length;
+            }
+        }
+
+        output?.Write(document.Json.Span[copied..]);
+        return output?.ToArray();
+    }
+
     /// <summary>The conditional references of the resource at a node, such as <c>Patient?identifier=x</c>.</summary>
     public void AddConditional(int resource, HashSet<string> references)
     {

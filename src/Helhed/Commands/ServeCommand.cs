@@ -56,6 +56,12 @@ internal static class ServeCommand
         Description = "What the addresses of files for $import begin with (https://data.example.org/export/); may be given several times. A demo also reads from this machine",
     };
 
+    private static readonly Option<string> References = new("--references")
+    {
+        Description = "as-they-come or must-resolve. The latter refuses a reference to a resource that is not here, and deleting what something refers to; bulk loads are taken as they are",
+        DefaultValueFactory = _ => "as-they-come",
+    };
+
     private static readonly Option<string> AppRegistration = new("--app-registration")
     {
         Description = "on or off. On: apps may register themselves at /oauth2/register and wait for 'apps approve'; a demo always lets them, for made-up people",
@@ -90,6 +96,7 @@ internal static class ServeCommand
     {
         Demo.AcceptOnlyFromAmong("on", "off");
         AppRegistration.AcceptOnlyFromAmong("on", "off");
+        References.AcceptOnlyFromAmong("as-they-come", "must-resolve");
         People.Validators.Add(r =>
         {
             if (r.GetValueOrDefault<int>() is < 0 or > 1_000_000)
@@ -130,6 +137,7 @@ internal static class ServeCommand
         command.Options.Add(PublicUrl);
         command.Options.Add(SubscriptionEndpoints);
         command.Options.Add(ImportFrom);
+        command.Options.Add(References);
         command.Options.Add(AppRegistration);
         command.Options.Add(TrustedProxies);
         command.Options.Add(RequestSeconds);
@@ -167,6 +175,7 @@ internal static class ServeCommand
             PublicUrl = parsed.GetValue(PublicUrl),
             TakesAppRegistrations = parsed.GetValue(AppRegistration) == "on",
             SubscriptionEndpoints = parsed.GetValue(SubscriptionEndpoints) ?? [],
+            References = parsed.GetValue(References) == "must-resolve" ? ReferencePolicy.MustResolve : ReferencePolicy.AsTheyCome,
             ImportSources = parsed.GetValue(ImportFrom) ?? [],
             TrustedProxies = [.. (parsed.GetValue(TrustedProxies) ?? []).Select(IPAddress.Parse)],
             Limits = new RecordsLimits

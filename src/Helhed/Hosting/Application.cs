@@ -39,6 +39,9 @@ internal sealed record ServeSettings(DirectoryInfo Data, string Urls, bool IsDem
     /// <summary>Limits at the door of the FHIR API.</summary>
     public RecordsLimits Limits { get; init; } = RecordsLimits.Default;
 
+    /// <summary>What becomes of references to what is not here.</summary>
+    public ReferencePolicy References { get; init; }
+
     /// <summary>What the addresses of files for <c>$import</c> may begin with.</summary>
     public IReadOnlyList<string> ImportSources { get; init; } = [];
 
@@ -83,6 +86,7 @@ internal static class Application
         builder.Services.AddRecords(store.Records, new RecordsFeatures
         {
             Definitions = [.. settings.Packages.SelectMany(p => p.Resources)],
+            References = settings.References,
             Bulk = new BulkOptions { ImportSources = settings.ImportSources, ImportsFromLoopback = settings.IsDemo },
         });
         builder.Services.AddSubscriptions(new SubscriptionOptions(settings.FhirAddress, settings.IsDemo, settings.SubscriptionEndpoints));

@@ -22,7 +22,7 @@ internal static class Changes
             return problem;
         }
 
-        return new Change(verb, definition) { Id = id, Language = AnswerLanguage.Of(request), IfMatch = verb == ChangeVerb.Create ? VersionCondition.None : ifMatch };
+        return new Change(verb, definition) { Id = id, Server = BaseAddress.Of(request), Language = AnswerLanguage.Of(request), IfMatch = verb == ChangeVerb.Create ? VersionCondition.None : ifMatch };
     }
 
     /// <summary>A change of what the search in the address finds.</summary>

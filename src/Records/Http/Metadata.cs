@@ -35,12 +35,12 @@ internal static class Metadata
         return context.Request.Query["mode"].ToString() switch
         {
             "terminology" => new OperationResult(await store.Database.Read(session => TerminologyMetadata.Statement(session, server), context.RequestAborted)),
-            "" or "full" or "normative" => new MetadataResult(Bytes(server, store.Custom.Current)),
+            "" or "full" or "normative" => new MetadataResult(Bytes(server, store.Custom.Current, store.References)),
             var mode => FhirResults.Of(new Problem(ProblemKind.Invalid, $"'mode' is full, normative or terminology; '{(mode.Length > 40 ? mode[..40] : mode)}' is not.", "mode")),
         };
     }
 
-    public static CapabilityStatement Statement(string server, ParameterSet custom) => new()
+    public static CapabilityStatement Statement(string server, ParameterSet custom, ReferencePolicy references) => new()
     {
         Status = "active",
         Date = "2026-11-22",
@@ -68,22 +68,22 @@ internal static class Metadata
                     Description = "A bearer token is needed for everything but /metadata and /.well-known/smart-configuration, which says where to get one: SMART App Launch 2.2.",
                     Extension = [OAuthCapability.Of(server)],
                 },
-                Resource = [.. R4Definitions.Default.ResourceTypes.OrderBy(t => t.Name, StringComparer.Ordinal).Select(t => SubscriptionCapability.With(ResourceOf(t, custom)))],
+                Resource = [.. R4Definitions.Default.ResourceTypes.OrderBy(t => t.Name, StringComparer.Ordinal).Select(t => SubscriptionCapability.With(ResourceOf(t, custom, references)))],
                 Interaction = [.. SystemInteractions.Select(i => new CapabilityStatementRestInteraction { Code = i })],
                 Operation = [.. OperationRegistry.All.Where(o => o.Levels.HasFlag(OperationLevels.System)).Select(OperationOf)],
             },
         ],
     };
 
-    private static byte[] Bytes(string server, ParameterSet custom)
+    private static byte[] Bytes(string server, ParameterSet custom, ReferencePolicy references)
     {
-        var key = string.Create(CultureInfo.InvariantCulture, $"{custom.Epoch} {server}");
+        var key = string.Create(CultureInfo.InvariantCulture, $"{custom.Epoch} {references} {server}");
         if (Kept.TryGetValue(key, out var kept))
         {
             return kept;
         }
 
-        var bytes = FhirJson.Write(Statement(server, custom));
+        var bytes = FhirJson.Write(Statement(server, custom, references));
         if (Kept.Count < MostKept)
         {
             Kept.TryAdd(key, bytes);
@@ -92,7 +92,7 @@ internal static class Metadata
         return bytes;
     }
 
-    private static CapabilityStatementRestResource ResourceOf(TypeDefinition type, ParameterSet custom) => new()
+    private static CapabilityStatementRestResource ResourceOf(TypeDefinition type, ParameterSet custom, ReferencePolicy references) => new()
     {
         Type = type.Name,
         Interaction = [.. Interactions.Select(i => new CapabilityStatementRestResourceInteraction { Code = i })],
@@ -103,6 +103,7 @@ internal static class Metadata
         ConditionalRead = "full-support",
         ConditionalUpdate = true,
         ConditionalDelete = "single",
+        ReferencePolicy = references == Records.ReferencePolicy.MustResolve ? ["literal", "logical", "enforced", "local"] : ["literal", "logical", "local"],
         SearchInclude = [.. Searchable(type, custom).Where(p => p.Type == SearchParameterType.Reference).Select(p => $"{type.Name}:{p.Code}")],
         Operation = [.. OperationRegistry.All.Where(o => o.IsOn(type.Name)).Select(OperationOf)],
         SearchParam =

@@ -23,7 +23,7 @@ internal static class Transaction
 
         var calls = new EntryCalls(context, endpoints);
         var language = AnswerLanguage.Of(context.Request);
-        var outcome = await new BundleRunner(store, BaseAddress.Of(context.Request), calls.Answer) { Language = language }.Run(context.Caller(), parsed, context.RequestAborted);
+        var outcome = await new BundleRunner(store, BaseAddress.Of(context.Request), calls.Answer) { Language = language, IsLenient = PreferHeader.IsLenient(context.Request) }.Run(context.Caller(), parsed, context.RequestAborted);
         if (!outcome.TryGet(out var answer, out problem))
         {
             return FhirResults.Of(problem);

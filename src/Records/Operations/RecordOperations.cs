@@ -129,7 +129,6 @@ internal static class RecordOperations
         [
             new("id", 0, "1", "uri", "The composition, where the address does not name it."),
             new("persist", 0, "1", "boolean", "Whether to keep the document as a Bundle."),
-            new("graph", 0, "1", "uri", "Not supported."),
             new("return", 1, "1", "Bundle", "The document.") { IsOutput = true },
         ],
     };

@@ -63,15 +63,19 @@ internal sealed class CompositeSql(SearchSurroundings surroundings)
         }
 
         var (system, code) = SearchValues.Token(value);
-        if (code.Length == 0)
+        if (code.Length == 0 && system is null or "")
         {
-            throw SearchValues.Bad(condition.Name, value, "This part is a code, system|code or |code.");
+            throw SearchValues.Bad(condition.Name, value, "This part is a code, system|code, |code or system|.");
         }
 
-        sql.Add($"{keyColumn} = ").Value(Keys.Text(code));
+        if (code.Length > 0)
+        {
+            sql.Add($"{keyColumn} = ").Value(Keys.Text(code));
+        }
+
         if (system is not null)
         {
-            sql.Add($" AND {systemColumn} = ").Value(Keys.Text(system));
+            sql.Add(code.Length > 0, " AND ", "").Add($"{systemColumn} = ").Value(Keys.Text(system));
         }
     }
 }

@@ -11,6 +11,9 @@ internal sealed record ValueCondition(SearchParameterDefinition Parameter, strin
 {
     /// <summary>What a value set or a hierarchy asks of the columns: set before the statement is made.</summary>
     public CodeTest? Codes { get; init; }
+
+    /// <summary>True when it is met by a value that does not fit: <c>ne</c> of <c>_filter</c>.</summary>
+    public bool IsUnequal { get; init; }
 }
 
 /// <summary><c>name:missing</c>.</summary>
@@ -53,6 +56,31 @@ internal sealed record AllCondition(IReadOnlyList<Condition> Inner) : Condition;
 
 /// <summary>One of them.</summary>
 internal sealed record AnyCondition(IReadOnlyList<Condition> Inner) : Condition;
+
+/// <summary>Comparisons of texts that only <c>_filter</c> knows, as modifiers that no address can name.</summary>
+internal static class StringTest
+{
+    /// <summary>The whole text, whatever the case of its letters.</summary>
+    public const string Equal = "_eq";
+
+    /// <summary>Its end.</summary>
+    public const string End = "_ew";
+
+    /// <summary>Behind it, by the code points of their letters.</summary>
+    public const string Greater = "_gt";
+
+    /// <summary>Before it.</summary>
+    public const string Less = "_lt";
+
+    /// <summary>Behind it, or equal.</summary>
+    public const string GreaterOrEqual = "_ge";
+
+    /// <summary>Before it, or equal.</summary>
+    public const string LessOrEqual = "_le";
+
+    /// <summary>True for a comparison by order.</summary>
+    public static bool IsOrder(string modifier) => modifier is Greater or Less or GreaterOrEqual or LessOrEqual;
+}
 
 /// <summary>A condition on <c>x.code</c> and <c>x.system</c>, or on <c>x.target</c>.</summary>
 /// <param name="Add">Adds it.</param>

@@ -59,12 +59,19 @@ internal sealed class ConditionReader(SearchParameters parameters, string? baseU
             return null;
         }
 
-        if (modifier == "missing" && parameter.Code is not ("_id" or "_lastUpdated"))
+        // "All parameters (except combinations)": https://hl7.org/fhir/R4/search.html#modifiers
+        if (modifier == "missing" && parameter.Type != SearchParameterType.Composite)
         {
-            return value is "true" or "false" ? new MissingCondition(parameter, value == "true") : throw Refused(name, "':missing' is true or false.");
+            return value switch
+            {
+                "true" or "false" when parameter.Code is not ("_id" or "_lastUpdated") => new MissingCondition(parameter, value == "true"),
+                "true" => new SelfCondition([]), // every resource has both
+                "false" => new NotCondition(new SelfCondition([])),
+                _ => throw Refused(name, "':missing' is true or false."),
+            };
         }
 
-        if (!SearchParameters.Modifiers(parameter).Contains(modifier))
+        if (!SearchParameters.Modifiers(type, parameter).Contains(modifier))
         {
             throw Refused(name, $"The modifier ':{Short(modifier)}' is not supported for the {parameter.Type.ToString().ToLowerInvariant()} parameter '{code}'.");
         }
@@ -90,6 +97,11 @@ internal sealed class ConditionReader(SearchParameters parameters, string? baseU
             return values.Count == 1 ? Composite(type, parameter, values[0], name) : new AnyCondition(values.ConvertAll(v => Composite(type, parameter, v, name)));
         }
 
+        if (parameter.Type == SearchParameterType.Token && modifier == "text" && !IsInContained)
+        {
+            return values.Count == 1 ? Named(parameter, values[0], name) : new AnyCondition(values.ConvertAll(v => Named(parameter, v, name)));
+        }
+
         if (parameter.Type == SearchParameterType.Reference && baseUrl is not null)
         {
             values = values.ConvertAll(v => v.StartsWith(baseUrl, StringComparison.Ordinal) ? v[baseUrl.Length..].TrimStart('/') : v);
@@ -98,6 +110,13 @@ internal sealed class ConditionReader(SearchParameters parameters, string? baseU
         return modifier is "not" or "not-in"
             ? new NotCondition(new ValueCondition(parameter, modifier == "not" ? "" : "in", values, name))
             : new ValueCondition(parameter, modifier, values, name);
+    }
+
+    // What codes are called is kept once for all resources; that it is called so in this very one, its own words say.
+    private static Condition Named(SearchParameterDefinition parameter, string value, string name)
+    {
+        var called = new ValueCondition(parameter, "text", [value], name);
+        return WordsQuery.Beginning(SearchValues.Unescape(value)) is { } words ? new AllCondition([called, new WordsCondition(false, words)]) : called;
     }
 
     private Condition Composite(TypeDefinition type, SearchParameterDefinition parameter, string value, string name)
@@ -148,9 +167,9 @@ internal sealed class ConditionReader(SearchParameters parameters, string? baseU
                     alternatives.Add(new ChainTarget(target, inner));
                 }
             }
-            catch (SearchRefusedException refused)
+            catch (SearchRefusedException refused) when (refused.Problem.Kind != ProblemKind.Conflict)
             {
-                refusal = refused; // Another target type may take it.
+                refusal = refused; // Another target type may take it; but what is still being indexed would be left out.
             }
         }
 

@@ -28,7 +28,7 @@ internal sealed class ConditionResolver(SqlSession session, SearchSurroundings s
     public async ValueTask<Condition> Resolve(TypeDefinition type, Condition condition) => condition switch
     {
         ListCondition list => await new ListMembers(session, surroundings).Of(type, list, Patient),
-        ValueCondition { Parameter.Type: SearchParameterType.Token, Modifier: "in" or "above" or "below" } value => value with { Codes = await Codes(value) },
+        ValueCondition { Parameter.Type: SearchParameterType.Token, Modifier: "in" or "above" or "below" } value => value with { Codes = await Codes(value, ImpliedSystems.IsCode(type, value.Parameter)) },
         ValueCondition { Parameter.Type: SearchParameterType.Reference, Modifier: "above" or "below" } value => value with { Codes = Hierarchy(type, value) },
         NotCondition not => new NotCondition(await Resolve(type, not.Inner)),
         AllCondition all => new AllCondition(await Resolve(type, all.Inner)),
@@ -72,14 +72,14 @@ internal sealed class ConditionResolver(SqlSession session, SearchSurroundings s
         _ => false,
     };
 
-    private async ValueTask<CodeTest> Codes(ValueCondition value)
+    private async ValueTask<CodeTest> Codes(ValueCondition value, bool isCode)
     {
         var tests = new List<CodeTest>();
         foreach (var text in value.Values)
         {
             var test = value.Modifier == "in"
-                ? await codes.Members(session, SearchValues.Unescape(text))
-                : await codes.Relatives(session, text, isBelow: value.Modifier == "below");
+                ? await codes.Members(session, SearchValues.Unescape(text), isCode)
+                : await codes.Relatives(session, text, isBelow: value.Modifier == "below", isCode);
             tests.Add(test.TryGet(out var found, out var problem) ? found : throw new SearchRefusedException(problem with { Expression = value.Name }));
         }
 

@@ -12,7 +12,7 @@ internal readonly record struct FilterPlace(TypeDefinition Type, int Depth);
 /// <summary>An operator and its value.</summary>
 internal readonly record struct FilterTest(string Operation, string Value)
 {
-    private static readonly HashSet<string> Known = ["eq", "ne", "co", "sw", "gt", "lt", "ge", "le", "ap", "sa", "eb", "po", "pr", "in", "ni", "ss", "sb", "re"];
+    private static readonly HashSet<string> Known = ["eq", "ne", "co", "sw", "ew", "gt", "lt", "ge", "le", "ap", "sa", "eb", "po", "pr", "in", "ni", "ss", "sb", "re"];
 
     public static bool IsKnown(string operation) => Known.Contains(operation);
 }
@@ -53,9 +53,9 @@ internal static class FilterPath
                 var inner = Compare(conditions, new FilterPlace(target, place.Depth + 1), path[1..], test);
                 alternatives.Add(new ChainTarget(target, path[0].Filter is { } filter ? new AllCondition([new FilterReader(conditions, target, filter, place.Depth + 1).Read(), inner]) : inner));
             }
-            catch (SearchRefusedException refused)
+            catch (SearchRefusedException refused) when (refused.Problem.Kind != ProblemKind.Conflict)
             {
-                refusal = refused; // Another target type may take it.
+                refusal = refused; // Another target type may take it; but what is still being indexed would be left out.
             }
         }
 
@@ -84,27 +84,45 @@ internal static class FilterPath
         _ => throw Bad($"A part of a parameter is not compared by '{test.Operation}'."),
     };
 
+    // https://hl7.org/fhir/R4/search_filter.html#ops: a test holds when one item of the set meets it.
     private static Condition Leaf(ConditionReader conditions, FilterPlace place, string name, FilterTest test)
     {
-        var isString = !name.Contains(':', StringComparison.Ordinal) && conditions.Find(place.Type, name, "_filter")?.Type == SearchParameterType.String;
-        var value = test.Value;
-        return test.Operation switch
+        var parameter = name.Contains(':', StringComparison.Ordinal) ? null : conditions.Find(place.Type, name, "_filter");
+        var value = WithSystem(parameter, test.Value);
+        return (parameter?.Type, test.Operation) switch
         {
-            "eq" => Of(isString ? $"{name}:exact" : name, value),
-            "ne" => new NotCondition(Of(isString ? $"{name}:exact" : name, value)),
-            "co" => Of($"{name}:contains", value),
-            "gt" or "lt" or "ge" or "le" or "ap" or "sa" or "eb" => Of(name, test.Operation + value),
-            "po" => new AllCondition([Of(name, "le" + value), Of(name, "ge" + value)]),
-            "pr" => Of($"{name}:missing", value == "false" ? "true" : "false"),
-            "in" => Of($"{name}:in", value),
-            "ni" => Of($"{name}:not-in", value),
-            "ss" => Of($"{name}:above", value),
-            "sb" => Of($"{name}:below", value),
-            _ => Of(name, value), // sw, re
+            (SearchParameterType.String, "eq" or "ne" or "ew" or "gt" or "lt" or "ge" or "le") =>
+                new ValueCondition(parameter, test.Operation is "ne" ? StringTest.Equal : $"_{test.Operation}", [value], name) { IsUnequal = test.Operation == "ne" },
+            (SearchParameterType.Date or SearchParameterType.Number or SearchParameterType.Quantity, "ne") => Of(name, "ne" + value),
+            ({ } kind, "ne") when kind is not (SearchParameterType.Composite or SearchParameterType.Special) && Of(name, value) is ValueCondition { Parameter.Code: not ("_id" or "_lastUpdated") } equal => equal with { IsUnequal = true },
+            (_, "ne") => new NotCondition(Of(name, value)),
+            (_, "co") => Of($"{name}:contains", value),
+            (SearchParameterType.Date or SearchParameterType.Number or SearchParameterType.Quantity or null, "gt" or "lt" or "ge" or "le" or "ap" or "sa" or "eb") => Of(name, test.Operation + value),
+            (SearchParameterType.Date or null, "po") => new AllCondition([Of(name, "le" + value), Of(name, "ge" + value)]),
+            (_, "pr") => Of($"{name}:missing", value == "false" ? "true" : "false"),
+            (_, "in") => Of($"{name}:in", value),
+            (_, "ni") => Of($"{name}:not-in", value),
+            (_, "ss") => Of($"{name}:below", value), // the value subsumes what is there
+            (_, "sb") => Of($"{name}:above", value),
+            (SearchParameterType.String or null, "sw") or (_, "eq" or "re") => Of(name, value),
+            _ => throw Bad($"'{test.Operation}' is no operator for '{name}'."),
         };
 
         Condition Of(string named, string sought) => conditions.Read(place.Type, named, sought, place.Depth + 1) ?? throw Unknown(place, name);
     }
+
+    // "the codes "loinc", "snomed", "rxnorm" and "ucum" are predefined and can be used in place of their associated full namespace"
+    private static string WithSystem(SearchParameterDefinition? parameter, string value) =>
+        parameter?.Type is SearchParameterType.Token or SearchParameterType.Quantity or SearchParameterType.Composite && value.IndexOf('|', StringComparison.Ordinal) is var bar and > 0
+            ? value[..bar] switch
+            {
+                "loinc" => $"http://loinc.org{value[bar..]}",
+                "snomed" => $"http://snomed.info/sct{value[bar..]}",
+                "rxnorm" => $"http://www.nlm.nih.gov/research/umls/rxnorm{value[bar..]}",
+                "ucum" => $"http://unitsofmeasure.org{value[bar..]}",
+                _ => value,
+            }
+            : value;
 
     private static SearchRefusedException Unknown(FilterPlace place, string name) =>
         Bad($"{place.Type.Name} has no search parameter '{(name.Length > 60 ? name[..60] : name)}'.");

@@ -22,26 +22,25 @@ internal sealed class FilterReader(ConditionReader conditions, TypeDefinition ty
         return _at == text.Length ? condition : throw Bad("Something stands behind the end of the expression.");
     }
 
+    // "Logical expressions are evaluated left to right, with no precedence between "and" and "or"."
     private Condition ReadAny()
     {
-        var parts = new List<Condition> { ReadAll() };
-        while (TakeWord("or"))
+        var read = ReadOne();
+        while (true)
         {
-            parts.Add(ReadAll());
+            if (TakeWord("and"))
+            {
+                read = new AllCondition(read is AllCondition all ? [.. all.Inner, ReadOne()] : [read, ReadOne()]);
+            }
+            else if (TakeWord("or"))
+            {
+                read = new AnyCondition(read is AnyCondition any ? [.. any.Inner, ReadOne()] : [read, ReadOne()]);
+            }
+            else
+            {
+                return read;
+            }
         }
-
-        return parts.Count == 1 ? parts[0] : new AnyCondition(parts);
-    }
-
-    private Condition ReadAll()
-    {
-        var parts = new List<Condition> { ReadOne() };
-        while (TakeWord("and"))
-        {
-            parts.Add(ReadOne());
-        }
-
-        return parts.Count == 1 ? parts[0] : new AllCondition(parts);
     }
 
     private Condition ReadOne()
@@ -147,7 +146,7 @@ internal sealed class FilterReader(ConditionReader conditions, TypeDefinition ty
     {
         var operation = TakeUntilSpace();
         return FilterTest.IsKnown(operation) ? operation
-            : throw Bad($"'{(operation.Length > 20 ? operation[..20] : operation)}' is no operator; eq, ne, co, sw, gt, lt, ge, le, ap, sa, eb, po, pr, in, ni, ss, sb and re are.");
+            : throw Bad($"'{(operation.Length > 20 ? operation[..20] : operation)}' is no operator; eq, ne, co, sw, gt, lt, ge, le, ew, ap, sa, eb, po, pr, in, ni, ss, sb and re are.");
     }
 
     private string TakeUntilSpace()

@@ -11,12 +11,27 @@ namespace Helhed.Records.Searching;
 internal static class ImpliedSystems
 {
     private static readonly ConcurrentDictionary<(int Type, int Parameter), HashSet<string>> Known = new();
+    private static readonly ConcurrentDictionary<(int Type, int Parameter, string Of), bool> Kinds = new();
 
     /// <summary>The systems that a parameter's codes of a type are from; empty where they have systems of their own.</summary>
     public static IReadOnlySet<string> Of(TypeDefinition type, SearchParameterDefinition parameter) =>
         parameter.Index < R4Definitions.Default.SearchParameters.Count
             ? Known.GetOrAdd((type.Index, parameter.Index), static (_, at) => Find(at.type, at.parameter), (type, parameter))
             : Find(type, parameter); // the region's own come and go
+
+    /// <summary>True when a parameter asks elements of type <c>code</c>, which have no system of their own.</summary>
+    public static bool IsCode(TypeDefinition type, SearchParameterDefinition parameter) => IsOf(type, parameter, "code");
+
+    /// <summary>True when a parameter asks identifiers of a type.</summary>
+    public static bool IsIdentifier(TypeDefinition type, SearchParameterDefinition parameter) => IsOf(type, parameter, "Identifier");
+
+    private static bool IsOf(TypeDefinition type, SearchParameterDefinition parameter, string element) =>
+        parameter.Index < R4Definitions.Default.SearchParameters.Count
+            ? Kinds.GetOrAdd((type.Index, parameter.Index, element), static (at, asked) => HasElement(asked.type, asked.parameter, at.Of), (type, parameter))
+            : HasElement(type, parameter, element);
+
+    private static bool HasElement(TypeDefinition type, SearchParameterDefinition parameter, string element) =>
+        parameter.Expression.Split('|', StringSplitOptions.TrimEntries).Any(path => Element(type, path.Split('.'))?.Type.Name == element);
 
     private static HashSet<string> Find(TypeDefinition type, SearchParameterDefinition parameter)
     {

@@ -19,9 +19,16 @@ internal sealed class Includes(IndexExtractor extractor, SearchParameters parame
     public const int MaxRounds = 5;
 
     private const int PerStatement = 100;
+
+    /// <summary>What a page says whose limits kept something out.</summary>
+    public static readonly string Cut = $"Not all that _include and _revinclude ask for is here: a page brings at most {MaxIncluded} resources along, over at most {MaxRounds} rounds. Ask for fewer matches a page by _count, or search for what refers to each.";
+
     private static readonly ParseOptions Stored = new(Missing: Fhir.IssueSeverity.Warning);
 
     private readonly Dictionary<(string Type, string Id), StoredResource> _included = [];
+
+    /// <summary>True when a limit kept something out that is asked for.</summary>
+    public bool IsCut { get; private set; }
 
     public async ValueTask<IReadOnlyList<StoredResource>> Of(SqlSession session, SearchQuery query, IReadOnlyList<StoredResource> matches)
     {
@@ -36,6 +43,7 @@ internal sealed class Includes(IndexExtractor extractor, SearchParameters parame
             frontier = fresh;
         }
 
+        IsCut |= frontier.Count > 0 && query.Includes.Concat(query.ReverseIncludes).Any(i => i.Iterates);
         return [.. _included.Values];
     }
 
@@ -102,6 +110,7 @@ internal sealed class Includes(IndexExtractor extractor, SearchParameters parame
     // A canonical names its target by the target's url.
     private async ValueTask AddCanonicals(SqlSession session, HashSet<(SearchParameterDefinition Parameter, string Url)> canonicals, HashSet<(string Type, string Id)> known, List<StoredResource> fresh)
     {
+        IsCut |= canonicals.Count > PerStatement;
         foreach (var (parameter, url) in canonicals.Take(PerStatement))
         {
             foreach (var type in parameter.Targets.Select(R4Definitions.Default.FindResource).OfType<TypeDefinition>())
@@ -125,10 +134,12 @@ internal sealed class Includes(IndexExtractor extractor, SearchParameters parame
             {
                 foreach (var chunk in targets.Where(t => reference.Targets.Count == 0 || reference.Targets.Contains(t.Type)).Select(t => Keys.Reference(t.Type, t.Id)).Chunk(PerStatement))
                 {
-                    var room = MaxIncluded - _included.Count;
-                    if (room > 0)
+                    // One more than there is room for, which tells that there are more.
+                    var room = MaxIncluded - _included.Count + 1;
+                    Add(await Searcher.Find(session, surroundings, include.Source!, new RefersCondition(reference, chunk), room), known, fresh);
+                    if (IsCut)
                     {
-                        Add(await Searcher.Find(session, surroundings, include.Source!, new RefersCondition(reference, chunk), room), known, fresh);
+                        return;
                     }
                 }
             }
@@ -139,11 +150,20 @@ internal sealed class Includes(IndexExtractor extractor, SearchParameters parame
     {
         foreach (var resource in found)
         {
-            if (_included.Count < MaxIncluded && known.Add((resource.Type, resource.Id)))
+            if (known.Contains((resource.Type, resource.Id)))
             {
-                _included[(resource.Type, resource.Id)] = resource;
-                fresh.Add(resource);
+                continue;
             }
+
+            if (_included.Count == MaxIncluded)
+            {
+                IsCut = true;
+                return;
+            }
+
+            known.Add((resource.Type, resource.Id));
+            _included[(resource.Type, resource.Id)] = resource;
+            fresh.Add(resource);
         }
     }
 }

@@ -23,7 +23,10 @@ internal sealed class ListMembers(SqlSession session, SearchSurroundings surroun
         var found = list.Name is { } name ? await Named(name, patient)
             : (await ResourceReader.Whole(session, surroundings.Caller, ListType, list.ListId!, surroundings.NowMs)).TryGet(out var read, out _) ? read : null;
         var items = found?.As<Fhir.R4.List>().Entry.Where(e => e.Deleted != true).Select(e => e.Item?.ReferenceValue).OfType<string>() ?? [];
-        return new SelfCondition([.. items.Where(r => r.StartsWith(type.Name + "/", StringComparison.Ordinal)).Select(WithoutVersion).Take(MaxListed).Select(Keys.Text)]);
+        var listed = items.Where(r => r.StartsWith(type.Name + "/", StringComparison.Ordinal)).Select(WithoutVersion).Distinct(StringComparer.Ordinal).ToList();
+        return listed.Count <= MaxListed
+            ? new SelfCondition([.. listed.Select(Keys.Text)])
+            : throw ConditionReader.Refused("_list", $"The List has {listed.Count} entries that are a {type.Name}; '_list' follows at most {MaxListed}. Read the List and search by _id.");
     }
 
     /// <summary>The codes of a List that is for something: its name, and where the example codes have one for it that one too.</summary>

@@ -25,7 +25,7 @@ internal sealed record TypedSearch(TypeDefinition Type, IReadOnlyList<Condition>
     public TypedSearch WithPatient()
     {
         var conditions = Conditions.SelectMany(c => c is AllCondition all ? all.Inner : [c]).ToList();
-        var at = conditions.FindIndex(c => c is ValueCondition { Values.Count: 1 } value && NamesPatient(Type, value));
+        var at = conditions.FindIndex(c => c is ValueCondition { Values.Count: 1, IsUnequal: false } value && NamesPatient(Type, value));
         if (at < 0 || PatientKey((ValueCondition)conditions[at]) is not { } patient)
         {
             return this with { Conditions = conditions };
@@ -177,6 +177,7 @@ internal sealed class MatchSql(SearchSurroundings surroundings)
 
     private static int Selectivity(TypedSearch search, Condition condition) => condition switch
     {
+        ValueCondition { IsUnequal: true } => 8,
         ValueCondition { Parameter.Code: "_id" } or SelfCondition => 0,
         ValueCondition { Parameter.Code: "identifier" } => 1,
         ValueCondition { Parameter.Code: "_lastUpdated" } => 9,

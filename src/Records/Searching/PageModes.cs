@@ -65,6 +65,7 @@ internal sealed class PageModes(SearchSurroundings surroundings)
     // Those whose rows are one range of an index: counting stops at the bound.
     private static bool IsCheap(Condition condition) => condition is ValueCondition
     {
+        IsUnequal: false,
         Modifier: "" or "exact" or "identifier" or "of-type",
         Parameter.Type: SearchParameterType.Token or SearchParameterType.Reference or SearchParameterType.String or SearchParameterType.Uri,
     };

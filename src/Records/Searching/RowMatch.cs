@@ -24,7 +24,7 @@ internal sealed class RowMatch(TypeDefinition type, IndexRows rows, long updated
         NotCondition { Inner: ValueCondition inner } => Holds(inner) is { } holds ? !holds : null,
         ValueCondition { Parameter.Code: "_id" } value => Id is null ? null : value.Values.Any(v => SearchValues.Unescape(v) == Id),
         ValueCondition { Parameter.Code: "_lastUpdated" } value => value.Values.Any(v => _ordered.HoldsDate(value.Name, v, updatedMs, updatedMs)),
-        ValueCondition value => Value(value),
+        ValueCondition { IsUnequal: false } value => Value(value),
         _ => null,
     };
 

@@ -37,7 +37,7 @@ internal static class ScopeConditions
             foreach (var (name, value) in QueryText.Parse(query))
             {
                 // Whatever would have to be looked up first (value sets, units, chains) is not of a scope.
-                if (reader.Read(type, name, value) is not ValueCondition { Modifier: "" or "not", Parameter.Type: SearchParameterType.Token or SearchParameterType.Date or SearchParameterType.Reference or SearchParameterType.String } condition)
+                if (reader.Read(type, name, value) is not ValueCondition { IsUnequal: false, Modifier: "" or "not", Parameter.Type: SearchParameterType.Token or SearchParameterType.Date or SearchParameterType.Reference or SearchParameterType.String } condition)
                 {
                     return null;
                 }

@@ -48,10 +48,10 @@ internal sealed class SearchParameters(CustomParameters custom)
         CustomParameters.Collect(custom.Current, extractor, document, values);
 
     /// <summary>The modifiers that work for a parameter, beside <c>missing</c>; the empty one is none.</summary>
-    public static string[] Modifiers(SearchParameterDefinition parameter) => parameter.Type switch
+    public static string[] Modifiers(TypeDefinition type, SearchParameterDefinition parameter) => parameter.Type switch
     {
         _ when parameter.Code is "_id" or "_lastUpdated" => NoModifiers,
-        SearchParameterType.Token => parameter.Code == "identifier" ? IdentifierModifiers : TokenModifiers,
+        SearchParameterType.Token => ImpliedSystems.IsIdentifier(type, parameter) ? IdentifierModifiers : TokenModifiers,
         SearchParameterType.String => StringModifiers,
         SearchParameterType.Uri => UriModifiers,
         SearchParameterType.Reference => ReferenceModifiers,

@@ -48,6 +48,9 @@ internal sealed record SearchQuery(IReadOnlyList<TypeDefinition> Types, IReadOnl
     public bool IsPlainPage => Types.Count == 1 && Includes.Count + ReverseIncludes.Count == 0 && !WantsTotal && !WantsOnlyCount && Contained == ContainedMode.False
         && Conditions.All(c => c is ValueCondition or CompartmentCondition);
 
+    /// <summary>The server's own address, with which references may begin.</summary>
+    public string? BaseUrl { get; init; }
+
     /// <summary>Its words for a paging link's seal.</summary>
     public string Scope { get; init; } = "";
 }

@@ -23,6 +23,7 @@ internal sealed class SearchQueryReader
     private readonly List<SearchInclude> _reverse = [];
     private readonly List<SearchSort> _sort = [];
     private readonly List<(string Name, string Value)> _criteria = [];
+    private readonly List<(string Name, string Value)> _ofTypes = [];
     private readonly StringBuilder _canonical = new();
     private IReadOnlyList<TypeDefinition> _types;
     private SearchQuery _query = new([], []);
@@ -66,6 +67,11 @@ internal sealed class SearchQueryReader
 
     private SearchQuery Finish()
     {
+        foreach (var (name, value) in _ofTypes)
+        {
+            AddOfTypes(name, value);
+        }
+
         foreach (var (name, value) in _criteria)
         {
             AddCriterion(name, value);
@@ -82,6 +88,7 @@ internal sealed class SearchQueryReader
         {
             ShowsContained = showsContained,
             Types = _types, Conditions = _conditions, Includes = _includes, ReverseIncludes = _reverse, Sort = _sort, Canonical = _canonical.ToString(),
+            BaseUrl = _target.BaseUrl,
             Scope = $"{_target.Compartment?.Compartment}/{_target.Compartment?.Id}/{_target.Type?.Name}",
         };
     }
@@ -113,21 +120,32 @@ internal sealed class SearchQueryReader
                 _query = _query with { WantsOnlyCount = _query.WantsOnlyCount || value == "count" };
                 Check(value is "count" or "false" or "true" or "text" or "data", name, "_summary is true, text, data, count or false.");
                 break;
-            case "_sort":
-                AddSort(value);
-                break;
             case "_type":
                 AddTypes(value);
                 break;
             case "_contained" or "_containedType":
                 AddContained(name, value);
                 break;
-            case "_include" or "_include:iterate" or "_include:recurse" or "_revinclude" or "_revinclude:iterate" or "_revinclude:recurse":
-                AddInclude(name, value);
-                break;
+            case "_sort" or "_include" or "_include:iterate" or "_include:recurse" or "_revinclude" or "_revinclude:iterate" or "_revinclude:recurse":
+                _ofTypes.Add((name, value)); // read when the types are known
+                return;
             default:
                 _criteria.Add((name, value)); // read when the types are known
                 return;
+        }
+
+        Understood(name, value);
+    }
+
+    private void AddOfTypes(string name, string value)
+    {
+        if (name == "_sort")
+        {
+            AddSort(value);
+        }
+        else
+        {
+            AddInclude(name, value);
         }
 
         Understood(name, value);
@@ -202,15 +220,15 @@ internal sealed class SearchQueryReader
         foreach (var key in value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var name = key.TrimStart('-');
-            if (name is "_id" or "_lastUpdated")
+            if (name is "_id" or "_lastUpdated" || _types.Count == 0)
             {
                 _sort.Add(new SearchSort(null, name, key[0] == '-'));
                 continue;
             }
 
+            Check(_types.Count == 1, "_sort", "A search over several types is sorted by _id or _lastUpdated.");
             var parameter = _reader.Find(_types[0], name, "_sort");
             Check(parameter is not null && SearchParameters.IsSortable(parameter), "_sort", $"'{name}' cannot be sorted by; use _id, _lastUpdated or a parameter of {_types[0].Name} that is no composite and no position.");
-            Check(_types.Count == 1, "_sort", "A search over several types is sorted by _id or _lastUpdated.");
             _sort.Add(new SearchSort(parameter, name, key[0] == '-'));
         }
 
@@ -237,7 +255,7 @@ internal sealed class SearchQueryReader
         Check(parts.Length < 3 || R4Definitions.Default.FindResource(parts[2]) is not null, name, $"'{parts[^1]}' is not a resource type of R4.");
         var parameter = parts[1] == "*" ? null : _reader.Find(source!, parts[1], name);
         Check(parts[1] == "*" || parameter is { Type: SearchParameterType.Reference }, name, $"{parts[0]} has no reference parameter '{parts[1]}'.");
-        Check(isReverse || iterates || _types.Contains(source!), name, $"{parts[0]} is not what is searched; '_include:iterate' follows references of what was included.");
+        Check(isReverse || iterates || _types.Count == 0 || _types.Contains(source!), name, $"{parts[0]} is not what is searched; '_include:iterate' follows references of what was included.");
         list.Add(new SearchInclude(source, parameter, parts.Length == 3 ? parts[2] : null, iterates));
     }
 

@@ -122,17 +122,16 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         var matches = shown.ConvertAll(Stored);
         var next = hasMore ? new PageCursor(shown[^1].Mode, shown[^1].Keys, shown[^1].OwnRid).Seal(options.CursorSecret, context) : null;
         total ??= after is null && !hasMore ? matches.Count : null;
-        var included = query.Includes.Count + query.ReverseIncludes.Count == 0
-            ? []
-            : await new Includes(extractor, parameters, surroundings).Of(session, query, matches);
+        var includes = new Includes(extractor, parameters, surroundings);
+        var included = query.Includes.Count + query.ReverseIncludes.Count == 0 ? [] : await includes.Of(session, query, matches);
         var rule = searches[0].Decision.Rule;
         await AccessNotes.Shown(session, caller, ("search", rule, rows.Count > 0 ? rows[0].Ground : null), matches.Concat(included), query.Types.Any(t => AccessRule.IsLogged(t.Name)) ? $"{query.Scope.TrimStart('/')}?{query.Canonical}" : null);
-        return new SearchPage(Veiled.Of(veil, matches), Veiled.Of(veil, included), next, total) { Understood = query.Canonical };
+        return new SearchPage(Veiled.Of(veil, matches), Veiled.Of(veil, included), next, total) { Understood = query.Canonical, Remark = includes.IsCut ? Includes.Cut : null };
     }
 
     private async ValueTask<IReadOnlyList<TypedSearch>> Typed(SqlSession session, SearchSurroundings surroundings, SearchQuery query)
     {
-        var reader = new ConditionReader(parameters, null);
+        var reader = new ConditionReader(parameters, query.BaseUrl);
         var types = query.Types.Count > 1 ? await Present(session, query.Types) : query.Types;
         var searches = new List<TypedSearch>();
         foreach (var type in types)

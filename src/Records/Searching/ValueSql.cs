@@ -54,8 +54,9 @@ internal sealed class ValueSql(SearchSurroundings surroundings)
                 sql.Any(condition.Values, v => _ordered.AddDate(sql, condition.Name, v, "x.updated", "x.updated"));
                 return;
             default:
-                AddParam(sql, type, condition.Parameter, condition.Modifier == "of-type").Add(" AND ");
+                AddParam(sql, type, condition.Parameter, condition.Modifier == "of-type").Add(condition.IsUnequal, " AND NOT (", " AND ");
                 AddValues(sql, type, condition);
+                sql.Add(condition.IsUnequal, ")", "");
                 return;
         }
     }
@@ -115,7 +116,7 @@ internal sealed class ValueSql(SearchSurroundings surroundings)
                 sql.Any(condition.Values, v => AddTypedIdentifier(sql, condition.Name, v));
                 break;
             case "text":
-                sql.Add("x.code IN (SELECT n.key FROM code_name n WHERE n.kind = 1 AND ");
+                sql.Add("(x.code, x.system) IN (SELECT n.key, n.system FROM code_name n WHERE n.kind = 1 AND ");
                 sql.Any(condition.Values, v => AddCodeText(sql, v)).Add(")");
                 break;
             case "in" or "above" or "below":
@@ -194,6 +195,24 @@ internal sealed class ValueSql(SearchSurroundings surroundings)
                 break;
             case "contains":
                 sql.Add("x.value LIKE ").Value($"%{SearchValues.EscapeLike(folded)}%").Add(" ESCAPE '\\'");
+                break;
+            case StringTest.Equal:
+                sql.Add("x.value = ").Value(folded);
+                break;
+            case StringTest.End:
+                sql.Add("x.value LIKE ").Value($"%{SearchValues.EscapeLike(folded)}").Add(" ESCAPE '\\'");
+                break;
+            case StringTest.Greater:
+                sql.Add("x.value > ").Value(folded);
+                break;
+            case StringTest.Less:
+                sql.Add("x.value < ").Value(folded);
+                break;
+            case StringTest.GreaterOrEqual:
+                sql.Add("x.value >= ").Value(folded);
+                break;
+            case StringTest.LessOrEqual:
+                sql.Add("x.value <= ").Value(folded);
                 break;
             default:
                 sql.Add("x.value >= ").Value(folded).Add(" AND x.value < ").Value(folded + LastCharacter);

@@ -54,8 +54,16 @@ internal sealed class VeiledConditions(Veil veil)
             return Never;
         }
 
+        // Staff are found by no part of their name; by an order it could be guessed letter by letter.
+        if (StringTest.IsOrder(value.Modifier) && _words.Count > 0 && !IsPerson(type) && !IsStaff(type))
+        {
+            return Never;
+        }
+
         var seen = value.Values.Where(v => !Hides(type, value, SearchValues.Unescape(v))).ToList();
-        return seen.Count == value.Values.Count ? value : seen.Count == 0 ? Never : value with { Values = seen };
+        return seen.Count == value.Values.Count ? value
+            : value.IsUnequal ? new MissingCondition(value.Parameter, false) // every value is another than one that is not there
+            : seen.Count == 0 ? Never : value with { Values = seen };
     }
 
     // Codes, times and quantities tell who nobody is; a day of birth, an id or a name would.

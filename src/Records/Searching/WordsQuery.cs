@@ -50,6 +50,13 @@ internal sealed record WordsQuery(IReadOnlyList<IReadOnlyList<WordsQuery.Term>> 
         return new WordsQuery(alternatives);
     }
 
+    /// <summary>The words of a text, the last of which may go on; null for a text without words, or with very many.</summary>
+    public static WordsQuery? Beginning(string text)
+    {
+        var words = SearchWords.Split(text);
+        return words.Count is 0 or > MaxTerms ? null : new WordsQuery([words.ConvertAll(w => new Term(w, IsPrefix: w == words[^1], IsNot: false))]);
+    }
+
     /// <summary>As SQLite's FTS5 writes it.</summary>
     public string ForSqlite(string column)
     {

@@ -41,7 +41,7 @@ internal static class ChannelReader
             Content = content,
             HeartbeatSeconds = SettingsReader.Seconds(extensions, SettingsReader.HeartbeatPeriod) is > 0 and { } period ? period : null,
             TimeoutSeconds = SettingsReader.Seconds(extensions, SettingsReader.TimeoutSeconds) is > 0 and { } timeout ? timeout : null,
-            MaxCount = SettingsReader.MostEventsOf(extensions),
+            MaxCount = isOnTopic ? SettingsReader.MostEventsOf(extensions) : 1, // R4's own notifications are of one resource each
         };
     }
 

@@ -102,8 +102,8 @@ internal sealed class MemoryMatch
                     return new Verdict(true, true);
                 }
 
-                // Whether case counts is the code system's matter, and so the search's.
-                isNear |= (value.System is null || IsNear(system, value.System)) && (value.Code is null || IsNear(code, value.Code));
+                // Whether case counts is the code system's matter, and which system a code without one is from the element's: both are the search's.
+                isNear |= (value.System is null || system.IsEmpty || IsNear(system, value.System)) && (value.Code is null || IsNear(code, value.Code));
             }
         }
 

@@ -12,7 +12,6 @@ internal static class TerminologyOperations
     private static readonly OperationParameter Concept = new("codeableConcept", 0, "1", "CodeableConcept", "Several codings; one that is right is enough.");
     private static readonly OperationParameter Date = new("date", 0, "1", "dateTime", "The day on which codes must be valid; today without one.");
     private static readonly OperationParameter Language = new("displayLanguage", 0, "1", "code", "Language of the display that is returned.");
-    private static readonly OperationParameter Context = new("context", 0, "1", "uri", "Not supported: name the value set by its url.");
     private static readonly OperationParameter Result = new("result", 1, "1", "boolean", "True when it is so.") { IsOutput = true };
     private static readonly OperationParameter Message = new("message", 0, "1", "string", "Why it is not; beside true, a hint.") { IsOutput = true };
 
@@ -27,8 +26,6 @@ internal static class TerminologyOperations
             new("url", 0, "1", "uri", "Canonical address of the value set, with |version where one is meant."),
             new("valueSet", 0, "1", "ValueSet", "The value set itself."),
             new("valueSetVersion", 0, "1", "string", "Version of the value set."),
-            Context,
-            new("contextDirection", 0, "1", "code", "Goes with 'context'."),
             new("filter", 0, "1", "string", "Words, in any order, each the beginning of a word of a display, a designation or a code; case and accents do not matter."),
             Date,
             new("offset", 0, "1", "integer", "Codes to pass over."),
@@ -56,7 +53,6 @@ internal static class TerminologyOperations
         Parameters =
         [
             new("url", 0, "1", "uri", "Canonical address of the value set, with |version where one is meant."),
-            Context,
             new("valueSet", 0, "1", "ValueSet", "The value set itself."),
             new("valueSetVersion", 0, "1", "string", "Version of the value set."),
             Code,

@@ -39,6 +39,9 @@ internal sealed record Change(ChangeVerb Verb, TypeDefinition Type)
     /// <summary>What the bundle calls the resource.</summary>
     public string? FullUrl { get; init; }
 
+    /// <summary>The server's own address, with which references may begin; null where it is not known.</summary>
+    public string? Server { get; init; }
+
     /// <summary>The language of what is found in the content.</summary>
     public TextLanguage Language { get; init; }
 

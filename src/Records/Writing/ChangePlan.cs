@@ -188,11 +188,11 @@ internal sealed class ChangePlanner(RecordStore store)
         {
             return resolution.Current(change.Type, target.Id).Then(current => change.Patch!(names.For(change))
                 .Then(patch => patch.Apply(current))
-                .Then(patched => store.Prepare(WriteKind.Put, patched, (change.Type.Name, target.Id), change.Language))
+                .Then(patched => store.Prepare(WriteKind.Put, OwnReferences.MadeRelative(patched, change.Server), (change.Type.Name, target.Id), change.Language))
                 .Map(write => write with { IfMatch = current.Version }));
         }
 
-        var parsed = change.Content!.Parse(names.For(change));
+        var parsed = OwnReferences.MadeRelative(change.Content!.Parse(names.For(change)), change.Server);
         if (change.Verb == ChangeVerb.Update && parsed.Document is { } document && ResourceSubset.IsMarked(document))
         {
             return new Problem(ProblemKind.Unprocessable, "The resource has the tag SUBSETTED: it is a part of one, and would overwrite the whole. Read it without _summary and _elements.", $"{change.Type.Name}.meta.tag");

@@ -35,6 +35,9 @@ internal sealed record PendingWrite(WriteKind Kind, TypeDefinition Type, string 
     /// <summary>An active SearchParameter of the region's own; null for others.</summary>
     public Reindexing.ParameterDraft? Parameter { get; init; }
 
+    /// <summary>Taken over from elsewhere, as it is.</summary>
+    public bool IsTakenOver { get; init; }
+
     /// <summary>What is amiss without being refused.</summary>
     public IReadOnlyList<Finding> Warnings { get; init; } = [];
 }
@@ -95,6 +98,7 @@ internal sealed class WritePreparer(IndexRowsBuilder builder)
         {
             Terminology = Records.Terminology.PreparedTerminology.Of(document),
             Parameter = parameter,
+            IsTakenOver = isTakenOver,
             Warnings = issues.Count == 0 ? [] : Problems.FindingsOf(issues),
         };
     }

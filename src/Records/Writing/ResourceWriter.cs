@@ -22,6 +22,9 @@ internal sealed class ResourceWriter(WritePreparer preparer, CustomParameters cu
     /// <summary>Rooms that take part in writes, by type.</summary>
     public Dictionary<string, TakePart> Participants { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What becomes of references to what is not here.</summary>
+    public ReferencePolicy References { get; set; }
+
     public async ValueTask<IReadOnlyList<StoredResource>> Apply(WriteTransaction tx, Caller caller, IReadOnlyList<PendingWrite> writes, Behind? behind = null)
     {
         var current = await CurrentRows.Load(tx, writes);
@@ -45,6 +48,11 @@ internal sealed class ResourceWriter(WritePreparer preparer, CustomParameters cu
         if (behind is not null)
         {
             await behind.Wait();
+        }
+
+        if (References == ReferencePolicy.MustResolve)
+        {
+            await ReferenceRule.Check(tx, batch.Written, parameters);
         }
 
         await access.After(tx, caller, batch.Written, batch.Now);

@@ -14,11 +14,6 @@ internal static class ExpandOperation
 
     public static async Task<IResult> Handle(OperationCall call)
     {
-        if (call.Input.Has("context"))
-        {
-            return FhirResults.Of(new Problem(ProblemKind.Unsupported, "Expansion by 'context' is not supported: name the value set by its url.", "context"));
-        }
-
         var asked = TerminologyCall.Day(call).Then(day => Expansion.Of(call.Input, day, TerminologyCall.Clock(call)));
         return asked.TryGet(out var expansion, out var problem)
             ? TerminologyCall.Answer(await TerminologyCall.Read(call, (session, catalog) => Expand(session, catalog, call, expansion)))

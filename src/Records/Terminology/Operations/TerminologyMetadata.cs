@@ -34,7 +34,7 @@ internal static class TerminologyMetadata
             Hierarchical = true,
             Paging = true,
             Incomplete = false,
-            Parameter = [.. TerminologyOperations.All[0].Parameters.Where(p => !p.IsOutput && p.Name is not ("url" or "valueSet" or "valueSetVersion" or "context" or "contextDirection"))
+            Parameter = [.. TerminologyOperations.All[0].Parameters.Where(p => !p.IsOutput && p.Name is not ("url" or "valueSet" or "valueSetVersion"))
                 .Select(p => new TerminologyCapabilitiesExpansionParameter { Name = p.Name, Documentation = p.Documentation })],
             TextFilter = "Words in any order, each the beginning of a word of a display, a designation or a code. Case and accents do not matter; æ, ø and å are found as ae, o and a too.",
         },

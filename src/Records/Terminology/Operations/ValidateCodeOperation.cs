@@ -16,11 +16,6 @@ internal static class ValidateCodeOperation
 
     private static async Task<IResult> Run(OperationCall call, Func<SqlSession, CodeCatalog, Question, ValueTask<Outcome<Parameters>>> answer)
     {
-        if (call.Input.Has("context"))
-        {
-            return FhirResults.Of(new Problem(ProblemKind.Unsupported, "Validation by 'context' is not supported: name the value set by its url.", "context"));
-        }
-
         if (!Question.Of(call).TryGet(out var question, out var problem))
         {
             return FhirResults.Of(problem);

@@ -19,10 +19,13 @@ internal sealed class BundleRunner(RecordStore store, string server, Func<Bundle
     /// <summary>Most entries in a bundle.</summary>
     public const int MaxEntries = 20_000;
 
-    private readonly EntryReads _reads = new(store, server);
+    private EntryReads Reads => field ??= new EntryReads(store, server, IsLenient);
 
     /// <summary>The language of what is found in the content.</summary>
     public TextLanguage Language { get; init; }
+
+    /// <summary>True when searches among the entries ignore parameters that are not known (<c>Prefer: handling=lenient</c>).</summary>
+    public bool IsLenient { get; init; }
 
     /// <summary>Runs a bundle.</summary>
     /// <param name="caller">Who sends it.</param>
@@ -63,7 +66,7 @@ internal sealed class BundleRunner(RecordStore store, string server, Func<Bundle
 
     private async ValueTask<Outcome<IReadOnlyList<EntryAnswer>>> Transaction(Caller caller, BundleDocument bundle, CancellationToken ct)
     {
-        var reader = new EntryReader(bundle, Language);
+        var reader = new EntryReader(bundle, server, Language);
         var all = bundle.Entries.Select(Relative).ToList();
         if (all.Find(IsCall) is { } operation)
         {
@@ -134,14 +137,14 @@ internal sealed class BundleRunner(RecordStore store, string server, Func<Bundle
     {
         foreach (var read in reads)
         {
-            var answer = await _reads.Answer(session, caller, read);
+            var answer = await Reads.Answer(session, caller, read);
             answers[read.Index] = answer.Problem is { } problem ? throw new WriteRefusedException(problem) : answer;
         }
     }
 
     private async ValueTask<Outcome<IReadOnlyList<EntryAnswer>>> Batch(Caller caller, BundleDocument bundle, Dictionary<int, List<Issue>> broken, CancellationToken ct)
     {
-        var reader = new EntryReader(bundle, Language);
+        var reader = new EntryReader(bundle, server, Language);
         var answers = new EntryAnswer[bundle.Entries.Count];
         foreach (var entry in bundle.Entries.Select(Relative))
         {
@@ -159,7 +162,7 @@ internal sealed class BundleRunner(RecordStore store, string server, Func<Bundle
         {
             if (IsRead(entry))
             {
-                return await store.Snapshot(session => _reads.Answer(session, caller, entry), ct);
+                return await store.Snapshot(session => Reads.Answer(session, caller, entry), ct);
             }
 
             var made = reader.Read(entry).TryGet(out var change, out var problem) && reader.References([entry]).TryGet(out var references, out problem)

@@ -8,7 +8,7 @@ using Helhed.Platform;
 namespace Helhed.Records.Writing;
 
 /// <summary>Reads what an entry of a batch or a transaction asks to change.</summary>
-internal sealed class EntryReader(BundleDocument bundle, TextLanguage language)
+internal sealed class EntryReader(BundleDocument bundle, string server, TextLanguage language)
 {
     public Outcome<Change> Read(BundleEntryView entry)
     {
@@ -21,7 +21,7 @@ internal sealed class EntryReader(BundleDocument bundle, TextLanguage language)
             null => new Problem(ProblemKind.Invalid, "The entry has no request with a method.", "request"),
             _ => new Problem(ProblemKind.Invalid, $"The method {entry.Method} has no place in a bundle; GET, HEAD, POST, PUT, PATCH and DELETE have.", "request.method"),
         };
-        return read.TryGet(out var change, out var problem) ? change with { FullUrl = entry.FullUrl, Entry = entry.Index, Language = language } : EntryProblem.At(entry.Index, problem);
+        return read.TryGet(out var change, out var problem) ? change with { FullUrl = entry.FullUrl, Entry = entry.Index, Server = server, Language = language } : EntryProblem.At(entry.Index, problem);
     }
 
     /// <summary>The conditional references of changes, by their text.</summary>

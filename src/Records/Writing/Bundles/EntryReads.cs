@@ -12,7 +12,8 @@ namespace Helhed.Records.Writing;
 /// <summary>Answers the entries of a bundle that read: by id, by version, by a history, by a search.</summary>
 /// <param name="store">The store.</param>
 /// <param name="server">The server's address, for references that are written out in searches.</param>
-internal sealed class EntryReads(RecordStore store, string server)
+/// <param name="isLenient">True when parameters that are not known are ignored.</param>
+internal sealed class EntryReads(RecordStore store, string server, bool isLenient)
 {
     public async ValueTask<EntryAnswer> Answer(SqlSession session, Caller caller, BundleEntryView entry)
     {
@@ -47,9 +48,9 @@ internal sealed class EntryReads(RecordStore store, string server)
 
     private async ValueTask<EntryAnswer> Find(SqlSession session, Caller caller, BundleEntryView entry, SearchTarget target, string query)
     {
-        ValueTask<Outcome<SearchPage>> Stored(IReadOnlyList<KeyValuePair<string, string>> asked) => store.SearchIn(session, caller, target, asked);
+        ValueTask<Outcome<SearchPage>> Stored(IReadOnlyList<KeyValuePair<string, string>> asked) => store.SearchIn(session, caller, target, asked, isLenient);
         var parameters = QueryText.Parse(query);
-        var found = BuiltInSearch.Concerns(target) ? await BuiltInSearch.Page((store, caller, target), parameters, isLenient: false, Stored) : await Stored(parameters);
+        var found = BuiltInSearch.Concerns(target) ? await BuiltInSearch.Page((store, caller, target), parameters, isLenient, Stored) : await Stored(parameters);
         return found.TryGet(out var page, out var problem) ? new EntryAnswer(entry) { Page = page } : Failed(entry, problem);
     }
 
