@@ -61,8 +61,13 @@ internal sealed class BundleLinks(FhirDocument document)
             }
         }
 
-        output?.Write(document.Json.Span[copied..]);
-        return output?.ToArray();
+        if (output is null)
+        {
+            return null;
+        }
+
+        output.Write(document.Json.Span[copied..]);
+        return output.ToArray();
     }
 
     /// <summary>The conditional references of the resource at a node, such as <c>Patient?identifier=x</c>.</summary>
