@@ -94,6 +94,28 @@ public abstract class SearchDepthScenarios(Dialect dialect) : ApiTest(dialect)
     }
 
     [Fact]
+    public async Task Chains_go_into_contained_resources()
+    {
+        string Code(string code) => $$"""{"coding":[{"system":"urn:atc","code":"{{Mark}}{{code}}"}]}""";
+        string Inside(string id, string code) => $$"""{"resourceType":"Medication","id":"{{id}}","code":{{Code(code)}}}""";
+        async Task Prescribe(string id, string medication, params string[] contained) => await Give("MedicationRequest", $"{Mark}-{id}", $$"""
+            {{Tag}},"contained":[{{string.Join(',', contained)}}],"status":"active","intent":"order","subject":{"reference":"Patient/{{Mark}}-p"},"medicationReference":{"reference":"{{medication}}"}{{(contained.Length > 1 ? ",\"supportingInformation\":[{\"reference\":\"#m\"}]" : "")}}
+            """.Replace("\"contained\":[],", "", StringComparison.Ordinal));
+        await Give("Medication", $"{Mark}-real", $"{Tag},\"code\":{Code("x")}");
+        await Prescribe("a", "#m", Inside("m", "x"));
+        await Prescribe("b", "#n", Inside("m", "x"), Inside("n", "y")); // m is not what is prescribed here
+        await Prescribe("c", $"Medication/{Mark}-real");
+        await Finds($"MedicationRequest?{Mine}&medication.code={Mark}x", "a", "c");
+        await Finds($"MedicationRequest?{Mine}&medication:Medication.code=urn:atc|{Mark}y", "b");
+        await Finds($"MedicationRequest?{Mine}&medication.code={Mark}z");
+        await Finds($"MedicationRequest?patient={Mark}-p&medication.code:not={Mark}x", "b");
+        await Finds($"MedicationRequest?{Mine}&medication:missing=true");
+        await Finds($"MedicationRequest?{Mine}&_filter=medication.code eq {Mark}x", "a", "c");
+        await Prescribe("a", "#m", Inside("m", "y"));
+        await Finds($"MedicationRequest?{Mine}&medication.code={Mark}x", "c");
+    }
+
+    [Fact]
     public async Task Composites_hold_their_parts_together()
     {
         await Observe("bp", """

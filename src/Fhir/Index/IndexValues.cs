@@ -20,6 +20,11 @@ public readonly record struct TokenValue(SearchParameterDefinition Parameter, Re
 /// <param name="Url">The whole address, or empty where type and id are given.</param>
 public readonly record struct ReferenceValue(SearchParameterDefinition Parameter, ReadOnlyMemory<byte> Type, ReadOnlyMemory<byte> Id, ReadOnlyMemory<byte> Url);
 
+/// <summary>A reference to a resource that stands in the same one: <c>#medication</c>.</summary>
+/// <param name="Parameter">The parameter that it is a value of.</param>
+/// <param name="Id">The id that it has there.</param>
+public readonly record struct ContainedReferenceValue(SearchParameterDefinition Parameter, ReadOnlyMemory<byte> Id);
+
 /// <summary>The time that a date, a period or a timing stands for.</summary>
 /// <param name="Parameter">The parameter that it is a value of.</param>
 /// <param name="Low">First Unix millisecond; the smallest long for an open beginning.</param>
@@ -89,6 +94,9 @@ public sealed class IndexValues
     /// <summary>Values of reference parameters.</summary>
     public List<ReferenceValue> References { get; } = [];
 
+    /// <summary>Values of reference parameters that point at contained resources.</summary>
+    public List<ContainedReferenceValue> ContainedReferences { get; } = [];
+
     /// <summary>Values of date parameters.</summary>
     public List<DateValue> Dates { get; } = [];
 
@@ -131,6 +139,7 @@ public sealed class IndexValues
         Strings.Clear();
         Tokens.Clear();
         References.Clear();
+        ContainedReferences.Clear();
         Dates.Clear();
         Numbers.Clear();
         Quantities.Clear();

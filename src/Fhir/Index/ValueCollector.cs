@@ -294,8 +294,18 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
         }
 
         var text = node.Node.Kind == NodeKind.String ? document.Utf8(node.Index) : Utf8Of(node, "reference"u8);
-        if (text.IsEmpty || text.Span[0] == (byte)'#')
+        if (text.IsEmpty)
         {
+            return;
+        }
+
+        if (text.Span[0] == (byte)'#')
+        {
+            if (text.Length > 1)
+            {
+                values.ContainedReferences.Add(new ContainedReferenceValue(parameter, text[1..]));
+            }
+
             return;
         }
 

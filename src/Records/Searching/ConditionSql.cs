@@ -244,6 +244,27 @@ internal sealed class ConditionSql
         }
 
         sql.Add(isFirst, "NULL)", ")");
+        if (!_surroundings.IsContained && _surroundings.Veil is null)
+        {
+            AddChainInside(sql, type, chain);
+        }
+    }
+
+    // "A chained condition will be evaluated inside contained resources": https://hl7.org/fhir/R4/search.html#chaining. They are a part of what
+    // contains them, and seen with it.
+    private void AddChainInside(SqlText sql, TypeDefinition type, ChainCondition chain)
+    {
+        sql.Add(" UNION ALL SELECT x.rid FROM ix_reference x WHERE ");
+        _values.AddParam(sql, type, chain.Reference).Add(" AND x.target BETWEEN ").Value(-Keys.ContainedDivisor).Add(" AND -1 AND (x.target + 1 - x.rid * ").Value(Keys.ContainedDivisor).Add(") IN (");
+        var inside = new MatchSql(_surroundings with { ParamFlags = Keys.Contained(0) });
+        for (var i = 0; i < chain.Targets.Count; i++)
+        {
+            sql.Add(i == 0, "SELECT c.rid FROM (", " UNION ALL SELECT c.rid FROM (");
+            inside.AddMatches(sql, new TypedSearch(chain.Targets[i].Type, [chain.Targets[i].Inner], default));
+            sql.Add(") c");
+        }
+
+        sql.Add(")");
     }
 
     private void AddHas(SqlText sql, TypeDefinition type, HasCondition has)

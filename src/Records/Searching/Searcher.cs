@@ -150,7 +150,7 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
                 conditions.Add(await resolver.Resolve(type, condition));
             }
 
-            searches.Add(new TypedSearch(type, surroundings.Veil is { } hidden ? new VeiledConditions(hidden).Of(type, conditions) : conditions, decision).WithPatient());
+            searches.Add(new TypedSearch(type, surroundings.Veil is { } hidden ? new VeiledConditions(hidden) { InContained = query.Contained != ContainedMode.False }.Of(type, conditions) : conditions, decision).WithPatient());
         }
 
         return searches;

@@ -11,6 +11,9 @@ internal sealed class VeiledConditions(Veil veil)
 {
     private static readonly SelfCondition Never = new([]);
 
+    /// <summary>Contained resources are searched: staff that stand there are no resources of their own, which could be left out.</summary>
+    public bool InContained { get; init; }
+
     private readonly List<string> _words = [.. veil.Words.SelectMany(SearchWords.Split).Distinct()];
 
     /// <summary>The conditions on resources of a type, as the caller may ask them.</summary>
@@ -55,7 +58,7 @@ internal sealed class VeiledConditions(Veil veil)
         }
 
         // Staff are found by no part of their name; by an order it could be guessed letter by letter.
-        if (StringTest.IsOrder(value.Modifier) && _words.Count > 0 && !IsPerson(type) && !IsStaff(type))
+        if (StringTest.IsOrder(value.Modifier) && _words.Count > 0 && !IsPerson(type) && (InContained || !IsStaff(type)))
         {
             return Never;
         }
@@ -83,7 +86,7 @@ internal sealed class VeiledConditions(Veil veil)
             "text" => HidesWord(text),
             _ => veil.HidesReference(text),
         },
-        SearchParameterType.String => !IsPerson(type) && !IsStaff(type) && HidesWord(text),
+        SearchParameterType.String => !IsPerson(type) && (InContained || !IsStaff(type)) && HidesWord(text),
         SearchParameterType.Token => (value.Modifier == "text" && HidesWord(text)) || (IsOwn(value.Parameter) && Names(value.Parameter, "identifier") && veil.HidesIdentifier(text)),
         _ => false,
     };

@@ -27,7 +27,9 @@ internal sealed class IndexRowsBuilder(IndexExtractor extractor, CustomParameter
         var rows = From(type, values, 0);
         rows.Parameters = parameters;
         rows.Words = SearchWords.Of(document);
-        foreach (var contained in extractor.Contained(document))
+        var inside = extractor.Contained(document);
+        AddContainedReferences(type, values, inside, rows);
+        foreach (var contained in inside)
         {
             rows.Contained ??= [];
             values.Clear();
@@ -38,6 +40,26 @@ internal sealed class IndexRowsBuilder(IndexExtractor extractor, CustomParameter
         }
 
         return rows;
+    }
+
+    private static void AddContainedReferences(TypeDefinition type, IndexValues values, IReadOnlyList<ContainedResource> inside, IndexRows rows)
+    {
+        foreach (var value in values.ContainedReferences)
+        {
+            var id = Encoding.UTF8.GetString(value.Id.Span);
+            for (var ordinal = 0; ordinal < inside.Count; ordinal++)
+            {
+                if (inside[ordinal].Id == id && Keys.ContainedTarget(ordinal) is { } target)
+                {
+                    rows.References.Add(new ReferenceRow(Keys.Param(type, value.Parameter), target));
+                }
+            }
+        }
+
+        if (values.ContainedReferences.Count > 0)
+        {
+            rows.RemoveRepeats();
+        }
     }
 
     private static IndexRows From(TypeDefinition type, IndexValues values, int flags)

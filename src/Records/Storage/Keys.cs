@@ -47,6 +47,13 @@ internal static class Keys
     /// <param name="ordinal">Its place among the contained resources, from 0; null when it is beyond those that can be told apart.</param>
     public static long? ContainedRid(long container, int ordinal) => ordinal < ContainedPerResource ? -((container * ContainedPerResource) + ordinal) : null;
 
+    /// <summary>
+    /// The target of a reference to a contained resource of the same one: from -1 downwards, where hashes as good as never are. With its row's
+    /// <c>rid</c>, the contained resource's internal id is <c>target + 1 - rid * ContainedDivisor</c>.
+    /// </summary>
+    /// <param name="ordinal">Its place among the contained resources, from 0; null when it is beyond those that can be told apart.</param>
+    public static long? ContainedTarget(int ordinal) => ordinal < ContainedPerResource ? -(ordinal + 1) : null;
+
     /// <summary>What the internal id of a contained resource divides by for its container's, with the sign turned.</summary>
     public const long ContainedDivisor = ContainedPerResource;
 

@@ -20,6 +20,7 @@ public static class RecordsMigrations
         Subscriptions.SubscriptionSchema.WholeCallers,
         UnitMigration.Step,
         Bulk.BulkMigrations.Standing,
+        ContainedMigration.Step,
     ]);
 
     private const string Store = """
