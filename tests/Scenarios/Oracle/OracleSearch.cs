@@ -21,6 +21,11 @@ internal sealed class OracleSearch(OracleStore store)
             return store.Live(parts[1]).Any(other => Targets(other, parts[2]).Contains((version.Type, version.Id)) && Holds(other, parts[3], value));
         }
 
+        if (name == "_filter")
+        {
+            return new OracleFilter(value, n => OracleParameters.Find(version.Type, n)!.Kind is ValueKind.Date or ValueKind.Number or ValueKind.Quantity, (n, v) => Holds(version, n, v), (n, v) => Differs(version, n, v)).Holds();
+        }
+
         var dot = name.IndexOf('.', StringComparison.Ordinal);
         if (dot > 0)
         {
@@ -62,6 +67,13 @@ internal sealed class OracleSearch(OracleStore store)
             "not" => !Any(parameter, version.Body!, "", values),
             _ => Any(parameter, version.Body!, modifier, values),
         };
+    }
+
+    // "An item in the set has an unequal value."
+    private static bool Differs(OracleVersion version, string code, string value)
+    {
+        var parameter = OracleParameters.Find(version.Type, code) ?? throw new ArgumentException($"{version.Type}.{code}");
+        return parameter.Of(version.Body!).Any(element => !OracleValues.Fits(parameter.Kind, element, "", value));
     }
 
     private static bool Any(OracleParameter parameter, JsonObject within, string modifier, IReadOnlyList<string> values) =>

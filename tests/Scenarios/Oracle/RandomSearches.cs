@@ -31,6 +31,7 @@ internal sealed record RandomSearch(string Type, IReadOnlyList<(string Name, str
 internal sealed class RandomSearches(Random random, RandomResources make, OracleStore store)
 {
     private static readonly string[] Ordered = ["", "", "eq", "ne", "gt", "lt", "ge", "le", "sa", "eb"];
+    private static readonly string[] Compared = ["eq", "ne", "gt", "lt", "ge", "le"];
     private static readonly string[] SoughtTimes =
     [
         "2026", "2025", "2026-01", "2026-02", "2026-01-31", "2026-02-01", "2026-01-31T10:00Z", "2026-01-31T10:00:00Z", "2026-01-31T11:00:00+01:00", "2026-01-31T10:00:00.500Z",
@@ -119,12 +120,43 @@ internal sealed class RandomSearches(Random random, RandomResources make, Oracle
                 var back = make.Pick(to);
                 var has = Criterion(back.Source, depth + 1);
                 return ($"_has:{back.Source}:{back.Code}:{has.Name}", has.Value);
+            case 4 when depth == 0 && make.Chance(50):
+                return ("_filter", Filter(type, 0));
             case 4:
                 return Common(type);
             default:
                 return Own(type);
         }
     }
+
+    private string Filter(string type, int depth) =>
+        Enumerable.Range(0, make.Pick(0, 1, 1, 2)).Aggregate(Term(type, depth), (text, _) => text + make.Pick(" and ", " or ") + Term(type, depth));
+
+    private string Term(string type, int depth) =>
+        depth < 2 && make.Chance(20) ? $"not ({Filter(type, depth + 1)})"
+        : depth < 2 && make.Chance(20) ? $"({Filter(type, depth + 1)})"
+        : Comparison(type);
+
+    private string Comparison(string type)
+    {
+        var code = make.Pick([.. Parameters[type].Where(c => OracleParameters.Find(type, c) is not null)]);
+        if (make.Chance(12))
+        {
+            return $"{code} pr {make.Pick("true", "false")}";
+        }
+
+        return OracleParameters.Find(type, code)!.Kind switch
+        {
+            ValueKind.Token when code is "active" or "gender" or "status" => $"{code} {make.Pick("eq", "ne")} {TokenOf(type, code)}",
+            ValueKind.Token => $"{code} eq {TokenOf(type, code)}",
+            ValueKind.Text => $"{code} {make.Pick("sw", "co")} \"{Plainly(TextOf(code))}\"",
+            ValueKind.Date => $"{code} {make.Pick(Compared)} {(code == "birthdate" ? make.Pick(RandomResources.Days) : make.Pick(SoughtTimes))}",
+            ValueKind.Reference => $"{code} re {Links.First(l => l.Source == type && l.Code == code).Target}/{make.Id(Links.First(l => l.Source == type && l.Code == code).Target)}",
+            _ => $"{code} {make.Pick(Compared)} {make.Pick(SoughtNumbers)}",
+        };
+    }
+
+    private static string Plainly(string text) => text.Contains('\\', StringComparison.Ordinal) || text.Contains('"', StringComparison.Ordinal) ? "a" : text;
 
     private (string Name, string Value) Common(string type) => random.Next(3) switch
     {
