@@ -13,6 +13,7 @@ public static class ClinicRegistration
     public static IServiceCollection AddClinic(this IServiceCollection services)
     {
         services.AddDataProtection();
+        services.AddSingleton<CareNeedsQuery>();
         services.AddSingleton<FindQuery>();
         services.AddSingleton<FindMemory>();
         services.AddSingleton<OverviewQuery>();
@@ -26,6 +27,7 @@ public static class ClinicRegistration
             provider.GetRequiredService<TimeProvider>())
         {
             Waiting = provider.GetRequiredService<WaitingList>(),
+            Needs = provider.GetRequiredService<CareNeedsQuery>(),
             Absences = provider.GetRequiredService<Absences>(),
             Templates = provider.GetRequiredService<ClinicTemplates>(),
         });
