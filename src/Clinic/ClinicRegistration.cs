@@ -19,6 +19,9 @@ public static class ClinicRegistration
         services.AddSingleton<OverviewQuery>();
         services.AddSingleton<Cases>();
         services.AddSingleton<PaperConsents>();
+        services.AddSingleton<BehalfQuery>();
+        services.AddSingleton<BehalfRecords>();
+        services.AddSingleton<BehalfDoors>();
         services.AddSingleton(provider => new CalendarDoors(
             provider.GetRequiredService<ClinicCalendar>(),
             provider.GetRequiredService<Bookings>(),
@@ -44,6 +47,7 @@ public static class ClinicRegistration
         QuestionPages.Map(pages);
         CasePages.Map(pages);
         PaperPages.Map(pages);
+        BehalfPages.Map(pages);
         CalendarPages.Map(pages);
         WaitingPages.Map(pages);
         SetupPages.Map(pages);
