@@ -20,6 +20,7 @@ internal sealed record ToldBy(string How, DateOnly Day);
 internal sealed class BehalfRecords(RecordStore records, TimeProvider clock)
 {
     private const string Told = "https://helhed.example/fhir/StructureDefinition/told";
+    private const string FormKeys = "https://helhed.example/fhir/form";
     private const string Cases = "https://helhed.example/fhir/CodeSystem/";
 
     public DateOnly Today => DateText.LocalDay(clock.GetUtcNow());
@@ -52,7 +53,7 @@ internal sealed class BehalfRecords(RecordStore records, TimeProvider clock)
 
     /// <summary>Blocks a person or a unit.</summary>
     public Task<Problem?> Block(Caller caller, (string Patient, string Key) of, Choice whom, ToldBy told, CancellationToken ct) =>
-        Make(caller, of.Key, Privacy(caller, of, told, "OPTOUT", new JsonObject
+        Make(caller, of, Privacy(caller, of, told, "OPTOUT", new JsonObject
         {
             ["type"] = "deny",
             ["actor"] = new JsonArray(Actor("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP", whom)),
@@ -75,7 +76,7 @@ internal sealed class BehalfRecords(RecordStore records, TimeProvider clock)
         var scan = NewKey();
         var consent = Privacy(caller, of, given.Told, "OPTIN", provision);
         consent["sourceReference"] = new JsonObject { ["reference"] = $"DocumentReference/{scan}" };
-        return Make(caller, of.Key, consent, PaperConsents.Scan(caller, (of.Patient, scan, "Fuldmagt på papir"), (given.Told.Day, clock.GetUtcNow()), given.Scan), ct);
+        return Make(caller, of, consent, PaperConsents.Scan(caller, (of.Patient, scan, "Fuldmagt på papir"), (given.Told.Day, clock.GetUtcNow()), given.Scan), ct);
     }
 
     /// <summary>Reports an error to the unit that answers for a line.</summary>
@@ -85,7 +86,6 @@ internal sealed class BehalfRecords(RecordStore records, TimeProvider clock)
         var task = new JsonObject
         {
             ["resourceType"] = "Task",
-            ["identifier"] = new JsonArray(new JsonObject { ["system"] = Cases + "form-key", ["value"] = of.Key }),
             ["status"] = "requested",
             ["intent"] = "proposal",
             ["code"] = Concept(Cases + "case", "record-error"),
@@ -99,7 +99,7 @@ internal sealed class BehalfRecords(RecordStore records, TimeProvider clock)
             ["reasonCode"] = Concept(Cases + "record-error-kind", said.Kind),
         };
         Mark(task, caller, told, "given");
-        return Make(caller, of.Key, task, null, ct);
+        return Make(caller, of, task, null, ct);
     }
 
     /// <summary>Changes how a patient is reached, and the first person to call.</summary>
@@ -130,19 +130,20 @@ internal sealed class BehalfRecords(RecordStore records, TimeProvider clock)
         return (await records.Update(caller, "Patient", patient, Bytes(person), stored.Version, ct)).Problem;
     }
 
-    // The form's key is the record's id: sent twice, the second finds it there.
-    private async Task<Problem?> Make(Caller caller, string key, JsonObject record, RecordWrite? scan, CancellationToken ct)
+    // Sent twice, the second finds what the first has made. Looked for as the program: a block may hide its own record from who wrote it.
+    private async Task<Problem?> Make(Caller caller, (string Patient, string Key) of, JsonObject record, RecordWrite? scan, CancellationToken ct)
     {
-        record["id"] = key;
-        var write = new RecordWrite((string)record["resourceType"]!, key, Bytes(record)) { IsNew = true };
-        var made = await records.WriteTogether(caller, scan is null ? [write] : [scan, write], (_, _) => new((Problem?)null), ct);
-        return made.Problem is { Kind: ProblemKind.PreconditionFailed } && await IsMine(caller, write, ct) ? null : made.Problem;
-    }
+        var type = (string)record["resourceType"]!;
+        var made = await records.Search(Caller.Program, type, $"patient=Patient/{of.Patient}&identifier={FormKeys}|{of.Key}&_count=1", ct);
+        if (!made.TryGet(out var page, out _) || page.Matches.Count > 0)
+        {
+            return made.Problem;
+        }
 
-    // Read as the program: a block may hide its own record from who wrote it.
-    private async Task<bool> IsMine(Caller caller, RecordWrite write, CancellationToken ct) =>
-        (await records.Read(Caller.Program, write.Type, write.Id!, ct)).TryGet(out var stored, out _)
-        && JsonNode.Parse(stored.Json.Span)!["extension"]?.ToJsonString().Contains($"\"{caller.Reference}\"", StringComparison.Ordinal) == true;
+        record["identifier"] = new JsonArray(new JsonObject { ["system"] = FormKeys, ["value"] = of.Key });
+        var write = new RecordWrite(type, null, Bytes(record));
+        return (await records.WriteTogether(caller, scan is null ? [write] : [scan, write], (_, _) => new((Problem?)null), ct)).Problem;
+    }
 
     private JsonObject Privacy(Caller caller, (string Patient, string Key) of, ToldBy told, string policy, JsonObject provision)
     {
