@@ -13,11 +13,15 @@ public static class ClinicRegistration
     public static IServiceCollection AddClinic(this IServiceCollection services)
     {
         services.AddDataProtection();
+        services.AddSingleton<CareNeedsQuery>();
         services.AddSingleton<FindQuery>();
         services.AddSingleton<FindMemory>();
         services.AddSingleton<OverviewQuery>();
         services.AddSingleton<Cases>();
         services.AddSingleton<PaperConsents>();
+        services.AddSingleton<BehalfQuery>();
+        services.AddSingleton<BehalfRecords>();
+        services.AddSingleton<BehalfDoors>();
         services.AddSingleton(provider => new CalendarDoors(
             provider.GetRequiredService<ClinicCalendar>(),
             provider.GetRequiredService<Bookings>(),
@@ -26,6 +30,7 @@ public static class ClinicRegistration
             provider.GetRequiredService<TimeProvider>())
         {
             Waiting = provider.GetRequiredService<WaitingList>(),
+            Needs = provider.GetRequiredService<CareNeedsQuery>(),
             Absences = provider.GetRequiredService<Absences>(),
             Templates = provider.GetRequiredService<ClinicTemplates>(),
         });
@@ -42,6 +47,7 @@ public static class ClinicRegistration
         QuestionPages.Map(pages);
         CasePages.Map(pages);
         PaperPages.Map(pages);
+        BehalfPages.Map(pages);
         CalendarPages.Map(pages);
         WaitingPages.Map(pages);
         SetupPages.Map(pages);

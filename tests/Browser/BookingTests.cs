@@ -16,18 +16,29 @@ public sealed class BookingTests(Site site)
         await visit.Look("samlet");
         await page.GetByRole(AriaRole.Button, new() { Name = "Find et forslag" }).ClickAsync();
         Assert.Contains("Vælg mindst to", await page.InnerTextAsync("[role=alert]"), StringComparison.Ordinal);
-        var boxes = page.Locator("input[name=v]");
-        await boxes.Nth(0).CheckAsync();
-        await boxes.Nth(1).CheckAsync();
+        var moving = page.Locator("input[name=v][value^=b-]").First;
+        var moved = (await moving.GetAttributeAsync("value"))!["b-".Length..];
+        await moving.CheckAsync();
+        await page.Locator("input[name=v][value^=n-]").First.CheckAsync();
+        await page.GetByLabel("Hos samme behandler som nu").CheckAsync();
+        var person = await PersonOf(moved);
         await page.GetByRole(AriaRole.Button, new() { Name = "Find et forslag" }).ClickAsync();
         Assert.Equal("Et forslag til dig", await page.InnerTextAsync("h1"));
         Assert.Contains("Intet er ændret endnu", await page.InnerTextAsync("main"), StringComparison.Ordinal);
         await visit.Look("samlet-forslag");
         var day = await page.InnerTextAsync("main h2 >> nth=0");
+        await page.GetByLabel("Jeg har brug for at blive hentet").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Brug forslaget" }).ClickAsync();
         Assert.Contains("Dine besøg er samlet", await page.InnerTextAsync("main"), StringComparison.Ordinal);
         Assert.NotEqual("", day);
+        Assert.Equal(person, await PersonOf(moved));
+        Assert.Contains("\"Patientbefordring\"", await Read("ServiceRequest?patient=citizen-diabetes&category=https://helhed.example/fhir/CodeSystem/booking-need%7Ctransport"), StringComparison.Ordinal);
         visit.HasNoComplaints();
+
+        async Task<string> PersonOf(string appointment) =>
+            Regex.Match(await Read($"Appointment/{appointment}"), "Practitioner/[A-Za-z0-9-]+") is { Success: true, Value: var person } ? person : throw new InvalidOperationException("The visit is with nobody.");
+
+        async Task<string> Read(string path) => await (await page.Context.APIRequest.GetAsync("/fhir/" + path, new APIRequestContextOptions { Headers = await visit.System() })).TextAsync();
     }
 
     [Fact]
@@ -213,6 +224,10 @@ public sealed class BookingTests(Site site)
         await page.GetByRole(AriaRole.Button, new() { Name = "Gem" }).ClickAsync();
         await visit.Says("Lørdag, 8.00–12.00");
         await visit.Look("uge");
+        await page.GotoAsync("/klinik/kalender?vis=uge");
+        Assert.Equal(["Lørdag"], (await page.Locator(".hh-cal-day h2").AllInnerTextsAsync()).Skip(5).Select(h => h.Split(' ')[0]));
+        await visit.Look("kalender-uge-loerdag");
+        await page.GotoAsync("/klinik/kalender/slagelse-lunge-amb/uge");
         await page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("Lørdag") }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Fjern de faste tider" }).ClickAsync();
         Assert.DoesNotContain("Lørdag", await page.InnerTextAsync("main"), StringComparison.Ordinal);

@@ -33,6 +33,8 @@ public sealed record Place(string Name, string Path, string? As = null, int Stat
         new("klinik", "/klinik", "nurse-copd"),
         new("klinik-fundne", "/klinik", "nurse-copd", Search: "Test"),
         new("klinik-patient", "/klinik/patient/citizen-copd", "nurse-copd"),
+        new("klinik-vegne", "/klinik/patient/citizen-copd/vegne", "nurse-copd"),
+        new("klinik-vegne-fejl", "/klinik/patient/citizen-copd/vegne/fejl", "nurse-copd"),
         new("klinik-adgang", "/klinik/adgang", "nurse-copd"),
         new("klinik-adgang-403", "/klinik/adgang", "porter", 403),
         new("klinik-spoergsmaal", "/klinik/spoergsmaal", "doctor-medical"),

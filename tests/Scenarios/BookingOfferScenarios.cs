@@ -187,6 +187,8 @@ public abstract class BookingOfferScenarios(Dialect dialect) : BookingTest(diale
     public async Task One_list_holds_all_sectors_and_says_what_can_be_done()
     {
         await Store.Update(Caller.Program, "Patient", "anna", Json("""{"resourceType":"Patient","id":"anna","identifier":[{"system":"urn:oid:1.2.208.176.1.2","value":"0101501234"}]}"""), null, Ct);
+        await Unit("kommune", "12345678901", """,{"system":"http://hl7.dk/fhir/core/CodeSystem/dk-core-municipality-codes","value":"330"}""", "");
+        await Unit("laege", "12345678902", "", ""","type":[{"coding":[{"system":"http://snomed.info/sct","code":"394761003"}]}]""");
         var apd = new ApdAppointment("1.2.208.176.9", "a-1", "0101501234", new(2026, 11, 25, 8, 45, 0, TimeSpan.FromHours(1)), new(2026, 11, 25, 9, 15, 0, TimeSpan.FromHours(1)))
         {
             Title = "Fodpleje", OrganizationName = "Kommunens sundhedshus", OrganizationSor = "12345678901", Phone = "58 11 11 11", Street = "Torvet 1", PostalCode = "4220", City = "Korsør",
@@ -195,10 +197,14 @@ public abstract class BookingOfferScenarios(Dialect dialect) : BookingTest(diale
         Assert.Equal(1, (await Get<ApdExchange>().Take(Caller.Program, document, Ct)).Value.Version);
         document.Position = 0;
         Assert.InRange((await Get<ApdExchange>().Take(Caller.Program, document, Ct)).Value.Version, 1, 2);
+        using var fromPractice = new MemoryStream(Json(ApdDocument.Write(apd with { Number = "a-2", OrganizationSor = "12345678902", OrganizationName = "Lægehuset", Start = apd.Start.AddDays(1), End = apd.End.AddDays(1) })));
+        using var fromNowhere = new MemoryStream(Json(ApdDocument.Write(apd with { Number = "a-3", OrganizationSor = "12345678909", Start = apd.Start.AddDays(2), End = apd.End.AddDays(2) })));
+        Assert.True((await Get<ApdExchange>().Take(Caller.Program, fromPractice, Ct)).IsOk);
+        Assert.True((await Get<ApdExchange>().Take(Caller.Program, fromNowhere, Ct)).IsOk);
         var ours = await Booked(Citizen("anna"), "anna", Control, "2026-11-25 08:30");
 
         var list = (await Get<AppointmentList>().Coming(Citizen("anna"), Ct)).Value;
-        Assert.Equal(2, list.Count);
+        Assert.Equal(["hospital", "municipality", "gp", "other"], list.Select(l => l.Sector));
         Assert.Equal((ours.Id, Refusal.None, Refusal.None, "hospital", null), (list[0].Id, list[0].Move, list[0].Cancel, list[0].Sector, list[0].ClashesWith));
         Assert.Equal(("Fodpleje", "Kommunens sundhedshus", "58 11 11 11", "Torvet 1, 4220 Korsør", Refusal.ByPhoneOnly), (list[1].Title, list[1].Place, list[1].Phone, list[1].Address, list[1].Move));
         Assert.Equal((ours.Id, true), (list[1].ClashesWith, list[1].Overlaps));
@@ -219,6 +225,9 @@ public abstract class BookingOfferScenarios(Dialect dialect) : BookingTest(diale
         using var back = new MemoryStream(Json(given));
         Assert.Equal(("Kontrol af lunger", "0101501234"), (ApdDocument.Read(back).Value.Title, ApdDocument.Read(new MemoryStream(Json(given))).Value.Cpr));
         Assert.Equal(ProblemKind.NotFound, (await Get<AppointmentList>().One(Citizen("bo"), ours.Id, Ct)).Problem?.Kind);
+
+        async Task Unit(string id, string sor, string identifier, string type) => Assert.True((await Store.Update(
+            Caller.Program, "Organization", id, Json($$"""{"resourceType":"Organization","id":"{{id}}","name":"{{id}}","identifier":[{"system":"urn:oid:1.2.208.176.1.1","value":"{{sor}}"}{{identifier}}]{{type}}}"""), null, Ct)).IsOk);
     }
 
     [Fact]

@@ -156,12 +156,57 @@ public abstract class BookingScenarios(Dialect dialect) : BookingTest(dialect)
     }
 
     [Fact]
+    public async Task Putting_on_top_passes_what_is_full_and_nothing_else()
+    {
+        // On offer to bo, and to nobody else; nina away; a time that is shut.
+        Assert.Null(await Get<WaitingList>().Join(Citizen("bo"), "Patient/bo", new WaitRequest(Control, null), Ct));
+        await Work();
+        var offer = Assert.Single(await Get<Offers>().Of(Citizen("bo"), Ct));
+        var offered = await Database.ReadLatest(s => s.First("SELECT slot_id FROM booking_offer WHERE number = $1", r => r.Text(0), offer.Number), Ct);
+        const string Away = "sl-lung-nina-2611260830";
+        Assert.True((await Get<Absences>().Add(Desk, "Practitioner/nina", (Today.AddDays(3).AddHours(12), Today.AddDays(4).AddHours(12)), "course", Ct)).IsOk);
+        const string Shut = "sl-lung-nina-2611300830";
+        var slot = JsonNode.Parse((await Read("Slot", Shut)).Json.Span)!.AsObject();
+        slot["status"] = "busy-unavailable";
+        Assert.True((await Store.Update(Caller.Program, "Slot", Shut, Json(slot.ToJsonString()), null, Ct)).IsOk);
+
+        foreach (var refused in new[] { offered!, Away, Shut })
+        {
+            var booked = await Bookings.Book(Desk, new BookRequest("Patient/carl", Control, refused, Key()) { Overbook = true }, Ct);
+            Assert.True(booked.Problem?.Kind == ProblemKind.Conflict, refused);
+        }
+
+        Assert.True((await Bookings.Book(Desk, new BookRequest("Patient/bo", Control, offered!, Key()) { Overbook = true }, Ct)).IsOk);
+    }
+
+    [Fact]
     public async Task A_series_is_booked_whole_or_not_at_all()
     {
         var first = (await At(Control, "2026-11-24 08:30"))!;
         await Booked(Desk, "bo", Control, "2026-12-01 08:30");
-        var series = (await Bookings.BookSeries(Desk, new SeriesRequest("Patient/anna", Control, first.Slot, 3, 1, Key()), Ct)).Value;
+        Assert.True((await Store.Create(Citizen("anna"), "Flag", Json("""
+            {"resourceType":"Flag","status":"active","category":[{"coding":[{"system":"https://helhed.example/fhir/CodeSystem/citizen-need","code":"interpreter"}]}],
+            "code":{"text":"Patienten har brug for tolk"},"subject":{"reference":"Patient/anna"},"author":{"reference":"Patient/anna"}}
+            """), Ct)).IsOk);
+        var request = new SeriesRequest("Patient/anna", Control, first.Slot, 3, 1, Key()) { NeedsTransport = true };
+        var twice = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(async () => (await Bookings.BookSeries(Desk, request, Ct)).Value, Ct)));
+        var series = (await Bookings.BookSeries(Desk, request, Ct)).Value;
+        Assert.All(twice, sent => Assert.Equal(series.Select(s => s.Id), sent.Select(s => s.Id)));
         Assert.Equal(["2026-11-24T08:30:00+01:00", "2026-12-01T08:00:00+01:00", "2026-12-08T08:30:00+01:00"], series.Select(s => s.As<Appointment>().Start));
+        Assert.Equal(3, (await Store.Search(Caller.Program, "Appointment", "patient=Patient/anna&_summary=count", Ct)).Value.Total);
+
+        // Each visit has what was ticked and what the citizen has said, and takes it along.
+        Assert.True((await Bookings.Cancel(Desk, new CancelRequest(series[1].Id, CancelReasons.ByClinic, series[1].Version, Key()), Ct)).IsOk);
+        Assert.True((await Bookings.Move(Desk, new MoveRequest(series[2].Id, "sl-lung-nina-2612091000", series[2].Version, Key()), Ct)).IsOk);
+        await Work();
+        foreach (var (visit, status, start) in new[] { (0, "active", "2026-11-24T08:30:00+01:00"), (1, "revoked", "2026-12-01T08:00:00+01:00"), (2, "active", "2026-12-09T10:00:00+01:00") })
+        {
+            foreach (var need in new[] { "transport", "interpreter" })
+            {
+                var ordered = (await Read("ServiceRequest", $"need-{need}-{series[visit].Id}")).As<ServiceRequest>();
+                Assert.Equal((status, start), (ordered.Status, ordered.OccurrenceDateTime));
+            }
+        }
 
         var tooLong = await Bookings.BookSeries(Desk, new SeriesRequest("Patient/carl", Control, (await At(Control, "2026-11-24 09:30"))!.Slot, 9, 1, Key()), Ct);
         Assert.Equal(ProblemKind.Conflict, tooLong.Problem?.Kind);

@@ -12,7 +12,7 @@ namespace Helhed.Tests.Scenarios;
 /// </summary>
 public abstract partial class PageSightScenarios(Dialect dialect) : ApiTest(dialect)
 {
-    private static readonly string[] OfThePatient = ["/klinik/patient/#", "/klinik/patient/#/samtykke", "/klinik?soeg=#", "/borger/journal/linje/Patient/#", "/fhir/Patient/#"];
+    private static readonly string[] OfThePatient = ["/klinik/patient/#", "/klinik/patient/#/samtykke", "/klinik/patient/#/vegne", "/klinik/patient/#/vegne/fejl", "/klinik?soeg=#", "/borger/journal/linje/Patient/#", "/fhir/Patient/#"];
 
     private static readonly string[] OfVisits =
     [

@@ -63,16 +63,16 @@ public sealed class Holders
     }
 
     /// <summary>Whom a CPR number names, for a mandate. That it names somebody must not be told before the name fits too.</summary>
-    /// <param name="caller">The citizen who gives the mandate; ten numbers in five minutes.</param>
+    /// <param name="caller">The citizen who gives the mandate, or staff who write it down; ten numbers in five minutes.</param>
     /// <param name="cpr">Ten digits.</param>
     /// <param name="ct">Cancels it.</param>
     /// <returns>"Patient/x". Problems: Forbidden, NotFound, TooMany.</returns>
     public async ValueTask<Outcome<string>> WithCpr(Caller caller, string cpr, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        if (caller.Kind != CallerKind.Citizen)
+        if (caller.Kind is not (CallerKind.Citizen or CallerKind.Staff))
         {
-            return new Problem(ProblemKind.Forbidden, "Only a citizen gives a mandate.");
+            return new Problem(ProblemKind.Forbidden, "A mandate is given by a citizen, or written down by staff.");
         }
 
         var key = $"mandate {caller.Reference}";

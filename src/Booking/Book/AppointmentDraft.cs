@@ -13,6 +13,10 @@ internal static class AppointmentDraft
     /// <summary>Whether the patient's record says that an interpreter must come.</summary>
     public static bool NeedsInterpreter(Patient patient) => patient.Extension.Any(e => e is { Url: Interpreter, ValueBoolean: true });
 
+    /// <summary>Whether it is the citizen's own word that an interpreter must come.</summary>
+    public static bool SaysInterpreter(Flag flag) =>
+        flag.Status == "active" && flag.Category.SelectMany(c => c.Coding).Any(c => c is { System: BookingSystems.CitizenNeeds, Code: "interpreter" });
+
     /// <summary>Id of the record of what follows an appointment: transport, interpreter.</summary>
     public static string NeedId(string kind, string appointment) => $"need-{kind}-{appointment}";
 

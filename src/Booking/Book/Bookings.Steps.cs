@@ -87,7 +87,7 @@ public sealed partial class Bookings
         var refusal = place.IsDesk ? Booking.Refusal.None : BookingRules.Book(place.Service, known.Coming, known.Line?.Kept ?? "", known.IsReturning, isOffered);
         return new(refusal != Booking.Refusal.None
             ? BookingRules.Problem(refusal)
-            : TimeProblem(request.Overbook && known.Line is { } line ? line with { IsFree = true } : known.Line, place, known.IsReturning, clock.GetUtcNow()));
+            : TimeProblem(request.Overbook && known.Line is { } line ? line with { IsFree = line.IsOpen } : known.Line, place, known.IsReturning, clock.GetUtcNow()));
     }
 
     private static Problem? TimeProblem(SlotLine? line, BookingPlace place, bool isReturning, DateTimeOffset now) => line switch
@@ -100,6 +100,19 @@ public sealed partial class Bookings
     };
 
     private static Problem Gone { get; } = new(ProblemKind.Conflict, "Somebody else has taken this time. Choose another one.", "slot");
+
+    // By whoever wrote it, staff in the Patient or the citizen in their own needs; asked in Booking's name, since who books need not see it.
+    private async ValueTask<bool> SaysInterpreter(string patient, CancellationToken ct)
+    {
+        var read = await records.Read(Caller.Program, "Patient", Desk.IdOf(patient), ct);
+        if (read.IsOk && AppointmentDraft.NeedsInterpreter(read.Value.As<Patient>()))
+        {
+            return true;
+        }
+
+        var flags = await records.Search(Caller.Program, "Flag", $"patient={Uri.EscapeDataString(patient)}&_count={MostFlags}", ct);
+        return flags.TryGet(out var page, out _) && page.Matches.Any(m => AppointmentDraft.SaysInterpreter(m.As<Flag>()));
+    }
 
     private async ValueTask<Outcome<StoredResource>> Write(
         Caller caller, IReadOnlyList<RecordWrite> writes, BookingAct act, Func<WriteTransaction, ValueTask<Problem?>>? also, CancellationToken ct)
@@ -115,8 +128,8 @@ public sealed partial class Bookings
             return stored[0];
         }
 
-        // Sent twice at the same moment: the other one did it.
-        return ReferenceEquals(problem, Twice) && await Done(caller, act.Key, ct) is { } done ? done : problem;
+        // Sent twice at the same moment: the other one did it, and may have the time already.
+        return problem.Kind == ProblemKind.Conflict && await Done(caller, act.Key, ct) is { } done ? done : problem;
     }
 
     private static Problem Twice { get; } = new(ProblemKind.Conflict, "This has been sent twice, and is being done. Look at your appointments.");

@@ -19,6 +19,7 @@ public sealed partial class Bookings(RecordStore records, Database database, Cli
     private const int ShortestKey = 8;
     private const int LongestKey = 80;
     private const int LongestComment = 500;
+    private const int MostFlags = 200;
 
     /// <summary>Free times for a patient, soonest first.</summary>
     /// <param name="caller">Who asks.</param>
@@ -74,8 +75,7 @@ public sealed partial class Bookings(RecordStore records, Database database, Cli
         }
 
         var id = Ids.NewUuid7Text(clock);
-        var patient = await records.Read(Caller.Program, "Patient", Desk.IdOf(request.Patient), ct);
-        var needs = request with { NeedsInterpreter = request.NeedsInterpreter || (patient.IsOk && AppointmentDraft.NeedsInterpreter(patient.Value.As<Patient>())) };
+        var needs = request with { NeedsInterpreter = request.NeedsInterpreter || await SaysInterpreter(request.Patient, ct) };
         var writes = AppointmentDraft.New(id, needs, place, known.Line!, clock.GetUtcNow());
         var act = new BookingAct(request.Key, id, "book", caller, null, known.Line!.StartMs);
         return await Write(caller, writes, act, place.IsDesk || also is not null ? also : tx => NotTooMany(tx, request.Patient, place.Service), ct);

@@ -37,16 +37,21 @@ public sealed record OpenTime(string Slot, DateTimeOffset Start, string? Person,
 /// <summary>Looks up free times: of the service's sessions, not shut, nobody away, no cell of any needed actor full, not on offer to somebody else.</summary>
 internal sealed class OpenTimes(Database database)
 {
-    private const string IsFree = """
+    private const string IsOpen = """
         s.shut = 0 AND b.active = 1
-        AND NOT EXISTS (
-            SELECT 1 FROM booking_session_actor x JOIN booking_actor a ON a.actor = x.actor JOIN booking_taken t ON t.actor = x.actor
-            WHERE x.schedule = s.schedule AND t.cell >= s.start_ms / 300000 AND t.cell < (s.end_ms + 299999) / 300000
-            GROUP BY t.actor, t.cell HAVING count(*) >= min(a.capacity))
         AND NOT EXISTS (
             SELECT 1 FROM booking_session_actor x JOIN booking_absence w ON w.actor = x.actor
             WHERE x.schedule = s.schedule AND w.ended IS NULL AND w.start_ms < s.end_ms AND w.end_ms > s.start_ms)
         """;
+
+    private const string HasRoom = """
+        NOT EXISTS (
+            SELECT 1 FROM booking_session_actor x JOIN booking_actor a ON a.actor = x.actor JOIN booking_taken t ON t.actor = x.actor
+            WHERE x.schedule = s.schedule AND t.cell >= s.start_ms / 300000 AND t.cell < (s.end_ms + 299999) / 300000
+            GROUP BY t.actor, t.cell HAVING count(*) >= min(a.capacity))
+        """;
+
+    private const string IsFree = IsOpen + "\nAND " + HasRoom;
 
     private const string Person = "(SELECT min(p.reference) FROM booking_session_actor x JOIN booking_actor p ON p.actor = x.actor WHERE x.schedule = s.schedule AND p.reference LIKE 'Practitioner/%')";
 
@@ -77,12 +82,12 @@ internal sealed class OpenTimes(Database database)
     {
         var line = await session.First(
             $"""
-            SELECT s.number, s.id, s.schedule, s.start_ms, s.end_ms, b.kept, b.clinic, CASE WHEN {IsFree} THEN 1 ELSE 0 END,
+            SELECT s.number, s.id, s.schedule, s.start_ms, s.end_ms, b.kept, b.clinic, CASE WHEN {IsOpen} THEN 1 ELSE 0 END, CASE WHEN {HasRoom} THEN 1 ELSE 0 END,
                 (SELECT max(o.patient) FROM booking_offer o WHERE o.slot = s.number AND o.state = 'open')
             FROM booking_slot s JOIN booking_session b ON b.schedule = s.schedule JOIN booking_session_service v ON v.schedule = s.schedule
             WHERE s.id = $1 AND v.service = $2
             """,
-            r => new SlotLine(r.Long(0), r.Text(1), r.Long(2), r.Long(3), r.Long(4), r.Text(5), r.Text(6), r.Long(7) == 1, r.LongOrNull(8)),
+            r => new SlotLine(r.Long(0), r.Text(1), r.Long(2), r.Long(3), r.Long(4), r.Text(5), r.Text(6), r.Long(8) == 1, r.LongOrNull(9)) { IsOpen = r.Long(7) == 1 },
             slot, service);
         if (line is null)
         {
@@ -91,7 +96,8 @@ internal sealed class OpenTimes(Database database)
 
         var actors = await session.Query(
             "SELECT a.reference FROM booking_session_actor x JOIN booking_actor a ON a.actor = x.actor WHERE x.schedule = $1 ORDER BY a.reference", r => r.Text(0), line.Schedule);
-        return line with { Actors = actors, IsFree = line.IsFree && (line.OfferedTo is null || line.OfferedTo == patient) };
+        var isOpen = line.IsOpen && (line.OfferedTo is null || line.OfferedTo == patient);
+        return line with { Actors = actors, IsOpen = isOpen, IsFree = isOpen && line.IsFree };
     }
 
     /// <summary>All of a clinic's times between two moments, with whether they are free.</summary>
@@ -114,6 +120,9 @@ internal sealed class OpenTimes(Database database)
 internal sealed record SlotLine(long Number, string Id, long Schedule, long StartMs, long EndMs, string Kept, string Clinic, bool IsFree, long? OfferedTo)
 {
     public IReadOnlyList<string> Actors { get; init; } = [];
+
+    /// <summary>Whether it may be booked but for what others have taken: not shut, nobody away, not on offer to somebody else. That is what staff may put one more on top of.</summary>
+    public bool IsOpen { get; init; }
 
     public DateTimeOffset Start => DateTimeOffset.FromUnixTimeMilliseconds(StartMs);
 }

@@ -14,7 +14,7 @@ public sealed partial class Bookings
     /// <param name="caller">Staff of the clinic; a citizen where the service lets them book that many.</param>
     /// <param name="request">What is booked.</param>
     /// <param name="ct">Cancels it.</param>
-    /// <returns>The Appointments in order. Problems: as for booking; Conflict names the visit for which there is no time.</returns>
+    /// <returns>The Appointments in order; sent again, those that the key has booked. Problems: as for booking; Conflict names the visit for which there is no time.</returns>
     public async ValueTask<Outcome<IReadOnlyList<StoredResource>>> BookSeries(Caller caller, SeriesRequest request, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -28,6 +28,18 @@ public sealed partial class Bookings
             return wrong;
         }
 
+        if (await DoneSeries(caller, request.Key, ct) is { } done)
+        {
+            return done;
+        }
+
+        // Sent twice at the same moment: the other one did it, and has the times.
+        var booked = await TrySeries(caller, request, ct);
+        return booked.Problem is { Kind: ProblemKind.Conflict } && await DoneSeries(caller, request.Key, ct) is { } twice ? twice : booked;
+    }
+
+    private async ValueTask<Outcome<IReadOnlyList<StoredResource>>> TrySeries(Caller caller, SeriesRequest request, CancellationToken ct)
+    {
         if (!(await Place(caller, request.Patient, request.Service, ct)).TryGet(out var place, out var problem))
         {
             return problem;
@@ -45,8 +57,12 @@ public sealed partial class Bookings
 
         var now = clock.GetUtcNow();
         var acts = lines.Select((line, i) => new BookingAct($"{request.Key}_{i}", Ids.NewUuid7Text(clock), "book", caller, null, line.StartMs)).ToList();
-        var writes = lines.Select((line, i) => AppointmentDraft.New(acts[i].Appointment, new BookRequest(request.Patient, request.Service, line.Id, acts[i].Key) { NeedsTransport = request.NeedsTransport, NeedsInterpreter = request.NeedsInterpreter }, place, line, now)[0]).ToList();
-        return await records.WriteTogether(
+        var interpreter = request.NeedsInterpreter || await SaysInterpreter(request.Patient, ct);
+        var writes = lines.SelectMany((line, i) => AppointmentDraft.New(
+            acts[i].Appointment,
+            new BookRequest(request.Patient, request.Service, line.Id, acts[i].Key) { NeedsTransport = request.NeedsTransport, NeedsInterpreter = interpreter },
+            place, line, now)).ToList();
+        var written = await records.WriteTogether(
             Desk.Writing(caller),
             writes,
             async (tx, _) =>
@@ -62,6 +78,24 @@ public sealed partial class Bookings
                 return place.IsDesk ? null : await NotTooMany(tx, request.Patient, place.Service);
             },
             ct);
+        return written.Map<IReadOnlyList<StoredResource>>(stored => [.. stored.Where(s => s.Type == "Appointment")]);
+    }
+
+    /// <summary>What the key of a series has booked already; null when nothing.</summary>
+    private async ValueTask<Outcome<IReadOnlyList<StoredResource>>?> DoneSeries(Caller caller, string key, CancellationToken ct)
+    {
+        var visits = new List<StoredResource>();
+        while (visits.Count < MostInSeries && await Done(caller, $"{key}_{visits.Count}", ct) is { } done)
+        {
+            if (!done.TryGet(out var visit, out var problem))
+            {
+                return problem;
+            }
+
+            visits.Add(visit);
+        }
+
+        return visits.Count == 0 ? (Outcome<IReadOnlyList<StoredResource>>?)null : visits;
     }
 
     private async ValueTask<Outcome<List<SlotLine>>> Lines(BookingPlace place, SeriesRequest request, CancellationToken ct)

@@ -110,6 +110,11 @@ public sealed class AppointmentList(RecordStore records, Database database, Clin
         var clinics = await templates.Now(ct);
         var moves = await Moves(caller, ct);
         var around = new Surroundings(page.Included);
+        if (around.UnitsToFind(page.Matches) is { Count: > 0 } units && (await records.Search(caller, "Organization", $"_id={string.Join(',', units)}&_count={Most}", ct)).TryGet(out var found, out _))
+        {
+            around.Add(found.Matches);
+        }
+
         var lines = new List<VisitLine>(page.Matches.Count);
         foreach (var match in page.Matches)
         {

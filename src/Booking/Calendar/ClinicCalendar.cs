@@ -49,6 +49,7 @@ public sealed class ClinicCalendar(RecordStore records, Database database, Clini
     private const int MostDays = 8;
     private const int MostEntries = 2000;
     private const int MostVisits = 500;
+    private static readonly string[] Kinds = ["transport", "interpreter"];
 
     /// <summary>The clinics that the caller looks after.</summary>
     /// <param name="caller">Staff.</param>
@@ -87,6 +88,25 @@ public sealed class ClinicCalendar(RecordStore records, Database database, Clini
         var entries = Visits(page, taken);
         entries.AddRange(slots.Where(s => s.IsFree).Select(s => s.Entry));
         return entries.Where(e => e.Start >= from && e.Start < until).OrderBy(e => e.Start).ThenBy(e => e.Actors is [var first, ..] ? first : null, StringComparer.Ordinal).ToList();
+    }
+
+    /// <summary>What is ordered for a visit, as far as the caller sees it.</summary>
+    /// <param name="caller">Staff.</param>
+    /// <param name="appointment">Id of the Appointment.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>transport, interpreter, or both.</returns>
+    public async ValueTask<IReadOnlyList<string>> Ordered(Caller caller, string appointment, CancellationToken ct)
+    {
+        var ordered = new List<string>(Kinds.Length);
+        foreach (var kind in Kinds)
+        {
+            if ((await records.Read(caller, "ServiceRequest", AppointmentDraft.NeedId(kind, appointment), ct)).TryGet(out var need, out _) && need.As<ServiceRequest>().Status == "active")
+            {
+                ordered.Add(kind);
+            }
+        }
+
+        return ordered;
     }
 
     private static List<CalendarEntry> Visits(SearchPage page, List<TakenLine> taken)

@@ -14,7 +14,16 @@ internal sealed class Surroundings
     private readonly Dictionary<string, Organization> _units = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _people = new(StringComparer.Ordinal);
 
-    public Surroundings(IReadOnlyList<StoredResource> included)
+    public Surroundings(IReadOnlyList<StoredResource> included) => Add(included);
+
+    /// <summary>Ids of the units of places that stand inside of appointments: a search brings along only those of places that are records of their own.</summary>
+    public IReadOnlyList<string> UnitsToFind(IReadOnlyList<StoredResource> appointments) =>
+    [
+        .. appointments.SelectMany(a => a.As<Appointment>().Contained.OfType<Location>()).Select(l => l.ManagingOrganization?.ReferenceValue).OfType<string>()
+            .Where(u => u.StartsWith("Organization/", StringComparison.Ordinal) && !_units.ContainsKey(u)).Select(Desk.IdOf).Distinct(StringComparer.Ordinal),
+    ];
+
+    public void Add(IReadOnlyList<StoredResource> included)
     {
         foreach (var one in included)
         {

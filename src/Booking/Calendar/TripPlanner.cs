@@ -23,12 +23,12 @@ public sealed record TripPlan(IReadOnlyList<OpenTime> Times, int Days, TimeSpan 
 
 /// <summary>
 /// Puts several visits on the fewest days, then with the least waiting, then soonest, with time for the way between places; what needs the
-/// answer of another visit comes after it, when the answer is there. Exact by branch and bound while there are few; it stops looking after <see cref="MostSteps"/> steps with the best it has found.
+/// answer of another visit comes after it, when the answer is there. Where there is a plan one is found, always; the best one while there are
+/// few, and with many the best that <see cref="TripSearch"/> comes upon within its steps.
 /// </summary>
 public static class TripPlanner
 {
     private const int MostNeeds = 6;
-    private const int MostSteps = 200_000;
 
     /// <summary>Plans the visits.</summary>
     /// <param name="needs">One to six visits.</param>
@@ -41,7 +41,7 @@ public static class TripPlanner
             return null;
         }
 
-        var search = new Search(needs);
+        var search = new TripSearch(needs);
         search.Run();
         return search.Best is { } best ? new TripPlan([.. best.Select(p => p.Time)], search.BestDays, TimeSpan.FromMinutes(search.BestWaiting)) : null;
     }
@@ -49,7 +49,12 @@ public static class TripPlanner
     /// <summary>Minutes between visits of a day; null when two of them cannot both be kept.</summary>
     internal static double? Waiting(IReadOnlyList<PlannedNeed> needs, IReadOnlyList<OpenTime> times)
     {
-        var placed = times.Select((time, i) => new Placed(needs[i], time)).OrderBy(p => p.Time.Start).ToList();
+        return Waiting(times.Select((time, i) => new PlacedVisit(needs[i], time)));
+    }
+
+    internal static double? Waiting(IEnumerable<PlacedVisit> visits)
+    {
+        var placed = visits.OrderBy(p => p.Time.Start).ToList();
         double waiting = 0;
         for (var i = 1; i < placed.Count; i++)
         {
@@ -63,114 +68,5 @@ public static class TripPlanner
         }
 
         return waiting;
-    }
-
-    private sealed record Placed(PlannedNeed Need, OpenTime Time)
-    {
-        public DateTimeOffset End { get; } = Time.Start.AddMinutes(Need.Minutes);
-
-        /// <summary>Whether another can be reached after this, and need not lie before it.</summary>
-        public bool IsBefore(Placed other)
-        {
-            var way = Travel.Time(Need.Place, other.Need.Place);
-            var answer = other.Need.AfterEndOf(Need) ?? TimeSpan.Zero;
-            return Need.AfterEndOf(other.Need) is null && other.Time.Start >= End + (answer > way ? answer : way);
-        }
-
-        public int Day { get; } = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Time.Start, WeekPattern.Denmark).DateTime).DayNumber;
-    }
-
-    private sealed class Search(IReadOnlyList<PlannedNeed> needs)
-    {
-        // The visit with the fewest times first: the tree is narrow at its root.
-        private readonly int[] _order = [.. Enumerable.Range(0, needs.Count).OrderBy(i => needs[i].Times.Count)];
-        private readonly Placed?[] _chosen = new Placed?[needs.Count];
-        private int _steps;
-
-        public Placed[]? Best { get; private set; }
-
-        public int BestDays { get; private set; } = int.MaxValue;
-
-        public double BestWaiting { get; private set; } = double.MaxValue;
-
-        private DateTimeOffset BestLast { get; set; } = DateTimeOffset.MaxValue;
-
-        public void Run()
-        {
-            // With few days first, so that what is found early prunes what comes later.
-            for (var days = 1; days <= needs.Count && Best is null; days++)
-            {
-                Choose(0, [], days);
-            }
-        }
-
-        private void Choose(int depth, List<int> days, int most)
-        {
-            if (++_steps > MostSteps)
-            {
-                return;
-            }
-
-            if (depth == _order.Length)
-            {
-                Judge(days.Count);
-                return;
-            }
-
-            var index = _order[depth];
-            var need = needs[index];
-            foreach (var time in need.Times)
-            {
-                var placed = new Placed(need, time);
-                var isNew = !days.Contains(placed.Day);
-                if ((isNew && days.Count == most) || !Fits(placed))
-                {
-                    continue;
-                }
-
-                _chosen[index] = placed;
-                if (isNew)
-                {
-                    days.Add(placed.Day);
-                }
-
-                Choose(depth + 1, days, most);
-                if (isNew)
-                {
-                    days.RemoveAt(days.Count - 1);
-                }
-
-                _chosen[index] = null;
-            }
-        }
-
-        private bool Fits(Placed placed)
-        {
-            foreach (var other in _chosen)
-            {
-                if (other is null)
-                {
-                    continue;
-                }
-
-                if (!other.IsBefore(placed) && !placed.IsBefore(other))
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-
-        private void Judge(int days)
-        {
-            var waiting = Waiting(needs, [.. _chosen.Select(c => c!.Time)]) ?? double.MaxValue;
-            var last = _chosen.Max(c => c!.Time.Start);
-            if ((days, waiting, last).CompareTo((BestDays, BestWaiting, BestLast)) < 0)
-            {
-                (BestDays, BestWaiting, BestLast) = (days, waiting, last);
-                Best = [.. _chosen.Select(c => c!)];
-            }
-        }
     }
 }

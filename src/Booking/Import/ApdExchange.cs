@@ -47,6 +47,7 @@ public sealed class ApdExchange(RecordStore records, ClinicTemplates templates, 
             return new Problem(ProblemKind.Unprocessable, "The patient of the document is not in the store, or not for you to see.", "recordTarget");
         }
 
+        var unit = await UnitOf(caller, document.OrganizationSor, ct);
         var system = "urn:oid:" + document.Root;
         var known = await records.Search(caller, "Appointment", $"identifier={Uri.EscapeDataString(system)}|{Uri.EscapeDataString(document.Number)}&patient=Patient/{person.Id}&_count=2", ct);
         if (!known.TryGet(out var there, out problem))
@@ -55,8 +56,8 @@ public sealed class ApdExchange(RecordStore records, ClinicTemplates templates, 
         }
 
         return there.Matches is [var one]
-            ? await records.Update(caller, "Appointment", one.Id, Content(document, system, person.Id, one.Id), one.Version, ct)
-            : await records.Create(caller, "Appointment", Content(document, system, person.Id, null), ct);
+            ? await records.Update(caller, "Appointment", one.Id, Content(document, (system, person.Id, unit), one.Id), one.Version, ct)
+            : await records.Create(caller, "Appointment", Content(document, (system, person.Id, unit), null), ct);
     }
 
     /// <summary>An appointment of a clinic here as a document.</summary>
@@ -102,12 +103,29 @@ public sealed class ApdExchange(RecordStore records, ClinicTemplates templates, 
         });
     }
 
-    private byte[] Content(ApdAppointment document, string system, string patient, string? id)
+    private async ValueTask<string?> UnitOf(Caller caller, string sor, CancellationToken ct)
+    {
+        if (sor.Length == 0)
+        {
+            return null;
+        }
+
+        var found = await records.Search(caller, "Organization", $"identifier={Sor}|{Uri.EscapeDataString(sor)}&_count=1", ct);
+        return found.TryGet(out var page, out _) && page.Matches is [var unit, ..] ? $"Organization/{unit.Id}" : null;
+    }
+
+    private byte[] Content(ApdAppointment document, (string System, string Patient, string? Unit) of, string? id)
     {
         var place = new JsonObject { ["resourceType"] = "Location", ["id"] = "sted", ["name"] = document.OrganizationName };
         if (document.OrganizationSor.Length > 0)
         {
             place["identifier"] = new JsonArray(new JsonObject { ["system"] = Sor, ["value"] = document.OrganizationSor });
+        }
+
+        // The place says nothing of its sector; the unit that the SOR code names does.
+        if (of.Unit is { } unit)
+        {
+            place["managingOrganization"] = new JsonObject { ["reference"] = unit };
         }
 
         if (document.Phone is { } phone)
@@ -127,14 +145,14 @@ public sealed class ApdExchange(RecordStore records, ClinicTemplates templates, 
         }
 
         visit["contained"] = new JsonArray(place);
-        visit["identifier"] = new JsonArray(new JsonObject { ["system"] = system, ["value"] = document.Number });
+        visit["identifier"] = new JsonArray(new JsonObject { ["system"] = of.System, ["value"] = document.Number });
         visit["status"] = document.Status switch { "cancelled" or "aborted" => "cancelled", "completed" => "fulfilled", _ => "booked" };
         visit["description"] = document.Title.Length > 0 ? document.Title : "Aftale";
         visit["start"] = Horizon.Stamp(document.Start);
         visit["end"] = Horizon.Stamp(document.End);
         visit["created"] = Horizon.Stamp(clock.GetUtcNow());
         visit["participant"] = new JsonArray(
-            new JsonObject { ["actor"] = new JsonObject { ["reference"] = $"Patient/{patient}" }, ["required"] = "required", ["status"] = "accepted" },
+            new JsonObject { ["actor"] = new JsonObject { ["reference"] = $"Patient/{of.Patient}" }, ["required"] = "required", ["status"] = "accepted" },
             new JsonObject { ["actor"] = new JsonObject { ["reference"] = "#sted", ["display"] = document.OrganizationName }, ["required"] = "information-only", ["status"] = "accepted" });
         visit["minutesDuration"] = (int)(document.End - document.Start).TotalMinutes;
         return Encoding.UTF8.GetBytes(visit.ToJsonString());

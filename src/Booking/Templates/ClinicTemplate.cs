@@ -56,6 +56,17 @@ public sealed record ClinicTemplate
 
     /// <summary>Whether it is open on public holidays.</summary>
     public bool OpenOnHolidays { get; init; }
+
+    /// <summary>Whether its week has a session on a day.</summary>
+    /// <param name="weekday">1 for Monday to 7 for Sunday.</param>
+    /// <param name="service">Only sessions that give this service; null for any.</param>
+    /// <returns>True when there is one.</returns>
+    public bool HasSession(int weekday, string? service = null) => Sessions.Any(s => s.Days.Contains(weekday) && (service is null || s.Services.Contains(service)));
+
+    /// <summary>The days of a week that people choose from: Monday to Friday, and those of the weekend on which there are sessions.</summary>
+    /// <param name="service">Only sessions that give this service; null for any.</param>
+    /// <returns>1 for Monday to 7 for Sunday.</returns>
+    public IReadOnlyList<int> Weekdays(string? service = null) => [1, 2, 3, 4, 5, .. new[] { 6, 7 }.Where(d => HasSession(d, service))];
 }
 
 /// <summary>Something one can come for.</summary>
@@ -171,4 +182,7 @@ public static class BookingSystems
 
     /// <summary>Categories of the needs that follow an appointment: transport, interpreter.</summary>
     public const string Needs = "https://helhed.example/fhir/CodeSystem/booking-need";
+
+    /// <summary>Categories of the Flags in which citizens say what they need: interpreter, hearing, sight, wheelchair.</summary>
+    public const string CitizenNeeds = "https://helhed.example/fhir/CodeSystem/citizen-need";
 }

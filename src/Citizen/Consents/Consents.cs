@@ -15,7 +15,11 @@ namespace Helhed.Citizen;
 /// <param name="Since">When it was given.</param>
 /// <param name="IsActive">Whether it counts.</param>
 /// <param name="HasPaper">Whether it was given on paper, which is kept.</param>
-public sealed record GivenConsent(string Id, string Kind, string? Course, DateOnly? Since, bool IsActive, bool HasPaper);
+public sealed record GivenConsent(string Id, string Kind, string? Course, DateOnly? Since, bool IsActive, bool HasPaper)
+{
+    /// <summary>Of the record: who wrote it down for the citizen stands there.</summary>
+    internal IReadOnlyList<Extension> Extensions { get; init; } = [];
+}
 
 /// <summary>
 /// Consents that a citizen gives and withdraws. What they count for stands in an extension, since a provision that names data would narrow the
@@ -146,7 +150,7 @@ internal sealed class Consents(RecordStore records, Once once, TimeProvider cloc
         consent.Extension.FirstOrDefault(e => e.Url == CourseUrl)?.ValueReference?.Display,
         RecordText.Day(consent.DateTime),
         consent.Status == "active",
-        consent.SourceReference?.ReferenceValue?.StartsWith("DocumentReference/", StringComparison.Ordinal) == true);
+        consent.SourceReference?.ReferenceValue?.StartsWith("DocumentReference/", StringComparison.Ordinal) == true) { Extensions = consent.Extension };
 
     private static JsonObject Concept(string system, string code) => new() { ["coding"] = new JsonArray(new JsonObject { ["system"] = system, ["code"] = code }) };
 }

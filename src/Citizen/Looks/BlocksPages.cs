@@ -63,7 +63,7 @@ internal static class BlocksPages
             s.Id,
             s.Consent.Provision!.Actor.Count == 0 ? t.Everybody : string.Join(", ", s.Consent.Provision.Actor.Select(a => a.Reference?.ReferenceValue is { } who ? known.GetValueOrDefault(who, who) : a.Reference?.Display ?? "")),
             RecordText.Day(s.Consent.DateTime),
-            s.Consent.Provision.Class.Count > 0 || s.Consent.Provision.DataPeriod is not null)).ToList();
+            s.Consent.Provision.Class.Count > 0 || s.Consent.Provision.DataPeriod is not null) { Extensions = s.Consent.Extension }).ToList();
         var query = context.Request.Query;
         var model = new BlocksModel(lines, query.ContainsKey("spaerret"), query.ContainsKey("ophaevet"), hasFailed);
         return CitizenPages.Show<BlocksPage>(context, reader.Caller, reader.Name, model, hasFailed ? StatusCodes.Status409Conflict : StatusCodes.Status200OK);
@@ -88,4 +88,8 @@ public sealed record BlocksModel(IReadOnlyList<BlockLine> Lines, bool WasBlocked
 /// <param name="Name">Whom it is against.</param>
 /// <param name="Since">Since when; null when it is not said.</param>
 /// <param name="IsPart">True when it is of a part of the record.</param>
-public sealed record BlockLine(string Id, string Name, DateOnly? Since, bool IsPart);
+public sealed record BlockLine(string Id, string Name, DateOnly? Since, bool IsPart)
+{
+    /// <summary>Of the record: who wrote it down for the citizen stands there.</summary>
+    internal IReadOnlyList<Fhir.R4.Extension> Extensions { get; init; } = [];
+}

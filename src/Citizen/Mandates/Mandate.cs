@@ -40,4 +40,11 @@ public sealed record MandateDraft(string To, string Name, MandateScope Scope, Da
 /// <param name="To">"Patient/x".</param>
 /// <param name="Scope">What of the record; null when it was written elsewhere in another way.</param>
 /// <param name="Last">The last day; null without an end.</param>
-public sealed record GivenMandate(string Id, string To, MandateScope? Scope, DateOnly? Last);
+public sealed record GivenMandate(string Id, string To, MandateScope? Scope, DateOnly? Last)
+{
+    /// <summary>Of the record: who wrote it down for the citizen stands there.</summary>
+    internal IReadOnlyList<Extension> Extensions { get; init; } = [];
+
+    /// <summary>The signed paper is kept.</summary>
+    internal bool HasPaper { get; init; }
+}

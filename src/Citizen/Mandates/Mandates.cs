@@ -141,7 +141,11 @@ internal sealed class Mandates(RecordStore records, Holders holders, TimeProvide
         id,
         consent.Provision!.Actor.Select(a => a.Reference?.ReferenceValue).First(r => r?.StartsWith("Patient/", StringComparison.Ordinal) == true)!,
         MandateScope.Of(consent),
-        RecordText.Day(consent.Provision.Period?.End));
+        RecordText.Day(consent.Provision.Period?.End)) 
+    {
+        Extensions = consent.Extension,
+        HasPaper = consent.SourceReference?.ReferenceValue is not null,
+    };
 
     private static string Full(HumanName name) => name.Text ?? string.Join(' ', [.. name.Given.OfType<string>(), .. new[] { name.Family }.OfType<string>()]);
 

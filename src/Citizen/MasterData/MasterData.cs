@@ -84,6 +84,7 @@ internal sealed class MasterData(RecordStore records, Places places)
         var found = await records.Search(caller, "RelatedPerson", $"patient={caller.Subject}&_count=20", ct);
         return new PersonFacts(NameOf(patient.Name is [var name, ..] ? name : null) ?? "", patient.Identifier.FirstOrDefault(i => i.System == CprSystem)?.Value, address, isProtected, doctor)
         {
+            Extensions = patient.Extension,
             Relatives = found.TryGet(out var page, out _)
                 ? [.. page.Matches.Select(m => m.As<RelatedPerson>()).Where(r => r.Active != false).Select(r => $"{NameOf(r.Name is [var called, ..] ? called : null)} ({r.Relationship.Select(c => c.Words()).FirstOrDefault()?.ToLowerInvariant()})")]
                 : [],

@@ -60,4 +60,7 @@ public sealed record PersonFacts(string Name, string? Cpr, string? Address, bool
 {
     /// <summary>Relatives in the record, in words: "Test Ole Holm (søn)".</summary>
     public IReadOnlyList<string> Relatives { get; init; } = [];
+
+    /// <summary>Of the record: who changed it last for the citizen stands there.</summary>
+    internal IReadOnlyList<Fhir.R4.Extension> Extensions { get; init; } = [];
 }

@@ -27,6 +27,9 @@ public sealed record Report(string Id, string Line, string Title, string Unit, D
 
     /// <summary>When it was answered.</summary>
     public DateTimeOffset? Answered { get; init; }
+
+    /// <summary>Of the record: who wrote it down for the citizen stands there.</summary>
+    internal IReadOnlyList<Fhir.R4.Extension> Extensions { get; init; } = [];
 }
 
 /// <summary>How far a report is.</summary>
@@ -119,6 +122,7 @@ internal sealed class Reports(RecordStore records, Once once, TimeProvider clock
             Answer = answer?.Text,
             AnsweredBy = answer?.AuthorReference?.Display ?? answer?.AuthorString,
             Answered = RecordText.Moment(answer?.Time),
+            Extensions = task.Extension,
         };
     }
 

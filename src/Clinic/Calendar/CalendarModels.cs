@@ -7,7 +7,7 @@ namespace Helhed.Clinic;
 /// <param name="Clinics">The clinics that the reader looks after.</param>
 /// <param name="Clinic">The one shown; null when there is none.</param>
 /// <param name="Day">The first day shown.</param>
-/// <param name="IsWeek">Five days are shown.</param>
+/// <param name="IsWeek">A week is shown: Monday to Friday, and the days of the weekend on which there is something.</param>
 /// <param name="Entries">What stands in it.</param>
 public sealed record CalendarModel(IReadOnlyList<ClinicTemplate> Clinics, ClinicTemplate? Clinic, DateOnly Day, bool IsWeek, IReadOnlyList<CalendarEntry> Entries)
 {
@@ -22,6 +22,10 @@ public sealed record CalendarModel(IReadOnlyList<ClinicTemplate> Clinics, Clinic
 
     /// <summary>What to correct.</summary>
     public IReadOnlyList<FormError> Errors { get; init; } = [];
+
+    /// <summary>The days shown.</summary>
+    internal IReadOnlyList<DateOnly> Days => !IsWeek ? [Day] :
+        [.. Enumerable.Range(0, 7).Where(i => i < 5 || Clinic?.HasSession(i + 1) == true || Entries.Any(e => DateText.LocalDay(e.Start) == Day.AddDays(i))).Select(Day.AddDays)];
 
     internal string Address(DateOnly day) => CalendarPages.Address(Clinic?.Clinic, day, IsWeek, Who);
 }
@@ -58,6 +62,12 @@ public sealed record BookModel(ClinicTemplate Clinic, CalendarEntry Entry, strin
 /// <param name="Key">Key of the forms.</param>
 public sealed record CalendarVisitModel(ClinicTemplate Clinic, CalendarEntry Entry, IReadOnlyList<OpenTime> Times, string Key)
 {
+    /// <summary>What the patient has said that we should take into account; null when the reader does not see the patient.</summary>
+    public CareNeeds? Needs { get; init; }
+
+    /// <summary>What is ordered for the visit: transport, interpreter.</summary>
+    public IReadOnlyList<string> Ordered { get; init; } = [];
+
     /// <summary>The moment the page was made.</summary>
     public DateTimeOffset Now { get; init; }
 

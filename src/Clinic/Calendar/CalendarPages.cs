@@ -25,6 +25,9 @@ internal sealed record CalendarDoors(ClinicCalendar Calendar, Bookings Bookings,
     /// <summary>Who is away.</summary>
     public required Absences Absences { get; init; }
 
+    /// <summary>What patients need.</summary>
+    public required CareNeedsQuery Needs { get; init; }
+
     /// <summary>The clinics' weeks.</summary>
     public required ClinicTemplates Templates { get; init; }
 }
@@ -35,6 +38,7 @@ internal static class CalendarPages
     public const string Path = "/klinik/kalender";
     private const int MostTimes = 60;
     private const int LongestSearch = 100;
+    private const int MostHits = 10;
 
     public static string Address(string? clinic, DateOnly day, bool isWeek, string? who) =>
         $"{Path}?klinik={Uri.EscapeDataString(clinic ?? "")}&dag={DateText.Numeric(day)}&vis={(isWeek ? "uge" : "dag")}&hvem={Uri.EscapeDataString(who ?? "")}";
@@ -68,13 +72,13 @@ internal static class CalendarPages
         var clinics = await doors.Calendar.Clinics(caller, context.RequestAborted);
         var clinic = clinics.FirstOrDefault(c => c.Clinic == query["klinik"]) ?? clinics.FirstOrDefault(c => c.Organization == caller.Organization) ?? (clinics is [var first, ..] ? first : null);
         var isWeek = query["vis"] == "uge";
-        var day = DateField.Parse(query["dag"].ToString()) ?? OpenDay(DateText.LocalDay(doors.Clock.GetUtcNow()));
+        var day = DateField.Parse(query["dag"].ToString()) ?? await OpenDay(caller, clinic, doors, context.RequestAborted);
         day = isWeek ? day.AddDays(-(((int)day.DayOfWeek + 6) % 7)) : day;
         IReadOnlyList<CalendarEntry> entries = [];
         var who = clinic?.Actors.FirstOrDefault(a => a.Reference == query["hvem"])?.Reference;
         if (clinic is not null)
         {
-            var found = await doors.Calendar.Entries(caller, clinic.Clinic, Midnight(day), Midnight(day.AddDays(isWeek ? 5 : 1)), context.RequestAborted);
+            var found = await doors.Calendar.Entries(caller, clinic.Clinic, Midnight(day), Midnight(day.AddDays(isWeek ? 7 : 1)), context.RequestAborted);
             if (!found.TryGet(out var all, out _))
             {
                 return ErrorPages.Broken(context);
@@ -110,8 +114,8 @@ internal static class CalendarPages
         var model = (tried ?? new BookModel(at.Clinic, at.Entry, Ids.NewUuid7Text(doors.Clock))) with { Typed = typed };
         if (typed.Length > 1)
         {
-            var found = await doors.Find.Run(caller, typed, context.RequestAborted);
-            model = model with { Hits = found.IsOk ? [.. found.Value.Take(10)] : [] };
+            var found = await doors.Find.WithNeeds(caller, typed, MostHits, context.RequestAborted);
+            model = model with { Hits = found.IsOk ? found.Value : [] };
         }
 
         return PageEndpoints.Page<BookPage>(ClinicFrame.Of(context), model, model.Errors.Count > 0 ? StatusCodes.Status422UnprocessableEntity : model.Failed is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
@@ -182,7 +186,14 @@ internal static class CalendarPages
             times = open.IsOk ? open.Value : [];
         }
 
-        var model = (tried ?? new CalendarVisitModel(at.Clinic, at.Entry, times, Ids.NewUuid7Text(doors.Clock))) with { Times = times, Now = now, WasDone = context.Request.Query.ContainsKey("gjort") };
+        var model = (tried ?? new CalendarVisitModel(at.Clinic, at.Entry, times, Ids.NewUuid7Text(doors.Clock))) with
+        {
+            Times = times,
+            Now = now,
+            WasDone = context.Request.Query.ContainsKey("gjort"),
+            Needs = at.Entry.Patient is { } whose ? await doors.Needs.One(caller, whose["Patient/".Length..], context.RequestAborted) : null,
+            Ordered = at.Entry.Appointment is { } visit ? await doors.Calendar.Ordered(caller, visit, context.RequestAborted) : [],
+        };
         return PageEndpoints.Page<CalendarVisitPage>(
             ClinicFrame.Of(context), model, model.Errors.Count > 0 ? StatusCodes.Status422UnprocessableEntity : model.Failed is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
     }
@@ -228,7 +239,7 @@ internal static class CalendarPages
     {
         var address = new List<string>();
         if (at.Entry.Patient is { } patient && (await doors.Records.Read(caller, "Patient", patient["Patient/".Length..], context.RequestAborted)).TryGet(out var stored, out _)
-            && stored.As<Patient>() is { Address: [var home, ..] } person && person.Meta?.Security.Any(s => s.Code is "R" or "V") != true)
+            && stored.As<Patient>() is { Address: [var home, ..] } person && !PatientText.IsProtected(person))
         {
             address.AddRange(home.Line.OfType<string>());
             address.Add($"{home.PostalCode} {home.City}");
@@ -237,8 +248,21 @@ internal static class CalendarPages
         return PageEndpoints.Page<LetterPage>(ClinicFrame.Of(context), new LetterModel(at.Clinic, at.Entry, address, DateText.LocalDay(doors.Clock.GetUtcNow())));
     }
 
-    // At the weekend one looks at the week to come.
-    private static DateOnly OpenDay(DateOnly today) => today.DayOfWeek switch { DayOfWeek.Saturday => today.AddDays(2), DayOfWeek.Sunday => today.AddDays(1), _ => today };
+    // At the weekend one looks at the week to come, where the clinic has nothing on that day.
+    private static async Task<DateOnly> OpenDay(Caller caller, ClinicTemplate? clinic, CalendarDoors doors, CancellationToken ct)
+    {
+        var today = DateText.LocalDay(doors.Clock.GetUtcNow());
+        for (var day = today; clinic is not null && day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday; day = day.AddDays(1))
+        {
+            if (clinic.HasSession(day.DayOfWeek == DayOfWeek.Saturday ? 6 : 7)
+                || (await doors.Calendar.Entries(caller, clinic.Clinic, Midnight(day), Midnight(day.AddDays(1)), ct)) is { IsOk: true, Value.Count: > 0 })
+            {
+                return day;
+            }
+        }
+
+        return today.DayOfWeek switch { DayOfWeek.Saturday => today.AddDays(2), DayOfWeek.Sunday => today.AddDays(1), _ => today };
+    }
 
     private static DateOnly Day(CalendarEntry entry) => DateText.LocalDay(entry.Start);
 

@@ -76,6 +76,19 @@ internal sealed class CalendarTexts(Language language)
     public string LetterWay => Say("Sådan finder du vej", "How to find us");
     public string LetterTwin => Say("Kan du ikke komme, eller vil du have en anden tid, så ring på {0}. Du kan også skrive til os på adressen øverst. Har du internet, kan du flytte og aflyse på borger-siderne i Helhed.", "If you cannot come or want another time, call {0}. You can also write to the address above. If you are online you can move and cancel on the citizen’s pages of Helhed.");
     public string LetterWaiting => Say("Vil du have en tidligere tid, så sig det i telefonen. Så skriver vi dig på ventelisten.", "If you would like an earlier time, tell us on the phone, and we put you on the waiting list.");
+    public string LetterTwins => Say("Du kan klare dig uden internet", "You can do without the internet");
+    public string LetterMore => Say("Ring på {0}, eller skriv til os. Så skriver vi det ind for dig:", "Call {0} or write to us. We enter it for you:");
+
+    public IReadOnlyList<string> LetterTwinList =>
+    [
+        Say("Tider: få en ny tid, flyt, aflys eller kom på venteliste.", "Appointments: get, move or cancel a time, or wait for an earlier one."),
+        Say("Fejl: sig, hvad der er forkert i din journal. Du får svar.", "Errors: say what is wrong in your record. You get an answer."),
+        Say("Samtykker: sig ja på papir. Sig nej igen i telefonen.", "Consents: say yes on paper. Say no again by telephone."),
+        Say("Spærringer: sig, hvem der ikke må se din journal.", "Blocks: say who may not see your record."),
+        Say("Fuldmagt: skriv under på papir, hvis en anden skal hjælpe dig.", "Mandate: sign on paper if somebody else is to help you."),
+        Say("Oplysninger: giv os dit nye nummer, eller sig, hvem vi skal ringe til.", "Details: give us your new number or tell us whom to call."),
+    ];
+
     public string Print => Say("Skriv ud med browserens udskrift (Ctrl+P).", "Print with your browser (Ctrl+P).");
 
     public string Kept(string kept) => kept switch

@@ -42,6 +42,7 @@ internal sealed class CaseTexts(Language language)
     public string PaperLead => Say("Patienten har skrevet under på papir. Gem et billede af papiret her. Patienten kan se det og fortryde.", "The patient has signed on paper. Keep an image of the paper here. The patient can see it and withdraw.");
     public string PaperKind => Say("Hvad siger patienten ja til?", "What does the patient agree to?");
     public string PaperKindWrong => Say("Vælg, hvad patienten siger ja til", "Choose what the patient agrees to");
+    public string NoMunicipality => Say("Der står ikke i journalen, hvilken kommune patienten bor i", "The record does not say in which municipality the patient lives");
     public string PaperDay => Say("Dagen, papiret er skrevet under", "The day the paper was signed");
     public string PaperDayWrong => Say("Skriv en dag, som ikke ligger i fremtiden", "Write a day that is not in the future");
     public string PaperFor => Say("Gælder for", "Counts for");
@@ -55,6 +56,7 @@ internal sealed class CaseTexts(Language language)
 
     public IReadOnlyList<Choice> Kinds =>
     [
+        new("share-municipality", Say("Del journalen med kommunen", "Share the record with the municipality")),
         new("research-contact", Say("Må spørges om forskning", "May be asked about research")),
         new("photo", Say("Billeder til journalen", "Photos for the record")),
         new("students", Say("Studerende må være med", "Students may be present")),

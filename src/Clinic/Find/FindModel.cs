@@ -17,5 +17,12 @@ public sealed record FindModel(
 /// <param name="Name">All names.</param>
 /// <param name="Born">The birth date.</param>
 /// <param name="Cpr">The number, shown masked.</param>
-/// <param name="Place">Municipality or town.</param>
-public sealed record PatientHit(string Id, string Name, DateOnly? Born, string? Cpr, string? Place);
+/// <param name="Place">Municipality or town; null when it is protected.</param>
+public sealed record PatientHit(string Id, string Name, DateOnly? Born, string? Cpr, string? Place)
+{
+    /// <summary>Where they live is protected, and not in the list.</summary>
+    public bool IsProtected { get; init; }
+
+    /// <summary>What they have said that we should take into account; null when it was not asked for.</summary>
+    public CareNeeds? Needs { get; init; }
+}

@@ -31,5 +31,8 @@ internal static class PatientText
         return home?.District ?? home?.City;
     }
 
+    /// <summary>Whether the patient has asked that their address is not told (confidentiality R or V): shown only where it is needed, and marked there.</summary>
+    public static bool IsProtected(Patient record) => record.Meta?.Security.Any(s => s.Code is "R" or "V") == true;
+
     public static string? Phone(Patient record) => record.Telecom.FirstOrDefault(t => t.System == "phone")?.Value;
 }

@@ -21,6 +21,9 @@ public sealed record OverviewModel(
     IReadOnlyList<ContactLine>? Contacts,
     IReadOnlyList<AppointmentLine>? Coming)
 {
+    /// <summary>What the patient has said that we should take into account.</summary>
+    public CareNeeds? Needs { get; init; }
+
     /// <summary>Whether there is nothing that the reader may see: then it must not be said that there is none.</summary>
     public bool IsUnseen => Allergies?.Count == 0 && Conditions?.Count == 0 && Medicine?.Count == 0 && Results?.Count == 0 && Contacts?.Count == 0 && Coming?.Count == 0;
 }
@@ -33,7 +36,11 @@ public sealed record OverviewModel(
 /// <param name="Place">Municipality or town.</param>
 /// <param name="Phone">A telephone number.</param>
 /// <param name="Died">The day of death; null while alive.</param>
-public sealed record PatientHeader(string Name, DateOnly? Born, string? Cpr, bool? IsFemale, string? Place, string? Phone, DateOnly? Died);
+public sealed record PatientHeader(string Name, DateOnly? Born, string? Cpr, bool? IsFemale, string? Place, string? Phone, DateOnly? Died)
+{
+    /// <summary>Where they live is protected.</summary>
+    public bool IsProtected { get; init; }
+}
 
 /// <summary>An allergy or intolerance.</summary>
 /// <param name="What">The substance.</param>

@@ -8,8 +8,8 @@ using Helhed.Ui;
 
 namespace Helhed.Clinic;
 
-/// <summary>Gathers a patient's overview: the patient and six searches, each of which may fail alone.</summary>
-internal sealed class OverviewQuery(RecordStore records, ClinicCalendar calendar, TimeProvider clock)
+/// <summary>Gathers a patient's overview: the patient and seven searches, each of which may fail alone.</summary>
+internal sealed class OverviewQuery(RecordStore records, ClinicCalendar calendar, CareNeedsQuery needs, TimeProvider clock)
 {
     private const int MostOfAKind = 100;
     private const int MostMeasurements = 1000;
@@ -40,7 +40,10 @@ internal sealed class OverviewQuery(RecordStore records, ClinicCalendar calendar
             conditions?.OrderByDescending(c => c.Since, StringComparer.Ordinal).ToList(),
             medicine?.OrderBy(m => m.Name, StringComparer.Ordinal).ToList(),
             results is null ? null : Trends.Group(results.SelectMany(Measurements.Of)),
-            contacts, coming?.Select(line => InCalendar(line, clinics)).ToList());
+            contacts, coming?.Select(line => InCalendar(line, clinics)).ToList())
+        {
+            Needs = (await needs.Of(caller, [patient.As<Patient>()], ct)).GetValueOrDefault(id),
+        };
     }
 
     private static AppointmentLine InCalendar(AppointmentLine line, IReadOnlyList<ClinicTemplate> clinics) =>

@@ -50,12 +50,12 @@ internal static class PaperPages
         Check(file is not null, "papir", t.PaperFileWrong);
         if (errors.Count == 0)
         {
-            if (await papers.Keep(caller, who.Id, (typed.Kind!, course!.Value == Whole ? null : course, day!.Value), file!, ct) is null)
+            if (await papers.Keep(caller, who.Id, (typed.Kind!, course!.Value == Whole ? null : course, day!.Value), file!, ct) is not { } problem)
             {
                 return new SeeOther(Path(who.Id) + "?gemt=1");
             }
 
-            errors.Add(new FormError("papir", t.Failed));
+            errors.Add(problem.Kind == ProblemKind.NotFound ? new FormError("hvad", t.NoMunicipality) : new FormError("papir", t.Failed));
         }
 
         return PageEndpoints.Page<PaperPage>(ClinicFrame.Of(context), new PaperModel(who.Id, who.Name, who.Courses, typed, errors), StatusCodes.Status422UnprocessableEntity);
@@ -103,6 +103,10 @@ internal sealed class PaperConsents(RecordStore records, TimeProvider clock)
     private const string KindSystem = "https://helhed.example/fhir/CodeSystem/consent-kind";
     private const string CourseUrl = "https://helhed.example/fhir/StructureDefinition/consent-course";
 
+    private const string Municipality = "share-municipality";
+    private const string MunicipalitySystem = "http://hl7.dk/fhir/core/CodeSystem/dk-core-municipality-codes";
+    private const string MunicipalityUrl = "http://hl7.dk/fhir/core/StructureDefinition/dk-core-municipalityCodes";
+
     public DateOnly Today => DateText.LocalDay(clock.GetUtcNow());
 
     /// <summary>Who the patient is and what a consent can count for; null when the caller does not see them.</summary>
@@ -122,27 +126,19 @@ internal sealed class PaperConsents(RecordStore records, TimeProvider clock)
 
     public async Task<Problem?> Keep(Caller caller, string patient, (string Kind, Choice? Course, DateOnly Day) consent, PaperFile file, CancellationToken ct)
     {
+        var with = consent.Kind == Municipality ? await MunicipalityOf(caller, patient, ct) : null;
+        if (consent.Kind == Municipality && with is null)
+        {
+            return new Problem(ProblemKind.NotFound, "There is no unit of the patient's municipality.");
+        }
+
         var scan = Ids.NewUuid7Text(clock);
         var day = consent.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var document = new JsonObject
-        {
-            ["resourceType"] = "DocumentReference",
-            ["id"] = scan,
-            ["status"] = "current",
-            ["type"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = "http://loinc.org", ["code"] = "59284-0", ["display"] = "Consent Document" }), ["text"] = "Samtykke på papir" },
-            ["subject"] = new JsonObject { ["reference"] = $"Patient/{patient}" },
-            ["date"] = clock.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
-            ["author"] = new JsonArray(new JsonObject { ["reference"] = caller.Reference, ["display"] = caller.Display }),
-            ["content"] = new JsonArray(new JsonObject
-            {
-                ["attachment"] = new JsonObject { ["contentType"] = file.Type, ["data"] = Convert.ToBase64String(file.Content), ["size"] = file.Content.Length, ["title"] = "Samtykke på papir", ["creation"] = day },
-            }),
-        };
         var given = new JsonObject
         {
             ["resourceType"] = "Consent",
             ["status"] = "active",
-            ["scope"] = Concept("http://terminology.hl7.org/CodeSystem/consentscope", consent.Kind == "research-contact" ? "research" : "treatment"),
+            ["scope"] = Concept("http://terminology.hl7.org/CodeSystem/consentscope", consent.Kind switch { Municipality => "patient-privacy", "research-contact" => "research", _ => "treatment" }),
             ["category"] = new JsonArray(Concept(KindSystem, consent.Kind)),
             ["patient"] = new JsonObject { ["reference"] = $"Patient/{patient}" },
             ["dateTime"] = day,
@@ -151,6 +147,15 @@ internal sealed class PaperConsents(RecordStore records, TimeProvider clock)
             ["policyRule"] = Concept("http://terminology.hl7.org/CodeSystem/v3-ActCode", "OPTIN"),
             ["provision"] = new JsonObject { ["type"] = "permit" },
         };
+        if (with is not null)
+        {
+            given["provision"]!["actor"] = new JsonArray(new JsonObject
+            {
+                ["role"] = Concept("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP"),
+                ["reference"] = new JsonObject { ["reference"] = with.Value, ["display"] = with.Text },
+            });
+        }
+
         if (consent.Course is { } course)
         {
             given["extension"] = new JsonArray(new JsonObject { ["url"] = CourseUrl, ["valueReference"] = new JsonObject { ["reference"] = course.Value, ["display"] = course.Text } });
@@ -159,10 +164,51 @@ internal sealed class PaperConsents(RecordStore records, TimeProvider clock)
         // Both or none: a scan without its consent would be a paper that nobody finds.
         var both = await records.WriteTogether(
             caller,
-            [new RecordWrite("DocumentReference", scan, Encoding.UTF8.GetBytes(document.ToJsonString())) { IsNew = true }, new RecordWrite("Consent", null, Encoding.UTF8.GetBytes(given.ToJsonString()))],
+            [Scan(caller, (patient, scan, "Samtykke på papir"), (consent.Day, clock.GetUtcNow()), file), new RecordWrite("Consent", null, Encoding.UTF8.GetBytes(given.ToJsonString()))],
             (_, _) => new((Problem?)null),
             ct);
         return both.Problem;
+    }
+
+    // Whom the patient shares with: the unit of the municipality in which they live.
+    private async Task<Choice?> MunicipalityOf(Caller caller, string id, CancellationToken ct)
+    {
+        var read = await records.Read(caller, "Patient", id, ct);
+        var patient = read.IsOk ? read.Value.As<Patient>() : null;
+        if (patient?.Extension.Concat(patient.Address.SelectMany(a => a.Extension)).FirstOrDefault(e => e.Url == MunicipalityUrl)?.ValueCodeableConcept?.Coding.Select(c => c.Code).FirstOrDefault() is not { } code)
+        {
+            return null;
+        }
+
+        var found = await records.Search(caller, "Organization", $"identifier={MunicipalitySystem}|{code}&_count=1", ct);
+        return found.IsOk && found.Value.Matches is [var unit, ..] ? new Choice($"Organization/{unit.Id}", unit.As<Organization>().Name ?? unit.Id) : null;
+    }
+
+    /// <summary>A scanned paper as a record, with the day it was signed and the moment it was scanned.</summary>
+    internal static RecordWrite Scan(Caller caller, (string Patient, string Id, string Title) of, (DateOnly Signed, DateTimeOffset Now) when, PaperFile file)
+    {
+        var document = new JsonObject
+        {
+            ["resourceType"] = "DocumentReference",
+            ["id"] = of.Id,
+            ["status"] = "current",
+            ["type"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = "http://loinc.org", ["code"] = "59284-0", ["display"] = "Consent Document" }), ["text"] = of.Title },
+            ["subject"] = new JsonObject { ["reference"] = $"Patient/{of.Patient}" },
+            ["date"] = when.Now.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            ["author"] = new JsonArray(new JsonObject { ["reference"] = caller.Reference, ["display"] = caller.Display }),
+            ["content"] = new JsonArray(new JsonObject
+            {
+                ["attachment"] = new JsonObject
+                {
+                    ["contentType"] = file.Type,
+                    ["data"] = Convert.ToBase64String(file.Content),
+                    ["size"] = file.Content.Length,
+                    ["title"] = of.Title,
+                    ["creation"] = when.Signed.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                },
+            }),
+        };
+        return new RecordWrite("DocumentReference", of.Id, Encoding.UTF8.GetBytes(document.ToJsonString())) { IsNew = true };
     }
 
     private static JsonObject Concept(string system, string code) => new() { ["coding"] = new JsonArray(new JsonObject { ["system"] = system, ["code"] = code }) };

@@ -25,6 +25,19 @@ public sealed class WeekPatternTests
     public void Easter_is_when_the_church_says(int year, int month, int day) => Assert.Equal(new DateOnly(year, month, day), DanishHolidays.Easter(year));
 
     [Fact]
+    public void Days_to_choose_from_are_those_of_the_working_week_and_of_the_weekend_where_the_service_is_given()
+    {
+        var template = Of(
+            new Session { Id = "s", Days = [1, 6], From = new(8, 0), To = new(9, 0), Minutes = 60, Services = ["k.a"], Actors = ["Practitioner/x"] },
+            new Session { Id = "t", Days = [7], From = new(8, 0), To = new(9, 0), Minutes = 60, Services = ["k.b"], Actors = ["Practitioner/x"] });
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7], template.Weekdays());
+        Assert.Equal([1, 2, 3, 4, 5, 6], template.Weekdays("k.a"));
+        Assert.Equal([1, 2, 3, 4, 5, 7], template.Weekdays("k.b"));
+        Assert.Equal([1, 2, 3, 4, 5], template.Weekdays("k.c"));
+        Assert.False(template.HasSession(2));
+    }
+
+    [Fact]
     public void Nine_o_clock_stays_nine_o_clock_and_the_night_that_skips_an_hour_has_fewer_times()
     {
         var template = Of(new Session { Id = "s", Days = [6, 7, 1], From = new(0, 0), To = new(6, 0), Minutes = 60, Services = ["k.a"], Actors = ["Practitioner/x"] });
@@ -73,11 +86,11 @@ public sealed class WeekPatternTests
     private static string[] Days(ClinicTemplate template) =>
         [.. WeekPattern.Times(template, new DateOnly(2026, 11, 1), new DateOnly(2027, 3, 1)).Select(t => t.Local.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)).Distinct()];
 
-    private static ClinicTemplate Of(Session session) => new()
+    private static ClinicTemplate Of(params Session[] sessions) => new()
     {
         Clinic = "k", Name = "K", PublicPlace = "P", Sector = "hospital", Organization = "Organization/k", Phone = "1", Address = "A",
         Services = [new ServiceType { Code = "k.a", Danish = "A", English = "A", Minutes = 30 }],
         Actors = [new BookedActor("Practitioner/x", "X", "person")],
-        Sessions = [session],
+        Sessions = sessions,
     };
 }

@@ -22,6 +22,9 @@ public sealed record TogetherModel(IReadOnlyList<TogetherNeed> Visits, IReadOnly
     /// <summary>The first day, as typed.</summary>
     public string From { get; init; } = "";
 
+    /// <summary>Visits that are moved stay with whom they are with.</summary>
+    public bool KeepsPerson { get; init; }
+
     /// <summary>What to correct.</summary>
     public IReadOnlyList<FormError> Errors { get; init; } = [];
 

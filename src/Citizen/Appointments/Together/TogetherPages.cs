@@ -49,6 +49,7 @@ internal static class TogetherPages
             new TogetherModel([.. needs.Where(n => n.Moving is not null)], [.. needs.Where(n => n.Moving is null)])
             {
                 Chosen = Chosen(query),
+                KeepsPerson = KeepsPerson(query),
                 From = query["fra"].ToString() is { Length: > 0 and <= 20 } typed ? typed : DateText.Numeric(DateText.LocalDay(from.Clock.GetUtcNow()).AddDays(1)),
                 Errors = errors,
                 IsImpossible = isImpossible,
@@ -76,7 +77,7 @@ internal static class TogetherPages
         var planned = new List<PlannedNeed>();
         foreach (var need in chosen)
         {
-            planned.Add(new PlannedNeed(need.Service.Code, need.Service.Minutes, (need.Clinic.Latitude, need.Clinic.Longitude), await Times(reader.Caller, need, first, from, ct)) { After = need.Service.After });
+            planned.Add(new PlannedNeed(need.Service.Code, need.Service.Minutes, (need.Clinic.Latitude, need.Clinic.Longitude), await Times(reader.Caller, need, (first, KeepsPerson(query)), from, ct)) { After = need.Service.After });
         }
 
         if (TripPlanner.Plan(planned) is not { } plan)
@@ -109,19 +110,24 @@ internal static class TogetherPages
             var part = $"{key}-{done + failed}";
             var outcome = need.Moving is { } visit
                 ? await doors.Bookings.Move(caller, new MoveRequest(visit.Id, slot, int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read : visit.Version, part), ct)
-                : await doors.Bookings.Book(caller, new BookRequest(caller.Subject, need.Service.Code, slot, part), ct);
+                : await doors.Bookings.Book(caller, new BookRequest(caller.Subject, need.Service.Code, slot, part) { NeedsTransport = form["koersel"] == "1", NeedsInterpreter = form["tolk"] == "1" }, ct);
             (done, failed) = outcome.IsOk ? (done + 1, failed) : (done, failed + 1);
         }
 
         return new SeeOther(string.Create(CultureInfo.InvariantCulture, $"{VisitPages.List}?samlet={done}&mangler={failed}"));
     }
 
-    private static async Task<IReadOnlyList<OpenTime>> Times(Caller caller, TogetherNeed need, DateOnly first, (BookingDoors Doors, TimeProvider Clock) from, CancellationToken ct)
+    private static async Task<IReadOnlyList<OpenTime>> Times(Caller caller, TogetherNeed need, (DateOnly First, bool KeepsPerson) wish, (BookingDoors Doors, TimeProvider Clock) from, CancellationToken ct)
     {
         var now = from.Clock.GetUtcNow();
-        var start = new DateTimeOffset(first.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        var start = new DateTimeOffset(wish.First.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
         var found = await from.Doors.Bookings.Open(
-            caller, caller.Subject, new OpenTimesQuestion(need.Service.Code, start > now ? start : now, now.AddDays(need.Clinic.HorizonDays + 1)) { Limit = MostTimes }, ct);
+            caller, caller.Subject, new OpenTimesQuestion(need.Service.Code, start > now ? start : now, now.AddDays(need.Clinic.HorizonDays + 1))
+            {
+                Limit = MostTimes,
+                Person = wish.KeepsPerson ? need.Moving?.PersonReference : null,
+            },
+            ct);
         IReadOnlyList<OpenTime> open = found.IsOk ? found.Value : [];
 
         // A visit may stay where it is.
@@ -141,6 +147,8 @@ internal static class TogetherPages
 
         return needs;
     }
+
+    private static bool KeepsPerson(IQueryCollection query) => query["samme"] == "1";
 
     private static HashSet<string> Chosen(IQueryCollection query) => [.. query["v"].OfType<string>().Take(20)];
 

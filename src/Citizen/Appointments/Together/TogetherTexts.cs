@@ -12,6 +12,8 @@ internal sealed class TogetherTexts(Language language)
     public string NoVisits => Say("Du har ingen besøg, der kan flyttes her.", "You have no visits that can be moved here.");
     public string News => Say("Nye besøg", "New visits");
     public string From => Say("Tidligst fra dag", "From day at the earliest");
+    public string SamePerson => Say("Hos samme behandler som nu", "With the same person as now");
+    public string SamePersonHint => Say("Så leder vi kun efter tider hos den, du skal møde. Der kan blive flere ture.", "Then we only look for times with whom you are to meet. There may be more trips.");
     public string Find => Say("Find et forslag", "Find a proposal");
     public string Few => Say("Vælg mindst to og højst seks besøg", "Choose from two to six visits");
     public string DateWrong => Say("Skriv en dag som DD/MM/ÅÅÅÅ", "Write a day as DD/MM/YYYY");

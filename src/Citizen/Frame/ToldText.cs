@@ -1,0 +1,35 @@
+using System.Globalization;
+using Helhed.Fhir.R4;
+using Helhed.Ui;
+
+namespace Helhed.Citizen;
+
+/// <summary>That staff have written something down which the citizen said by telephone or on paper: how, when, and who wrote it.</summary>
+internal static class ToldText
+{
+    private const string Url = "https://helhed.example/fhir/StructureDefinition/told";
+
+    /// <summary>In a sentence; null when the citizen did it on the page.</summary>
+    /// <param name="extensions">Those of the record.</param>
+    /// <param name="what">given, ended or contact.</param>
+    /// <param name="language">The language of the page.</param>
+    public static string? Of(IReadOnlyList<Extension> extensions, string what, Language language)
+    {
+        if (extensions.FirstOrDefault(e => e.Url == Url && e.Extension.Any(p => p is { Url: "what" } && p.ValueCode == what))?.Extension is not { } parts)
+        {
+            return null;
+        }
+
+        var isPhone = parts.Any(p => p.Url == "how" && p.ValueCode == "phone");
+        var day = RecordText.Day(parts.FirstOrDefault(p => p.Url == "day")?.ValueDate) is { } said ? DateText.ShortDay(said, language) : "";
+        var by = parts.FirstOrDefault(p => p.Url == "by")?.ValueReference?.Display ?? "";
+        var text = (language, isPhone) switch
+        {
+            (Language.English, true) => "You said it by telephone on {0}. {1} wrote it down for you.",
+            (Language.English, false) => "You said it on paper on {0}. {1} wrote it down for you.",
+            (_, true) => "Du sagde det i telefonen {0}. {1} skrev det ind for dig.",
+            _ => "Du gav det på papir {0}. {1} skrev det ind for dig.",
+        };
+        return string.Format(CultureInfo.InvariantCulture, text, day, by);
+    }
+}

@@ -1,0 +1,95 @@
+using Helhed.Access;
+using Helhed.Platform;
+using Helhed.Ui;
+using Microsoft.AspNetCore.Http;
+
+namespace Helhed.Clinic;
+
+/// <content>What each form must say, and what it does. Null is done, or not tried because of errors.</content>
+internal static partial class BehalfPages
+{
+    private static async Task<IReadOnlyList<Choice>> Found(Caller caller, BehalfTyped typed, BehalfDoors doors, CancellationToken ct) =>
+        typed.Of("hvem") is { Length: > 1 } name ? await doors.Query.Whom(caller, name, ct) : [];
+
+    private static List<FormError> WhomErrors(BehalfTyped typed, IReadOnlyList<Choice> found, BehalfTexts t) =>
+        typed.Of("hvem") is not { Length: > 1 } ? [new FormError("hvem", t.WhomWrong)] : found.Count == 0 ? [new FormError("hvem", t.WhomNone)] : [];
+
+    private static async Task<Problem?> Block(Asked ask, BehalfDoors doors, ToldBy? told, List<FormError> errors)
+    {
+        var t = ask.Texts;
+        var found = await Found(ask.Caller, ask.Typed, doors, ask.Cancellation);
+        var whom = found.FirstOrDefault(f => f.Value == ask.Typed.Of("valgt"));
+        errors.InsertRange(0, WhomErrors(ask.Typed, found, t));
+        if (found.Count > 0 && whom is null)
+        {
+            errors.Insert(0, new FormError("valgt", t.WhomChoose));
+        }
+
+        return errors.Count > 0 ? null : await doors.Records.Block(ask.Caller, ask.Of, whom!, told!, ask.Cancellation);
+    }
+
+    private static async Task<Problem?> Mandate(Asked ask, BehalfDoors doors, (ToldBy? Told, IFormFile? File) paper, List<FormError> errors)
+    {
+        var (t, typed) = (ask.Texts, ask.Typed);
+        var (cpr, last, scan) = (Cpr.Digits(typed.Of("cpr") ?? ""), DateField.Parse(typed.Of("til")), await PaperFile.Read(paper.File, ask.Cancellation));
+        Check(errors, cpr is null, "cpr", t.NumberWrong);
+        Check(errors, typed.Of("efternavn") is null, "efternavn", t.FamilyWrong);
+        Check(errors, typed.Of("ser") is not { } scope || !Scopes.ContainsKey(scope), "ser", t.SeesWrong);
+        Check(errors, last is null || last < doors.Records.Today || last > doors.Records.Today.AddYears(LongestYears), "til", t.LastWrong);
+        Check(errors, scan is null, "papir", t.ScanWrong);
+        if (errors.Count > 0)
+        {
+            return null;
+        }
+
+        if (!(await doors.Query.Holder(ask.Caller, ask.Patient, (cpr!, typed.Of("efternavn")!), ask.Cancellation)).TryGet(out var to, out var problem))
+        {
+            errors.Add(new FormError("cpr", problem.Kind == ProblemKind.TooMany ? t.TooMany : t.NotFound));
+            return null;
+        }
+
+        return await doors.Records.Mandate(ask.Caller, ask.Of, (to, Scopes[typed.Of("ser")!], last!.Value), (paper.Told!, scan!), ask.Cancellation);
+    }
+
+    private static async Task<Problem?> Report(Asked ask, BehalfDoors doors, ToldBy? told, List<FormError> errors, Language language)
+    {
+        var (t, typed) = (ask.Texts, ask.Typed);
+        var lines = await doors.Query.LinesOf(ask.Caller, ask.Patient, language, ask.Cancellation);
+        var line = lines.FirstOrDefault(l => l.Reference == typed.Of("linje"));
+        Check(errors, line is null, "linje", lines.Count == 0 ? t.NoLines : t.LineWrong);
+        Check(errors, t.Kinds.All(k => k.Value != typed.Of("hvad")), "hvad", t.WrongWrong);
+        Check(errors, typed.Of("ord") is not { Length: >= LeastWords and <= MostWords }, "ord", t.WordsWrong);
+        if (errors.Count > 0)
+        {
+            return null;
+        }
+
+        var answering = await doors.Query.Answering(ask.Caller, ask.Patient, line!, ask.Cancellation);
+        return answering is null
+            ? new Problem(ProblemKind.NotFound, "Nobody answers for this line.")
+            : await doors.Records.Report(ask.Caller, ask.Of, answering, (typed.Of("hvad")!, typed.Of("ord")!), told!, ask.Cancellation);
+    }
+
+    private static async Task<Problem?> Contact(Asked ask, BehalfDoors doors, ToldBy? told, List<FormError> errors)
+    {
+        var t = ask.Texts;
+        var typed = ask.Typed with { Fields = ask.Typed.Fields.ToDictionary(f => f.Key, f => f.Key is "telefon" or "ring-telefon" ? f.Value.Replace(" ", "", StringComparison.Ordinal) : f.Value) };
+        Check(errors, typed.Of("telefon") is { } phone && !IsPhone(phone), "telefon", t.PhoneWrong);
+        Check(errors, typed.Of("email") is { } email && !IsEmail(email), "email", t.EmailWrong);
+        Check(errors, typed.Of("ring") is null && (typed.Of("ring-hvem") ?? typed.Of("ring-telefon")) is not null, "ring", t.CallNameWrong);
+        Check(errors, typed.Of("ring-telefon") is { } call && !IsPhone(call), "ring-telefon", t.PhoneWrong);
+        return errors.Count > 0 ? null : await doors.Records.Contact(ask.Caller, ask.Patient, typed, told!, ask.Cancellation);
+    }
+
+    private static void Check(List<FormError> errors, bool isWrong, string field, string message)
+    {
+        if (isWrong)
+        {
+            errors.Add(new FormError(field, message));
+        }
+    }
+
+    private static bool IsPhone(string number) => number[0] == '+' ? number.Length is >= 9 and <= 16 && number.Skip(1).All(char.IsAsciiDigit) : number.Length == 8 && number.All(char.IsAsciiDigit);
+
+    private static bool IsEmail(string email) => email.Split('@') is [{ Length: > 0 }, { Length: > 2 } host] && host.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && dot < host.Length - 1 && !email.Any(char.IsWhiteSpace);
+}

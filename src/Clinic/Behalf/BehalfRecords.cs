@@ -1,0 +1,264 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Helhed.Access;
+using Helhed.Platform;
+using Helhed.Records;
+using Helhed.Ui;
+
+namespace Helhed.Clinic;
+
+/// <summary>How a patient said something: by telephone or on paper, and on which day.</summary>
+/// <param name="How">phone or paper.</param>
+/// <param name="Day">The day.</param>
+internal sealed record ToldBy(string How, DateOnly Day);
+
+/// <summary>
+/// Writes what patients say by telephone or on paper, in the same records as their own pages and in the name of who registers it: the rule of
+/// access asks for a relation of treatment, and the access log tells the patient. Each carries how it was said and who wrote it down.
+/// </summary>
+internal sealed class BehalfRecords(RecordStore records, TimeProvider clock)
+{
+    private const string Told = "https://helhed.example/fhir/StructureDefinition/told";
+    private const string FormKeys = "https://helhed.example/fhir/form";
+    private const string Cases = "https://helhed.example/fhir/CodeSystem/";
+
+    public DateOnly Today => DateText.LocalDay(clock.GetUtcNow());
+
+    public string NewKey() => Ids.NewUuid7Text(clock);
+
+    /// <summary>Ends a consent, a block or a mandate.</summary>
+    public async Task<Problem?> End(Caller caller, (string Patient, string Id) which, ToldBy told, CancellationToken ct)
+    {
+        if (!(await records.Read(caller, "Consent", which.Id, ct)).TryGet(out var stored, out var problem))
+        {
+            return problem;
+        }
+
+        var consent = JsonNode.Parse(stored.Json.Span)!.AsObject();
+        if ((string?)consent["patient"]?["reference"] != $"Patient/{which.Patient}")
+        {
+            return new Problem(ProblemKind.NotFound, "There is no such consent of the patient.");
+        }
+
+        if ((string?)consent["status"] != "active")
+        {
+            return null;
+        }
+
+        consent["status"] = "inactive";
+        Mark(consent, caller, told, "ended");
+        return (await records.Update(caller, "Consent", which.Id, Bytes(consent), stored.Version, ct)).Problem;
+    }
+
+    /// <summary>Blocks a person or a unit.</summary>
+    public Task<Problem?> Block(Caller caller, (string Patient, string Key) of, Choice whom, ToldBy told, CancellationToken ct) =>
+        Make(caller, of, Privacy(caller, of, told, "OPTOUT", new JsonObject
+        {
+            ["type"] = "deny",
+            ["actor"] = new JsonArray(Actor("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP", whom)),
+        }), null, ct);
+
+    /// <summary>Gives a mandate, with the paper that was signed.</summary>
+    public Task<Problem?> Mandate(Caller caller, (string Patient, string Key) of, (Choice To, IReadOnlyList<string> Types, DateOnly Last) mandate, (ToldBy Told, PaperFile Scan) given, CancellationToken ct)
+    {
+        var provision = new JsonObject
+        {
+            ["type"] = "permit",
+            ["period"] = new JsonObject { ["start"] = Text(Today), ["end"] = Text(mandate.Last) },
+            ["actor"] = new JsonArray(Actor("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "DELEGATEE", mandate.To)),
+        };
+        if (mandate.Types.Count > 0)
+        {
+            provision["class"] = new JsonArray([.. mandate.Types.Select(JsonNode (t) => new JsonObject { ["system"] = "http://hl7.org/fhir/resource-types", ["code"] = t })]);
+        }
+
+        var scan = NewKey();
+        var consent = Privacy(caller, of, given.Told, "OPTIN", provision);
+        consent["sourceReference"] = new JsonObject { ["reference"] = $"DocumentReference/{scan}" };
+        return Make(caller, of, consent, PaperConsents.Scan(caller, (of.Patient, scan, "Fuldmagt på papir"), (given.Told.Day, clock.GetUtcNow()), given.Scan), ct);
+    }
+
+    /// <summary>Reports an error to the unit that answers for a line.</summary>
+    public Task<Problem?> Report(Caller caller, (string Patient, string Key) of, BehalfLine line, (string Kind, string Words) said, ToldBy told, CancellationToken ct)
+    {
+        var now = Moment();
+        var task = new JsonObject
+        {
+            ["resourceType"] = "Task",
+            ["status"] = "requested",
+            ["intent"] = "proposal",
+            ["code"] = Concept(Cases + "case", "record-error"),
+            ["description"] = said.Words,
+            ["focus"] = new JsonObject { ["reference"] = line.Reference, ["display"] = line.Title },
+            ["for"] = new JsonObject { ["reference"] = $"Patient/{of.Patient}" },
+            ["authoredOn"] = now,
+            ["lastModified"] = now,
+            ["requester"] = new JsonObject { ["reference"] = $"Patient/{of.Patient}" },
+            ["owner"] = new JsonObject { ["reference"] = line.Unit!.Value, ["display"] = line.Unit.Text },
+            ["reasonCode"] = Concept(Cases + "record-error-kind", said.Kind),
+        };
+        Mark(task, caller, told, "given");
+        return Make(caller, of, task, null, ct);
+    }
+
+    /// <summary>Changes how a patient is reached, and the first person to call.</summary>
+    public async Task<Problem?> Contact(Caller caller, string patient, BehalfTyped typed, ToldBy told, CancellationToken ct)
+    {
+        if (!(await records.Read(caller, "Patient", patient, ct)).TryGet(out var stored, out var problem))
+        {
+            return problem;
+        }
+
+        var person = JsonNode.Parse(stored.Json.Span)!.AsObject();
+        var before = person.DeepClone();
+        SetPoint(person, "phone", typed.Of("telefon"));
+        SetPoint(person, "email", typed.Of("email"));
+        SetCall(person, typed);
+        if (JsonNode.DeepEquals(before, person))
+        {
+            return null;
+        }
+
+        // Where it is as the form wants it already, sent twice, nothing is left to do; else the form must be of what stands.
+        if (stored.Version != typed.Version)
+        {
+            return new Problem(ProblemKind.PreconditionFailed, "The Patient was changed meanwhile. Read it again.");
+        }
+
+        Mark(person, caller, told, "contact");
+        return (await records.Update(caller, "Patient", patient, Bytes(person), stored.Version, ct)).Problem;
+    }
+
+    // Sent twice, the second finds what the first has made. Looked for as the program: a block may hide its own record from who wrote it.
+    private async Task<Problem?> Make(Caller caller, (string Patient, string Key) of, JsonObject record, RecordWrite? scan, CancellationToken ct)
+    {
+        var type = (string)record["resourceType"]!;
+        var made = await records.Search(Caller.Program, type, $"patient=Patient/{of.Patient}&identifier={FormKeys}|{of.Key}&_count=1", ct);
+        if (!made.TryGet(out var page, out _) || page.Matches.Count > 0)
+        {
+            return made.Problem;
+        }
+
+        record["identifier"] = new JsonArray(new JsonObject { ["system"] = FormKeys, ["value"] = of.Key });
+        var write = new RecordWrite(type, null, Bytes(record));
+        return (await records.WriteTogether(caller, scan is null ? [write] : [scan, write], (_, _) => new((Problem?)null), ct)).Problem;
+    }
+
+    private JsonObject Privacy(Caller caller, (string Patient, string Key) of, ToldBy told, string policy, JsonObject provision)
+    {
+        var consent = new JsonObject
+        {
+            ["resourceType"] = "Consent",
+            ["status"] = "active",
+            ["scope"] = Concept("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy"),
+            ["category"] = new JsonArray(Concept("http://loinc.org", "59284-0")),
+            ["patient"] = new JsonObject { ["reference"] = $"Patient/{of.Patient}" },
+            ["dateTime"] = Moment(),
+            ["policyRule"] = Concept("http://terminology.hl7.org/CodeSystem/v3-ActCode", policy),
+            ["provision"] = provision,
+        };
+        Mark(consent, caller, told, "given");
+        return consent;
+    }
+
+    // What is said of the same matter last is what stands: earlier versions keep the rest.
+    private void Mark(JsonObject record, Caller caller, ToldBy told, string what)
+    {
+        var kept = (record["extension"] as JsonArray ?? []).Where(e => (string?)e?["url"] != Told || e["extension"]?.AsArray().Any(p => (string?)p?["valueCode"] == what) != true).Select(e => e?.DeepClone());
+        record["extension"] = new JsonArray([.. kept, new JsonObject
+        {
+            ["extension"] = new JsonArray(
+                new JsonObject { ["url"] = "what", ["valueCode"] = what },
+                new JsonObject { ["url"] = "how", ["valueCode"] = told.How },
+                new JsonObject { ["url"] = "day", ["valueDate"] = Text(told.Day) },
+                new JsonObject { ["url"] = "by", ["valueReference"] = new JsonObject { ["reference"] = caller.Reference, ["display"] = caller.Display } },
+                new JsonObject { ["url"] = "at", ["valueDateTime"] = Moment() }),
+            ["url"] = Told,
+        }]);
+    }
+
+    private static void SetPoint(JsonObject patient, string system, string? value)
+    {
+        var points = patient["telecom"] as JsonArray ?? [];
+        var known = points.OfType<JsonObject>().FirstOrDefault(p => (string?)p["system"] == system);
+        if (known is not null && value is null)
+        {
+            points.Remove(known);
+        }
+        else if (known is not null)
+        {
+            known["value"] = value;
+        }
+        else if (value is not null)
+        {
+            points.Add(new JsonObject { ["system"] = system, ["value"] = value });
+        }
+
+        Put(patient, "telecom", points);
+    }
+
+    private static void SetCall(JsonObject patient, BehalfTyped typed)
+    {
+        var contacts = patient["contact"] as JsonArray ?? [];
+        var first = contacts.Count > 0 ? contacts[0]!.AsObject() : null;
+        if (typed.Of("ring") is not { } name)
+        {
+            if (first is not null)
+            {
+                contacts.RemoveAt(0);
+            }
+        }
+        else
+        {
+            var contact = new JsonObject();
+            if (typed.Of("ring-hvem") is { } relation)
+            {
+                contact["relationship"] = new JsonArray(new JsonObject { ["text"] = relation });
+            }
+
+            contact["name"] = new JsonObject { ["text"] = name };
+            if (typed.Of("ring-telefon") is { } phone)
+            {
+                contact["telecom"] = new JsonArray(new JsonObject { ["system"] = "phone", ["value"] = phone });
+            }
+
+            if (first is null)
+            {
+                contacts.Add(contact);
+            }
+            else if (BehalfQuery.CallOf(first) != BehalfQuery.CallOf(contact))
+            {
+                contacts[0] = contact;
+            }
+        }
+
+        Put(patient, "contact", contacts);
+    }
+
+    private static void Put(JsonObject resource, string name, JsonArray items)
+    {
+        if (items.Count == 0)
+        {
+            resource.Remove(name);
+        }
+        else if (items.Parent is null)
+        {
+            resource[name] = items;
+        }
+    }
+
+    private static JsonObject Actor(string system, string role, Choice who) => new()
+    {
+        ["role"] = Concept(system, role),
+        ["reference"] = new JsonObject { ["reference"] = who.Value, ["display"] = who.Text },
+    };
+
+    private string Moment() => clock.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+
+    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static byte[] Bytes(JsonObject resource) => Encoding.UTF8.GetBytes(resource.ToJsonString());
+
+    private static JsonObject Concept(string system, string code) => new() { ["coding"] = new JsonArray(new JsonObject { ["system"] = system, ["code"] = code }) };
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using Helhed.Ui;
+
+namespace Helhed.Clinic;
+
+/// <summary>The words of the pages where staff write down what a patient says by telephone or on paper. Each text stands in both languages side by side.</summary>
+internal sealed class BehalfTexts(Language language)
+{
+    public string Title => Say("På borgerens vegne", "On the citizen’s behalf");
+    public string Lead => Say("Borgeren har ringet eller skrevet. Skriv det ind her. Borgeren kan se det på sin side, og dit navn står ved det.", "The citizen has called or written. Enter it here. The citizen can see it on their page, with your name.");
+    public string Who => Say("Er du sikker på, hvem du taler med? Spørg om CPR-nummer og adresse, før du skriver noget.", "Are you sure whom you talk to? Ask for CPR number and address before you write anything.");
+    public string New => Say("Skriv noget nyt ind", "Enter something new");
+    public string Standing => Say("Det gælder nu", "What counts now");
+    public string NoneStands => Say("Der er ingen samtykker, spærringer eller fuldmagter.", "There are no consents, blocks or mandates.");
+    public string NotLoaded => Say("Kunne ikke hentes. Genindlæs siden om lidt.", "Could not be fetched. Reload the page shortly.");
+    public string Since => Say("siden {0}", "since {0}");
+    public string End => Say("Stop det, borgeren har valgt", "End what the citizen has chosen");
+    public string EndWhich => Say("Hvad skal stoppes?", "What should end?");
+    public string EndWhichWrong => Say("Vælg, hvad der skal stoppes", "Choose what should end");
+    public string Saved => Say("Det er skrevet ind. Borgeren kan se det.", "It is entered. The citizen can see it.");
+    public string SavedUnseen => Say("Spærringen er skrevet ind. Den gælder også for dig, så du kan ikke se patienten mere.", "The block is entered. It counts for you too, so you no longer see the patient.");
+    public string How => Say("Hvordan sagde borgeren det?", "How did the citizen say it?");
+    public string HowWrong => Say("Vælg telefon eller papir", "Choose telephone or paper");
+    public string Day => Say("Hvilken dag sagde borgeren det?", "On which day did the citizen say it?");
+    public string DayWrong => Say("Skriv en dag, som ikke ligger i fremtiden", "Write a day that is not in the future");
+    public string Save => Say("Skriv ind", "Enter");
+    public string Failed => Say("Det kunne ikke skrives ind lige nu. Prøv igen om lidt.", "It could not be entered just now. Try again shortly.");
+    public string Denied => Say("Du har ikke lov til at skrive det ind for denne patient.", "You may not enter this for this patient.");
+    public string Meanwhile => Say("Oplysningerne er ændret imens. Se dem igennem, og skriv ind igen.", "The details were changed meanwhile. Look them over and enter again.");
+
+    public string Whom => Say("Hvem skal der spærres for?", "Who should be blocked?");
+    public string WhomHint => Say("Skriv navnet på en person eller en afdeling, og vælg så på listen.", "Write the name of a person or a unit, then choose from the list.");
+    public string WhomWrong => Say("Skriv mindst to bogstaver af navnet", "Write at least two letters of the name");
+    public string WhomNone => Say("Ingen person eller afdeling har det navn", "No person or unit has that name");
+    public string WhomChoose => Say("Vælg den rette på listen", "Choose the right one from the list");
+    public string WhomList => Say("Det fandt vi", "This is what we found");
+
+    public string Number => Say("CPR-nummer på den, der får fuldmagten", "CPR number of whom gets the mandate");
+    public string NumberWrong => Say("Skriv et CPR-nummer med 10 tal", "Write a CPR number of 10 digits");
+    public string Family => Say("Efternavn på den, der får fuldmagten", "Family name of whom gets the mandate");
+    public string FamilyWrong => Say("Skriv efternavnet", "Write the family name");
+    public string NotFound => Say("Vi kan ikke finde en med det nummer og det efternavn", "We cannot find anybody with that number and that family name");
+    public string TooMany => Say("Du har prøvet mange numre. Vent fem minutter", "You have tried many numbers. Wait five minutes");
+    public string Sees => Say("Hvad må den anden se?", "What may the other see?");
+    public string SeesWrong => Say("Vælg, hvad den anden må se", "Choose what the other may see");
+    public string Last => Say("Til og med hvilken dag?", "Until and including which day?");
+    public string LastWrong => Say("Skriv en dag fra i dag og højst to år frem", "Write a day from today to two years ahead");
+    public string Scan => Say("Den underskrevne fuldmagt", "The signed mandate");
+    public string ScanHint => Say("PDF, PNG eller JPEG. Højst 2 MB.", "PDF, PNG or JPEG. At most 2 MB.");
+    public string ScanWrong => Say("Vælg en fil, der er PDF, PNG eller JPEG og højst 2 MB", "Choose a file that is PDF, PNG or JPEG and at most 2 MB");
+
+    public string Line => Say("Hvad i journalen er forkert?", "What in the record is wrong?");
+    public string LineWrong => Say("Vælg, hvad det handler om", "Choose what it is about");
+    public string NoLines => Say("Der er intet i journalen, som du kan se.", "There is nothing in the record that you can see.");
+    public string Wrong => Say("Hvad er forkert?", "What is wrong?");
+    public string WrongWrong => Say("Vælg, hvad der er forkert", "Choose what is wrong");
+    public string Words => Say("Hvad siger borgeren?", "What does the citizen say?");
+    public string WordsHint => Say("Mellem 10 og 1000 tegn, med borgerens egne ord.", "Between 10 and 1000 characters, in the citizen’s own words.");
+    public string WordsWrong => Say("Skriv mellem 10 og 1000 tegn", "Write between 10 and 1000 characters");
+
+    public string Phone => Say("Telefon", "Telephone");
+    public string PhoneHint => Say("8 cifre, eller + og landekode", "8 digits, or + and the country code");
+    public string PhoneWrong => Say("Skriv telefonnummeret med 8 cifre", "Write the telephone number with 8 digits");
+    public string Email => Say("E-mail", "E-mail");
+    public string EmailWrong => Say("Skriv e-mail som navn@eksempel.dk", "Write the e-mail as name@example.com");
+    public string CallName => Say("Hvem skal vi ringe til? Navn", "Whom shall we call? Name");
+    public string CallNameWrong => Say("Skriv navnet på den, vi skal ringe til", "Write the name of whom we shall call");
+    public string CallRelation => Say("Hvem er det? For eksempel datter eller nabo", "Who is it? For example daughter or neighbour");
+    public string CallPhone => Say("Telefon på den, vi skal ringe til", "Telephone of whom we shall call");
+
+    public IReadOnlyList<Choice> Hows => [new("phone", Say("I telefonen", "By telephone")), new("paper", Say("På papir", "On paper"))];
+
+    public IReadOnlyList<Choice> Scopes =>
+    [
+        new("alt", Say("Hele journalen", "The whole record")),
+        new("aftaler", Say("Aftaler og besøg", "Appointments and visits")),
+        new("medicin", Say("Medicin, vacciner og allergi", "Medicine, vaccinations and allergies")),
+        new("svar", Say("Prøvesvar", "Results")),
+        new("noter", Say("Noter, diagnoser og planer", "Notes, diagnoses and plans")),
+    ];
+
+    public IReadOnlyList<Choice> Kinds =>
+    [
+        new("forkert", Say("Det, der står, passer ikke", "What is written is not right")),
+        new("mangler", Say("Der mangler noget", "Something is missing")),
+        new("ikke-mig", Say("Det handler ikke om borgeren", "It is not about the citizen")),
+        new("forstaar-ikke", Say("Borgeren forstår det ikke", "The citizen does not understand it")),
+    ];
+
+    public string Form(string what) => what switch
+    {
+        "spaerring" => Say("Spær for en person eller en afdeling", "Block a person or a unit"),
+        "fuldmagt" => Say("Giv en anden fuldmagt", "Give somebody a mandate"),
+        "fejl" => Say("Meld en fejl i journalen", "Report an error in the record"),
+        _ => Say("Ret telefon, e-mail og hvem vi ringer til", "Change telephone, e-mail and whom we call"),
+    };
+
+    public string Stands(StandingWord word, CaseTexts cases) => word.Kind switch
+    {
+        "spaerring" => string.Format(CultureInfo.InvariantCulture, Say("Spærring: {0}", "Block: {0}"), word.Name ?? Say("alle", "everybody")),
+        "fuldmagt" => string.Format(CultureInfo.InvariantCulture, Say("Fuldmagt til {0}", "Mandate of {0}"), word.Name),
+        _ => string.Format(CultureInfo.InvariantCulture, Say("Samtykke: {0}", "Consent: {0}"), string.Join(", ", new[] { cases.Kinds.FirstOrDefault(k => k.Value == word.Consent)?.Text ?? word.Consent, word.Name }.OfType<string>())),
+    };
+
+    private string Say(string danish, string english) => language == Language.English ? english : danish;
+}

@@ -1,0 +1,284 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Helhed.Tests.Browser;
+
+/// <summary>What citizens have said, as staff see it; and what staff write down for those who call or write. Every page on the way is held to axe.</summary>
+[Trait("Needs", "Chromium")]
+public sealed class DeskTests(Site site)
+{
+    [Fact]
+    public async Task What_a_citizen_needs_is_seen_by_the_nurse_and_an_interpreter_comes_by_itself()
+    {
+        await using var citizen = await site.Visit("citizen-copd", scripts: false);
+        await citizen.Page.GotoAsync("/borger/stamdata");
+        await citizen.Page.GetByLabel("Jeg har brug for tolk").CheckAsync();
+        await citizen.Page.GetByLabel("Sprog, du helst taler").SelectOptionAsync("ar");
+        await citizen.Page.FillAsync("input[name=navn-1]", "Test Kirsten Holm");
+        await citizen.Page.FillAsync("input[name=forhold-1]", "Nabo");
+        await citizen.Page.FillAsync("input[name=telefon-1]", "20 30 40 50");
+        await citizen.Page.GetByRole(AriaRole.Button, new() { Name = "Gem" }).ClickAsync();
+        await citizen.Says("Dine oplysninger er gemt");
+
+        await using var visit = await site.Visit("nurse-copd", phone: true, scripts: false);
+        var page = visit.Page;
+        await page.GotoAsync("/klinik/patient/citizen-copd");
+        foreach (var words in (string[])["Har brug for tolk", "Taler helst arabisk", "Test Kirsten Holm (nabo)", "20304050"])
+        {
+            Assert.Contains(words, await page.InnerTextAsync(".hh-patient"), StringComparison.Ordinal);
+        }
+
+        await visit.Look("klinik-hensyn");
+        await page.GotoAsync("/klinik/kalender");
+        while (await page.Locator(".hh-cal-entry.is-free").CountAsync() == 0)
+        {
+            await page.GetByRole(AriaRole.Link, new() { Name = "Næste" }).ClickAsync();
+        }
+
+        await page.Locator(".hh-cal-entry.is-free a").Last.ClickAsync();
+        await page.GetByLabel("Navn eller CPR-nummer").FillAsync("Inger Mortensen");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Find patient" }).ClickAsync();
+        await visit.Says("Har brug for tolk");
+        await visit.Look("kalender-book-hensyn");
+        await page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex("Inger") }).First.CheckAsync();
+        await page.GetByLabel("Kontrol hos sygeplejerske").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Book tiden" }).ClickAsync();
+        await visit.Says("Det er gjort");
+        await page.Locator(".hh-cal-entry.is-visit a", new() { HasTextRegex = new Regex("^Test Inger Mortensen") }).Last.ClickAsync();
+        await visit.Says("Har brug for tolk");
+        Assert.Contains("Tolk", await page.InnerTextAsync("dl.hh-pairs"), StringComparison.Ordinal);
+        await visit.Look("kalender-aftale-hensyn");
+        await page.GetByLabel("Klinikken må aflyse").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Aflys" }).ClickAsync();
+        await visit.Says("Det er gjort");
+
+        // Taken back, it is shown no more.
+        await citizen.Page.GotoAsync("/borger/stamdata");
+        await citizen.Page.GetByLabel("Jeg har brug for tolk").UncheckAsync();
+        await citizen.Page.GetByLabel("Sprog, du helst taler").SelectOptionAsync("da");
+        await citizen.Page.GetByRole(AriaRole.Button, new() { Name = "Gem" }).ClickAsync();
+        await page.GotoAsync("/klinik/patient/citizen-copd");
+        Assert.DoesNotContain("tolk", await page.InnerTextAsync(".hh-patient"), StringComparison.Ordinal);
+        visit.HasNoComplaints();
+        citizen.HasNoComplaints();
+    }
+
+    [Fact]
+    public async Task A_nurse_writes_down_what_a_citizen_says_by_telephone_or_on_paper()
+    {
+        await using var visit = await site.Visit("nurse-copd", phone: true, scripts: false);
+        await using var citizen = await site.Visit("citizen-copd");
+        var page = visit.Page;
+        const string Path = "/klinik/patient/citizen-copd/vegne";
+        await page.GotoAsync("/klinik/patient/citizen-copd");
+        await page.GetByRole(AriaRole.Link, new() { Name = "På borgerens vegne" }).ClickAsync();
+        await visit.Look("vegne");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Ret telefon" }).ClickAsync();
+        await page.FillAsync("input[name=telefon]", "12");
+        await Enter(visit);
+        await visit.Says("Skriv telefonnummeret med 8 cifre");
+        await visit.Says("Vælg telefon eller papir");
+        Assert.Equal("12", await page.InputValueAsync("#telefon"));
+        await visit.Look("vegne-oplysninger-fejl");
+        await page.FillAsync("input[name=telefon]", "29 38 47 56");
+        await page.GetByLabel("I telefonen").CheckAsync();
+        await Enter(visit);
+        await visit.Says("Det er skrevet ind");
+        await citizen.Page.GotoAsync("/borger/stamdata");
+        Assert.Equal("29384756", await citizen.Page.InputValueAsync("#telefon"));
+        await citizen.Says("Birgitte Lund skrev det ind for dig");
+
+        await page.GotoAsync(Path + "/fejl");
+        await page.Locator("select[name=linje]").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await page.GetByLabel("Det, der står, passer ikke").CheckAsync();
+        await page.FillAsync("textarea[name=ord]", "Det var det venstre knæ.");
+        await page.GetByLabel("På papir").CheckAsync();
+        await visit.Look("vegne-fejl");
+        var form = await page.EvalOnSelectorAsync<Dictionary<string, string>>("form:has([name=linje])", "f => Object.fromEntries(new FormData(f))");
+        await Enter(visit);
+        await visit.Says("Det er skrevet ind");
+
+        // Sent once more it is done once, and says the same.
+        var again = page.Context.APIRequest.CreateFormData();
+        foreach (var (name, value) in form)
+        {
+            again.Set(name, value);
+        }
+
+        var origin = new Dictionary<string, string> { ["Origin"] = site.Address.GetLeftPart(UriPartial.Authority) };
+        var sent = await page.Context.APIRequest.PostAsync(Path + "/fejl", new APIRequestContextOptions { Form = again, MaxRedirects = 0, Headers = origin });
+        Assert.Equal(303, sent.Status);
+        await citizen.Page.GotoAsync("/borger/rettelser");
+        Assert.Equal(1, await citizen.Page.Locator("q", new() { HasText = "Det var det venstre knæ." }).CountAsync());
+        await citizen.Says("Du gav det på papir");
+
+        await page.GotoAsync(Path + "/spaerring");
+        await page.FillAsync("input[name=hvem]", "Jonas Friis");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
+        await page.GetByLabel("I telefonen").CheckAsync();
+        await Enter(visit);
+        await visit.Says("Vælg den rette på listen");
+        Assert.Equal("Jonas Friis", await page.InputValueAsync("#hvem"));
+        await page.GetByLabel("Jonas Friis", new() { Exact = false }).Last.CheckAsync();
+        await visit.Look("vegne-spaerring");
+        await Enter(visit);
+        await visit.Says("Spærring: ");
+        await citizen.Page.GotoAsync("/borger/adgange/spaerringer");
+        await citizen.Says("Jonas Friis");
+        await citizen.Says("Du sagde det i telefonen");
+        await Stop(visit, "Spærring: ");
+        await citizen.Page.GotoAsync("/borger/adgange/spaerringer");
+        await citizen.Says("Du har ingen spærringer");
+        visit.HasNoComplaints();
+        citizen.HasNoComplaints();
+    }
+
+    [Fact]
+    public async Task A_mandate_and_a_consent_on_paper_are_kept_seen_and_ended_by_telephone()
+    {
+        await using var visit = await site.Visit("nurse-copd", scripts: false);
+        await using var citizen = await site.Visit("citizen-copd");
+        var page = visit.Page;
+        const string Path = "/klinik/patient/citizen-copd";
+        await using var other = await site.Visit("citizen-diabetes");
+        var (cpr, family) = await other.PersonOf("citizen-diabetes");
+        await page.GotoAsync(Path + "/vegne/fuldmagt");
+        await Enter(visit);
+        Assert.Equal(6, await page.Locator(".form-error-message").CountAsync());
+        await visit.Look("vegne-fuldmagt-fejl");
+        await page.FillAsync("input[name=cpr]", cpr);
+        await page.FillAsync("input[name=efternavn]", family);
+        await page.GetByLabel("Prøvesvar").CheckAsync();
+        await page.FillAsync("input[name=til]", DateTime.Now.AddDays(30).ToString("dd/MM/yyyy", CultureInfo.InvariantCulture));
+        await page.GetByLabel("På papir").CheckAsync();
+        await page.SetInputFilesAsync("input[type=file]", new FilePayload { Name = "x", MimeType = "text/plain", Buffer = "%PDF-1.7 fuldmagt"u8.ToArray() });
+        await Enter(visit);
+        await visit.Says("Fuldmagt til");
+        await citizen.Page.GotoAsync("/borger/fuldmagter");
+        await citizen.Says(family);
+        await citizen.Says("Birgitte Lund skrev det ind for dig");
+        var paper = await citizen.Page.Locator("a[href$='/papir']").GetAttributeAsync("href");
+        Assert.Equal("%PDF-1.7 fuldmagt", await (await citizen.Page.Context.APIRequest.GetAsync(paper!)).TextAsync());
+        await Stop(visit, "Fuldmagt til");
+        await citizen.Page.GotoAsync("/borger/fuldmagter");
+        Assert.DoesNotContain(family, await citizen.Page.InnerTextAsync("main"), StringComparison.Ordinal);
+
+        await page.GotoAsync(Path + "/samtykke");
+        await page.GetByLabel("Del journalen med kommunen").CheckAsync();
+        await page.GetByLabel("Al behandling").CheckAsync();
+        await page.FillAsync("input[name=dag]", "01/11/2026");
+        await page.SetInputFilesAsync("input[type=file]", new FilePayload { Name = "x", MimeType = "text/plain", Buffer = "%PDF-1.7 x"u8.ToArray() });
+        await page.ClickAsync("main form button");
+        await visit.Says("Samtykket er gemt");
+        await citizen.Page.GotoAsync("/borger/samtykker");
+        await citizen.Says("Del med min kommune");
+        await page.GotoAsync(Path + "/vegne");
+        await Stop(visit, "Samtykke: Del journalen med kommunen");
+        await citizen.Page.GotoAsync("/borger/samtykker");
+        await citizen.Page.GetByText("Det har du sagt nej til igen").ClickAsync();
+        await citizen.Says("Du sagde det i telefonen");
+
+        // Whose patient it is not gets no further than as if there were none, whatever is sent.
+        const string Unknown = "/klinik/patient/citizen-cancer/vegne";
+        Assert.Equal(404, (await page.GotoAsync(Unknown))!.Status);
+        await page.GotoAsync("/klinik");
+        var token = await page.EvalOnSelectorAsync<Dictionary<string, string>>("form[action='/klinik']", "f => Object.fromEntries(new FormData(f))");
+        var fields = page.Context.APIRequest.CreateFormData();
+        foreach (var (name, value) in token.Concat(new Dictionary<string, string> { ["telefon"] = "11111111", ["hvordan"] = "phone", ["dag"] = "01/11/2026", ["udgave"] = "1" }))
+        {
+            fields.Set(name, value);
+        }
+
+        var origin = new Dictionary<string, string> { ["Origin"] = site.Address.GetLeftPart(UriPartial.Authority) };
+        var refused = await page.Context.APIRequest.PostAsync(Unknown + "/oplysninger", new APIRequestContextOptions { Form = fields, MaxRedirects = 0, Headers = origin });
+        Assert.Equal(404, refused.Status);
+        visit.HasNoComplaints();
+        citizen.HasNoComplaints();
+    }
+
+    [Fact]
+    public async Task Where_a_protected_patient_lives_is_on_no_list_and_no_letter_and_marked_where_it_is_shown()
+    {
+        await using var visit = await site.Visit("nurse-copd");
+        var page = visit.Page;
+        const string Path = "/klinik/patient/citizen-pregnant";
+        await Find(page, "Test");
+        var hit = page.Locator($".hh-hit a[href='{Path}']");
+        var (name, place) = (await hit.Locator(".hh-hit-name").InnerTextAsync(), await hit.Locator(".hh-hit-line > span").Last.InnerTextAsync());
+        Assert.NotEqual("", place);
+        const string Record = "/fhir/Patient/citizen-pregnant";
+        var headers = await visit.System();
+        var patient = System.Text.Json.Nodes.JsonNode.Parse(await (await page.Context.APIRequest.GetAsync(Record, new APIRequestContextOptions { Headers = headers })).TextAsync())!.AsObject();
+        patient["meta"]!.AsObject()["security"] = System.Text.Json.Nodes.JsonNode.Parse("""[{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R"}]""");
+        await Write();
+        var home = patient["address"]![0]!["line"]![0]!.GetValue<string>();
+
+        await Find(page, name);
+        var shown = await page.Locator($"a[href='{Path}']").InnerTextAsync();
+        Assert.Contains("Beskyttet adresse", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain(place, shown, StringComparison.Ordinal);
+        await visit.Look("klinik-fundne-beskyttet");
+        await page.GotoAsync(Path);
+        await visit.Says("Beskyttet adresse");
+        Assert.DoesNotContain(home, await page.InnerTextAsync("main"), StringComparison.Ordinal);
+        await visit.Look("klinik-patient-beskyttet");
+
+        await page.GotoAsync("/klinik/kalender");
+        while (await page.Locator(".hh-cal-entry.is-free").CountAsync() == 0)
+        {
+            await page.GetByRole(AriaRole.Link, new() { Name = "Næste" }).ClickAsync();
+        }
+
+        await page.Locator(".hh-cal-entry.is-free a").Last.ClickAsync();
+        await page.GetByLabel("Navn eller CPR-nummer").FillAsync(name);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Find patient" }).ClickAsync();
+        var choice = page.Locator("label", new() { HasText = $"{name}, beskyttet adresse" }).First;
+        await choice.ClickAsync();
+        Assert.DoesNotContain(place, await choice.InnerTextAsync(), StringComparison.Ordinal);
+        await page.GetByLabel("Kontrol hos sygeplejerske").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Book tiden" }).ClickAsync();
+        await visit.Says("Det er gjort");
+        await page.Locator(".hh-cal-entry.is-visit a", new() { HasTextRegex = new Regex("^" + Regex.Escape(name)) }).Last.ClickAsync();
+        Assert.DoesNotContain(home, await page.InnerTextAsync("main"), StringComparison.Ordinal);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Skriv brev" }).First.ClickAsync();
+        var letter = await page.InnerTextAsync(".hh-letter");
+        Assert.Contains(name, letter, StringComparison.Ordinal);
+        Assert.DoesNotContain(home, letter, StringComparison.Ordinal);
+        Assert.DoesNotContain(place.Replace(" Kommune", "", StringComparison.Ordinal), await page.InnerTextAsync(".hh-letter address"), StringComparison.Ordinal);
+        foreach (var twin in (string[])["Samtykker", "Spærringer", "Fuldmagt", "Fejl", "Oplysninger", "Tider"])
+        {
+            Assert.Contains($"{twin}:", letter, StringComparison.Ordinal);
+        }
+
+        await visit.Look("brev-beskyttet");
+        patient["meta"]!.AsObject().Remove("security");
+        await Write();
+        visit.HasNoComplaints();
+
+        async Task Write()
+        {
+            var answer = await page.Context.APIRequest.PutAsync(Record, new APIRequestContextOptions { Data = patient.ToJsonString(), Headers = headers });
+            Assert.True(answer.Status == 200, await answer.TextAsync());
+        }
+    }
+
+    private static async Task Find(IPage page, string name)
+    {
+        await page.GotoAsync("/klinik");
+        await page.FillAsync("input[name=soeg]", name);
+        await page.ClickAsync("form[role=search] button");
+        await page.WaitForSelectorAsync(".hh-hit");
+    }
+
+    private static Task Enter(Visit visit) => visit.Page.GetByRole(AriaRole.Button, new() { Name = "Skriv ind" }).ClickAsync();
+
+    private static async Task Stop(Visit visit, string what)
+    {
+        var page = visit.Page;
+        await page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex("^" + what) }).First.CheckAsync();
+        await page.GetByLabel("I telefonen").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop det, borgeren har valgt" }).ClickAsync();
+        await visit.Says("Det er skrevet ind");
+    }
+}
