@@ -28,8 +28,8 @@ public delegate ValueTask<Problem?> TakePart(WriteTransaction transaction, IRead
 public sealed record RecordWrite(string Type, string? Id, ReadOnlyMemory<byte> Json, int? IfMatch = null)
 {
     /// <summary>
-    /// It is made, under an id that the room has made itself and nobody could choose: so that resources written together can name each other.
-    /// Where it is there already, its version is higher than 1, and it is for the room to refuse.
+    /// It is made, under an id that the room has made itself and nobody could choose: so that resources written together can name each other,
+    /// and what is sent twice is made once. Where it is there already, PreconditionFailed.
     /// </summary>
     public bool IsNew { get; init; }
 }

@@ -169,7 +169,7 @@ public sealed partial class RecordStore
         foreach (var write in writes)
         {
             var prepared = write.Id is { } id
-                ? _preparer.Prepare(write.IsNew ? WriteKind.Create : WriteKind.Put, write.Json, write.Type, id).Map(w => w with { IfMatch = write.IfMatch })
+                ? _preparer.Prepare(write.IsNew ? WriteKind.Create : WriteKind.Put, write.Json, write.Type, id).Map(w => w with { IfMatch = write.IfMatch, MustBeNew = write.IsNew })
                 : _preparer.Prepare(WriteKind.Create, write.Json, write.Type, Ids.NewUuid7Text(_clock));
             if (!prepared.TryGet(out var one, out var problem))
             {

@@ -44,6 +44,22 @@ public abstract class CompartmentScenarios(Dialect dialect) : RecordTest(dialect
     }
 
     [Fact]
+    public async Task What_is_to_be_new_is_made_once()
+    {
+        var made = await Task.WhenAll(Enumerable.Range(0, 4).Select(n => Task.Run(
+            async () => await Store.WriteTogether(
+                Caller.Program,
+                [new RecordWrite("Basic", "once", Json("Basic", "once", $"\"code\":{{\"text\":\"{n}\"}}")) { IsNew = true }],
+                (_, _) => default,
+                Ct),
+            Ct)));
+        Assert.Single(made, m => m.IsOk);
+        Assert.All(made.Where(m => !m.IsOk), m => Assert.Equal(ProblemKind.PreconditionFailed, m.Problem!.Kind));
+        Assert.Single((await Store.Search(Caller.Program, "Basic", "_id=once", Ct)).Value.Matches);
+        Assert.Single((await Store.History(Caller.Program, "Basic", "once", int.MaxValue, 10, Ct)).Value);
+    }
+
+    [Fact]
     public async Task What_is_hidden_looks_as_what_never_was()
     {
         var hidden = (await Store.Read(Me, "Observation", "yours", Ct)).Problem!;

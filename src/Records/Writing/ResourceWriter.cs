@@ -231,7 +231,7 @@ internal static class CurrentRows
 
     public static async ValueTask<Dictionary<(int Type, string Id), CurrentRow>> Load(WriteTransaction tx, IReadOnlyList<PendingWrite> writes)
     {
-        var wanted = writes.Where(w => w.Kind != WriteKind.Create).Select(w => (w.Type.Index, w.Id)).Distinct().ToList();
+        var wanted = writes.Where(w => w.Kind != WriteKind.Create || w.MustBeNew).Select(w => (w.Type.Index, w.Id)).Distinct().ToList();
         var rows = new Dictionary<(int Type, string Id), CurrentRow>(wanted.Count);
         var atOnce = wanted.Count > PerLargeStatement / 2 ? PerLargeStatement : PerStatement;
         foreach (var chunk in wanted.Chunk(tx.Dialect == Dialect.Sqlite ? 1 : atOnce))
