@@ -35,6 +35,7 @@ public sealed class PageTests(Site site, Tabs tabs) : IClassFixture<Tabs>
         Assert.Equal(place.Status, answer?.Status);
         await visit.Look(name);
         await TabReachesEverything(visit.Page);
+        await visit.LookLarge(name);
         if (!phone)
         {
             await KeepsAStrictPolicy(answer!);
