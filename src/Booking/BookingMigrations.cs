@@ -12,7 +12,13 @@ public static class BookingMigrations
         new(2, "waiting lists, offers and messages", Waiting("INTEGER", "INTEGER PRIMARY KEY") + Messages("INTEGER", "BLOB"), Waiting("BIGINT", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY") + Messages("BIGINT", "BYTEA")),
         new(3, "turns of patients and letters about results", Later("INTEGER"), Later("BIGINT")),
         new(4, "what the desk does to waiting lists", Desk("INTEGER"), Desk("BIGINT")),
+        new(5, "with whom somebody waits for a time", WaitPerson, WaitPerson),
     ]);
+
+    private const string WaitPerson = """
+        -- only with this person, 'Practitioner/x'; null for anybody
+        ALTER TABLE booking_wait ADD COLUMN person TEXT;
+        """;
 
     // From here on an offer's state can also be 'withdrawn': the desk took the patient off the list while it was open.
     private static string Desk(string whole) => $"""

@@ -46,6 +46,8 @@ public static class CitizenRegistration
         TogetherPages.Map(pages);
         VisitPages.Map(pages);
         TimePages.Map(pages);
+        AskVisitPages.Map(pages);
+        WaitPages.Map(pages);
         MessagePages.Map(pages);
         LooksPages.Map(pages);
         BlocksPages.Map(pages);

@@ -43,8 +43,6 @@ internal sealed record CitizenTexts
     public required string NoRange { get; init; }
     public required string NormalRange { get; init; }
     public required string Measured { get; init; }
-    public required string FromLaboratory { get; init; }
-    public required string Measurements { get; init; }
     public required string MedicineNow { get; init; }
     public required string AllMedicine { get; init; }
     public required string MedicineLead { get; init; }
@@ -106,8 +104,6 @@ internal sealed record CitizenTexts
         NoRange = "Intet fast normalområde",
         NormalRange = "Normalområde",
         Measured = "Målt",
-        FromLaboratory = "Blodprøver og andre prøver",
-        Measurements = "Målinger",
         MedicineNow = "Din medicin nu",
         AllMedicine = "Se al medicin",
         MedicineLead = "Den medicin, du har fået ordineret og bruger nu. Er du i tvivl om noget, så spørg din læge eller på apoteket.",
@@ -160,8 +156,6 @@ internal sealed record CitizenTexts
         NoRange = "No fixed normal range",
         NormalRange = "Normal range",
         Measured = "Measured",
-        FromLaboratory = "Blood tests and other samples",
-        Measurements = "Measurements",
         MedicineNow = "Your medicine now",
         AllMedicine = "See all medicine",
         MedicineLead = "The medicine you have been prescribed and use now. If you are in doubt, ask your doctor or the pharmacy.",

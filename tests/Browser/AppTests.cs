@@ -134,6 +134,39 @@ public sealed class AppTests(Site site)
         Assert.Contains("See measurements and test results", await visit.Page.InnerTextAsync("main"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_cannot_be_fetched_is_said_on_the_page_and_not_called_nothing()
+    {
+        // Pages take a token, too: one that lets the name through and no more makes every other search of the page fail.
+        await using var app = await AppServer.Start(Ct);
+        var client = await Register(app, "Kun navnet");
+        await using var visit = await site.Visit("citizen-copd");
+        var page = visit.Page;
+        await page.GotoAsync(Authorize(app, client));
+        await page.GetByLabel("Se målinger og prøvesvar").UncheckAsync();
+        await page.RouteAsync($"{app.Address}/**", route => route.FulfillAsync(new() { Body = "", ContentType = "text/html" }));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Giv adgang" }).ClickAsync();
+        await IsAt(page, $"{app.Address}/index.html?code=");
+        var form = page.Context.APIRequest.CreateFormData();
+        form.Set("grant_type", "authorization_code");
+        form.Set("client_id", client);
+        form.Set("redirect_uri", $"{app.Address}/index.html");
+        form.Set("code", Regex.Match(page.Url, "code=([^&]+)").Groups[1].Value);
+        form.Set("code_verifier", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+        var token = await (await page.Context.APIRequest.PostAsync("/oauth2/token", new APIRequestContextOptions { Form = form })).JsonAsync();
+
+        await using var narrow = await site.Visit(phone: true);
+        await narrow.Page.Context.SetExtraHTTPHeadersAsync(new Dictionary<string, string> { ["Authorization"] = "Bearer " + token!.Value.GetProperty("access_token").GetString() });
+        foreach (var (path, times) in new[] { ("/borger", 2), ("/borger/aftaler", 2), ("/borger/resultater", 1), ("/borger/resultater?vaelg=1", 1), ("/borger/journal/medicin", 1) })
+        {
+            await narrow.Page.GotoAsync(path);
+            Assert.Equal((path, times), (path, await narrow.Page.Locator("main").GetByText("Denne del kunne ikke hentes").CountAsync()));
+            await narrow.Look("ikke-hentet" + path);
+        }
+
+        Assert.DoesNotContain("Du har ingen", await narrow.Page.InnerTextAsync("main"), StringComparison.Ordinal);
+    }
+
     private string Authorize(AppServer app, string client) =>
         $"/oauth2/authorize?response_type=code&client_id={client}&redirect_uri={Uri.EscapeDataString($"{app.Address}/index.html")}&state=abc&aud={Uri.EscapeDataString(site.Address + "fhir")}"
         + "&scope=openid%20launch%2Fpatient%20patient%2FPatient.rs%20patient%2FObservation.rs%20offline_access&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";

@@ -27,6 +27,11 @@ internal static class Looking
         async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.flatMap(v => v.nodes.map(n => `${v.id}: ${v.help}: ${n.html}`))
         """;
 
+    // What a larger text can break: covered or too small targets, text in front of something else, parts that scroll and are not reached.
+    private const string RunLarge = """
+        async () => (await axe.run(document, { resultTypes: ['violations'], runOnly: ['color-contrast', 'target-size', 'scrollable-region-focusable', 'link-in-text-block', 'label'] })).violations.flatMap(v => v.nodes.map(n => `${v.id}: ${v.help}: ${n.html}`))
+        """;
+
     // In the page itself: the way by a page of its own costs more than the rules.
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
@@ -45,10 +50,22 @@ internal static class Looking
 
         if (Environment.GetEnvironmentVariable("HELHED_PICTURES") is { Length: > 0 } folder)
         {
-            var screen = page.ViewportSize!.Width == 360 ? "phone" : "desktop";
+            var screen = page.ViewportSize!.Width switch { 360 => "phone", 820 => "tablet", _ => "desktop" };
             var file = Path.Combine(folder, $"{Regex.Replace(name, "[^a-z0-9-]+", "_", RegexOptions.IgnoreCase)}-{screen}.png");
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = file, FullPage = true, Style = "" });
         }
+    }
+
+    /// <summary>Asks the page that has been looked at once more with text of twice the size, which stays.</summary>
+    public static async Task LookLarge(this Visit visit, string name)
+    {
+        var page = visit.Page;
+
+        // Today's root size is 62.5 %.
+        await page.EvaluateAsync("() => { document.documentElement.style.fontSize = '125%'; }");
+        var wrong = await page.EvaluateAsync<string[]>(Wrong);
+        wrong = [.. wrong.Where(w => !w.StartsWith("inline: <html", StringComparison.Ordinal)), .. await page.EvaluateAsync<string[]>(RunLarge)];
+        Assert.True(wrong.Length == 0, $"{name}, text of twice the size: {string.Join('\n', wrong)}");
     }
 
     /// <summary>Nothing went wrong on the way but the answers that asked for corrections.</summary>

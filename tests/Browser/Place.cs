@@ -65,5 +65,9 @@ public sealed record Place(string Name, string Path, string? As = null, int Stat
     public static TheoryData<string, bool> NamesOnBothScreens =>
         [.. All.SelectMany(p => new TheoryDataRow<string, bool>[] { (p.Name, false), (p.Name, true) })];
 
+    /// <summary>Each place on a phone (360 px), a tablet (820 px) and a desktop.</summary>
+    public static TheoryData<string, string> NamesOnAllScreens =>
+        [.. All.SelectMany(p => new[] { "phone", "tablet", "desktop" }.Select(screen => new TheoryDataRow<string, string>(p.Name, screen)))];
+
     public static Place Of(string name) => All.Single(p => p.Name == name);
 }

@@ -49,6 +49,44 @@ public sealed class PortalTests(Site site)
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_typed_stands_on_the_page_after_a_time_out(bool scripts)
+    {
+        await using var visit = await site.Visit("citizen-cancer", scripts: scripts);
+        var page = visit.Page;
+        if (scripts)
+        {
+            await page.Clock.InstallAsync();
+        }
+
+        await page.GotoAsync("/borger/stamdata");
+        var phone = await page.InputValueAsync("#telefon");
+        await page.FillAsync("#telefon-2", "12345678");
+        await page.FillAsync("#navn-2", "Sofie");
+        await page.Context.ClearCookiesAsync();
+        if (scripts)
+        {
+            await page.Clock.FastForwardAsync(9 * 60 * 60 * 1000);
+            await page.WaitForSelectorAsync(".hh-kept");
+        }
+        else
+        {
+            await page.ClickAsync("main form button");
+        }
+
+        Assert.Equal("Formularen kunne ikke sendes", await page.InnerTextAsync("h1"));
+        var kept = (await page.Locator("main h3, main .hh-kept").AllInnerTextsAsync()).ToList();
+        Assert.Equal("12345678", kept[kept.IndexOf("Person 2: Telefon") + 1]);
+        Assert.Equal("Sofie", kept[kept.IndexOf("Person 2: Navn") + 1]);
+
+        // What was not touched is not shown, where a script can tell.
+        Assert.NotEqual("", phone);
+        Assert.Equal(!scripts, kept.Contains(phone));
+        await visit.Look("for-sent");
+    }
+
+    [Theory]
     [InlineData("citizen-copd", true, "notater dokumenter medicin allergi soeg?ord=test soeg?ord=x hent/pdf")]
     [InlineData("citizen-pregnant", false, "graviditet forloeb vaccinationer?sektor=Practice soeg?ord=findesikke hent svar")]
     [InlineData("citizen-child", true, "resultater notater medicin forloeb ../rettelser")]
@@ -65,6 +103,158 @@ public sealed class PortalTests(Site site)
     }
 
     [Fact]
+    public async Task Who_may_see_appointments_alone_is_told_for_whom_and_moves_a_visit()
+    {
+        await using var visit = await site.Visit("citizen-pregnant", scripts: false);
+        var page = visit.Page;
+        var (_, family) = await visit.PersonOf("citizen-parent");
+        var mandate = """
+            {"resourceType":"Consent","status":"active","scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},
+            "category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],"patient":{"reference":"Patient/citizen-parent"},"dateTime":"2026-01-01","policyRule":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"OPTIN"}]},
+            "provision":{"type":"permit","period":{"start":"2026-01-01"},"class":[{"system":"http://hl7.org/fhir/resource-types","code":"Appointment"},{"system":"http://hl7.org/fhir/resource-types","code":"Encounter"}],
+            "actor":[{"role":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-RoleCode","code":"DELEGATEE"}]},"reference":{"reference":"Patient/citizen-pregnant"}}]}}
+            """;
+        Assert.Equal(201, (await page.Context.APIRequest.PostAsync("/fhir/Consent", new APIRequestContextOptions { Headers = await visit.System(), Data = mandate })).Status);
+        await page.GotoAsync("/borger/vegne");
+        Assert.DoesNotContain("Patient/", await page.InnerTextAsync("main"), StringComparison.Ordinal);
+        await page.CheckAsync("input[value='Patient/citizen-parent']");
+        await page.ClickAsync("main form button");
+        var band = await page.InnerTextAsync(".hh-behalf");
+        Assert.Contains(family, band, StringComparison.Ordinal);
+        Assert.DoesNotContain("Patient/", band, StringComparison.Ordinal);
+        await Acts.MoveVisit(visit, "Kontrol af modermærke");
+        Assert.Equal(0, await page.Locator("main .hh-result").CountAsync());
+        await page.GotoAsync("/borger/resultater");
+        Assert.Equal(0, await page.Locator("main .hh-result").CountAsync());
+        visit.HasNoComplaints();
+    }
+
+    [Fact]
+    public async Task A_question_about_a_visit_is_answered_where_it_was_asked()
+    {
+        await using var visit = await site.Visit("citizen-diabetes", phone: true);
+        await using var doctor = await site.Visit("gp", scripts: false);
+        var page = visit.Page;
+        await page.GotoAsync("/borger/aftaler");
+        await page.Locator("main article", new() { HasText = "Årskontrol diabetes" }).First.Locator("a[href$='/spoerg']").ClickAsync();
+        await page.FillAsync("textarea", "Hvad?");
+        await page.ClickAsync("main form button");
+        await visit.Says("Skriv mellem 10 og 1000 tegn");
+        await visit.Look("aftale-spoerg-fejl");
+        const string question = "Skal jeg møde fastende til årskontrollen?";
+        await page.FillAsync("textarea", question);
+        await page.ClickAsync("main form button");
+        await visit.Says("Dit spørgsmål er sendt");
+        await visit.Says("Venter på svar");
+        await visit.Look("aftale-spurgt");
+        var address = page.Url.Split('?')[0];
+
+        await doctor.Page.GotoAsync("/klinik/sager");
+        await doctor.Look("sager-spoergsmaal");
+        await doctor.Page.Locator("section.hh-look", new() { HasText = question }).Locator("a").ClickAsync();
+        await doctor.Says("Årskontrol diabetes");
+        await doctor.Look("sag-spoergsmaal");
+        await doctor.Page.FillAsync("#svar", "Nej, du må gerne spise morgenmad.");
+        await doctor.Page.ClickAsync("main form button");
+        await doctor.Says("Svaret er sendt");
+
+        await page.GotoAsync("/borger");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Læs svaret" }).First.ClickAsync();
+        Assert.Equal(address, page.Url.Split('?')[0]);
+        await visit.Says("Nej, du må gerne spise morgenmad.");
+        await visit.Says("Besvaret");
+        visit.HasNoComplaints();
+    }
+
+    [Fact]
+    public async Task Who_finds_no_time_waits_for_one_with_the_person_of_their_choice()
+    {
+        await using var visit = await site.Visit("citizen-teen", phone: true, scripts: false);
+        var page = visit.Page;
+        await page.GotoAsync("/borger/aftaler/ny");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Konsultation hos lægen", Exact = true }).First.ClickAsync();
+        await page.GetByLabel("Fra og med").FillAsync(DateTime.Now.AddYears(1).ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Vis tider" }).ClickAsync();
+        await visit.Says("Der er ingen ledige tider her");
+        await visit.Look("aftale-ingen-tider");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Sæt mig på ventelisten" }).ClickAsync();
+        Assert.Equal("Vent på en tid", await page.InnerTextAsync("h1"));
+        var only = await page.Locator("select[name=hos] option").Nth(1).InnerTextAsync();
+        await page.Locator("select[name=hos]").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await page.GetByLabel("7 dage før").CheckAsync();
+        await visit.Look("venteliste-uden-tid");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sæt mig på ventelisten" }).ClickAsync();
+        await visit.Says("Du står nu på ventelisten");
+        await visit.Says("Konsultation hos lægen, Slagelse Lægecenter. Du har ventet siden");
+        await visit.Look("aftaler-venter");
+
+        // The offer comes with whom and where; saying yes books it.
+        var offer = page.Locator(".hh-offer").Filter(new() { HasText = "Konsultation hos lægen" });
+        for (var i = 0; i < 240 && await offer.CountAsync() == 0; i++)
+        {
+            await Task.Delay(250, TestContext.Current.CancellationToken);
+            await page.GotoAsync("/borger/aftaler");
+        }
+
+        var card = await offer.InnerTextAsync();
+        Assert.Contains("Du kan få en tid\n", card, StringComparison.Ordinal);
+        Assert.Contains(only.Replace("Kun ", "Slagelse Lægecenter · ", StringComparison.Ordinal), card, StringComparison.Ordinal);
+        await page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Ret eller stop") }).ClickAsync();
+        Assert.Equal(only, await page.EvalOnSelectorAsync<string>("select[name=hos]", "s => s.selectedOptions[0].textContent"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Tag mig af ventelisten" }).ClickAsync();
+        await visit.Says("Du er taget af ventelisten");
+        Assert.Equal(0, await offer.CountAsync());
+        visit.HasNoComplaints();
+    }
+
+    [Fact]
+    public async Task Results_stand_in_groups_and_what_is_found_is_narrowed_by_place()
+    {
+        await using var visit = await site.Visit("citizen-copd", scripts: false);
+        var page = visit.Page;
+        await page.GotoAsync("/borger/resultater");
+        var groups = (await page.Locator("main section h2").AllInnerTextsAsync()).ToList();
+        Assert.True(groups.IndexOf("Blod") >= 0 && groups.IndexOf("Blod") < groups.IndexOf("Lunger"), string.Join(", ", groups));
+        var all = await page.Locator("main .hh-result").CountAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Vælg, hvad du vil se" }).ClickAsync();
+        await page.Locator("select[name=sektor]").SelectOptionAsync("Practice");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Vis", Exact = true }).ClickAsync();
+        Assert.InRange(await page.Locator("main .hh-result").CountAsync(), 1, all - 1);
+        await visit.Look("resultater-valgt");
+
+        await page.GotoAsync("/borger/journal/soeg?ord=kol");
+        var found = await page.Locator("main .hh-lines > li").CountAsync();
+        await page.Locator("main details.hh-look-narrow summary").ClickAsync();
+        await page.Locator("select[name=sektor]").SelectOptionAsync("Municipality");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Vis", Exact = true }).ClickAsync();
+        Assert.Contains("ord=kol", page.Url, StringComparison.Ordinal);
+        Assert.InRange(await page.Locator("main .hh-lines > li").CountAsync(), 1, found - 1);
+        await visit.Look("soeg-valgt");
+        visit.HasNoComplaints();
+    }
+
+    [Fact]
+    public async Task The_first_page_leads_to_the_visit_and_says_the_way_and_what_to_prepare_in_the_readers_language()
+    {
+        await using var visit = await site.Visit("citizen-diabetes", scripts: false);
+        var page = visit.Page;
+        await page.GotoAsync("/sprog?til=en&to=/borger");
+        var main = await page.InnerTextAsync(".hh-prepare");
+        Assert.Contains("Use the main entrance and report at the desk.", main, StringComparison.Ordinal);
+        Assert.Contains("Slagelse", main, StringComparison.Ordinal);
+        var title = await page.InnerTextAsync(".hh-next h3");
+        await page.ClickAsync(".hh-next h3 a");
+        Assert.Equal(title, await page.InnerTextAsync("h1"));
+
+        // Where something is tested, the way to say how the answer is wanted.
+        await page.GotoAsync("/borger/aftaler");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Blodprøver før årskontrol", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "How do you want your result?" }).ClickAsync();
+        Assert.Equal("/borger/journal/svar", new Uri(page.Url).AbsolutePath);
+        visit.HasNoComplaints();
+    }
+
+    [Fact]
     public async Task Text_of_twice_the_size_fits_and_long_names_break()
     {
         // 1280 px at twice the size are 640 px of today's size.
@@ -76,6 +266,38 @@ public sealed class PortalTests(Site site)
             await visit.Page.EvaluateAsync("() => { document.documentElement.style.fontSize = '125%'; const h = document.querySelector('h1'); h.textContent = 'Donaudampfschifffahrtsgesellschaftskapitän ' + h.textContent; }");
             Assert.Equal(1280, await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         }
+    }
+
+    [Theory]
+    [InlineData("/borger", "region Din næste aftale > h2 Din næste aftale > region Nyt til dig > h2 Nyt til dig > region Dine seneste målinger og prøvesvar > h2 Dine seneste målinger og prøvesvar > region Genveje > h2 Genveje > region Din journal er din > h2 Din journal er din")]
+    [InlineData("/borger/aftaler", "region Kommende aftaler > h2 Kommende aftaler > region Tidligere besøg og aftaler > h2 Tidligere besøg og aftaler")]
+    [InlineData("/borger/journal", "region Journalens dele > h2 Journalens dele > region Det nyeste > h2 Det nyeste > region Mere > h2 Mere")]
+    public async Task A_screen_reader_meets_landmarks_and_headings_in_order(string path, string order)
+    {
+        await using var visit = await site.Visit("citizen-child");
+        await visit.Page.GotoAsync(path);
+        var snapshot = await visit.Page.Locator("body").AriaSnapshotAsync();
+        var met = snapshot.Split('\n').Select(l => System.Text.RegularExpressions.Regex.Match(l, "^ *- (banner|navigation|main|contentinfo|region|heading)(?: \"([^\"]*)\")?(?:.*level=([0-9]))?"))
+            .Where(m => m.Success && m.Groups[3].Value is not ("3" or "4")).Select(m => m.Groups[3].Value == "1" ? "h1" : m.Groups[3].Value == "2" ? "h2 " + m.Groups[2].Value : (m.Groups[1].Value + " " + m.Groups[2].Value).Trim());
+        var said = string.Join(" > ", met);
+        Assert.True($"banner > navigation Hovedmenu > main > h1 > {order} > contentinfo" == said, $"{path} is now read: {said}");
+    }
+
+    [Fact]
+    public async Task On_paper_what_was_folded_stands_open_and_a_hidden_number_stays_hidden()
+    {
+        await using var visit = await site.Visit("citizen-copd");
+        var page = visit.Page;
+        const string shown = "e => e.checkVisibility({ contentVisibilityAuto: true })";
+        await page.GotoAsync("/borger/aftaler");
+        var folded = page.Locator("main .hh-fold li").First;
+        Assert.False(await folded.EvaluateAsync<bool>(shown));
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        Assert.True(await folded.EvaluateAsync<bool>(shown));
+        Assert.False(await page.Locator(".hh-nav").First.IsVisibleAsync());
+
+        await page.GotoAsync("/borger/stamdata");
+        Assert.False(await page.Locator(".hh-cpr details > span").First.IsVisibleAsync());
     }
 
     [Fact]

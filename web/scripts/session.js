@@ -11,11 +11,35 @@ function restart(leftSeconds) {
   timer = setTimeout(look, Math.max(0, leftSeconds - warnSeconds) * 1000);
 }
 
+/** What a field is called, with the name of its group, as in "Person 1: Navn". */
+function nameOf(field) {
+  const words = [field.closest("fieldset")?.querySelector("legend")?.textContent, field.labels?.[0]?.textContent];
+  return words.filter(Boolean).map((word) => word.trim()).join(": ");
+}
+
+/** What the reader has typed. After a refused form all of it counts: the page itself brought it back. */
+function changed(form) {
+  const isRefused = document.querySelector("[data-errors]") !== null;
+  return [...form.querySelectorAll("textarea, input:is([type=text], [type=tel], [type=email], [type=search])")]
+    .filter((field) => field.value.trim() && (isRefused || field.value !== field.defaultValue));
+}
+
 /** Logged off: the page goes. What was written in a form is sent, refused, and shown once more, so that it can be copied. */
 function leave() {
-  const written = [...document.querySelectorAll("form[method=post] textarea")].find((field) => field.value !== field.defaultValue);
-  if (written) written.form.submit();
-  else location.reload();
+  const form = [...document.querySelectorAll("form[method=post]")].find((one) => changed(one).length > 0);
+  if (!form) {
+    location.reload();
+    return;
+  }
+  for (const all of form.querySelectorAll("input[name=felt]")) all.remove();
+  for (const field of changed(form)) {
+    const kept = document.createElement("input");
+    kept.type = "hidden";
+    kept.name = "felt";
+    kept.value = `${field.name}=${nameOf(field)}`;
+    form.append(kept);
+  }
+  form.submit();
 }
 
 /** Asks how long there is left: another tab may have been used meanwhile. */

@@ -32,7 +32,15 @@ public sealed partial class Bookings
             return new Problem(ProblemKind.NotFound, "There is no such patient.", "patient");
         }
 
-        // Whose record one does not see, one does not book for.
+        // A mandate may be about appointments alone: who acts by it books, and does not see the Patient.
+        if (!isDesk)
+        {
+            return await database.ReadLatest(session => Desk.IsOwn(session, caller, clock), ct)
+                ? new BookingPlace(found.Clinic, found.Service, isDesk)
+                : new Problem(ProblemKind.NotFound, "There is no such patient.", "patient");
+        }
+
+        // Whose record staff do not see, they do not book for.
         var read = await records.Read(caller, "Patient", Desk.IdOf(patient), ct);
         return read.Problem is { } problem ? problem : new BookingPlace(found.Clinic, found.Service, isDesk);
     }

@@ -53,7 +53,8 @@ internal sealed class OpenTimes(Database database)
 
     private const string IsFree = IsOpen + "\nAND " + HasRoom;
 
-    private const string Person = "(SELECT min(p.reference) FROM booking_session_actor x JOIN booking_actor p ON p.actor = x.actor WHERE x.schedule = s.schedule AND p.reference LIKE 'Practitioner/%')";
+    /// <summary>Whom one meets at a time <c>s</c> of booking_slot.</summary>
+    internal const string Person = "(SELECT min(p.reference) FROM booking_session_actor x JOIN booking_actor p ON p.actor = x.actor WHERE x.schedule = s.schedule AND p.reference LIKE 'Practitioner/%')";
 
     /// <summary>Free times, soonest first.</summary>
     public ValueTask<List<OpenTime>> Find(OpenTimesQuestion question, CancellationToken ct) => database.ReadLatest(session => Find(session, question), ct);

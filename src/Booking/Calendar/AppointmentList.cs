@@ -28,6 +28,9 @@ public sealed record VisitLine(string Id, int Version, DateTimeOffset Start, Dat
     /// <summary>Street, postal code and town.</summary>
     public string? Address { get; init; }
 
+    /// <summary>The unit that gives it, "Organization/x"; null when it is not known.</summary>
+    public string? Unit { get; init; }
+
     /// <summary>Where the place lies; null when it is not known.</summary>
     public (double North, double East)? Position { get; init; }
 
@@ -140,6 +143,7 @@ public sealed class AppointmentList(RecordStore records, Database database, Clin
             Title = record.Description ?? record.ServiceType.Select(t => t.Text ?? t.Coding.Select(c => c.Display).FirstOrDefault()).FirstOrDefault(t => t is not null),
             Sector = ours?.Clinic.Sector ?? known.Around.SectorOf(place),
             Place = ours?.Clinic.Name ?? place?.Name,
+            Unit = ours?.Clinic.Organization ?? known.Around.UnitReferenceOf(place),
             Address = ours?.Clinic.Address ?? Surroundings.AddressOf(place),
             Position = ours is { } at ? (at.Clinic.Latitude, at.Clinic.Longitude) : Surroundings.PositionOf(place),
             Person = person?.Display ?? (person?.ReferenceValue is { } reference ? known.Clinics.NameOf(reference) ?? known.Around.NameOf(reference) : null),

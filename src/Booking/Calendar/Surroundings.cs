@@ -86,6 +86,9 @@ internal sealed class Surroundings
     public static (double North, double East)? PositionOf(Location? place) =>
         place?.Position is { Latitude: { } north, Longitude: { } east } ? (Number(north), Number(east)) : null;
 
+    /// <summary>The unit that a place belongs to, if the directory has it.</summary>
+    public string? UnitReferenceOf(Location? place) => place?.ManagingOrganization?.ReferenceValue is { } unit && _units.ContainsKey(unit) ? unit : null;
+
     private Organization? UnitOf(Location? place) => place?.ManagingOrganization?.ReferenceValue is { } unit ? _units.GetValueOrDefault(unit) : null;
 
     private static double Number(object value) => double.Parse(value.ToString()!, CultureInfo.InvariantCulture);

@@ -5,6 +5,9 @@ internal sealed record Candidate(long Wait, long Patient, string PatientReferenc
 {
     /// <summary>When the visit that would be moved begins; null for none.</summary>
     public long? StandingMs { get; init; }
+
+    /// <summary>Only with this person, "Practitioner/x"; null for anybody.</summary>
+    public string? Person { get; init; }
 }
 
 /// <summary>To whom a free time is offered, and for how long. Pure.</summary>
@@ -21,7 +24,10 @@ internal static class OfferRules
     public static IOrderedEnumerable<Candidate> InOrder(IEnumerable<Candidate> candidates) =>
         candidates.OrderByDescending(c => c.Priority).ThenBy(c => c.JoinedMs / WorthMs).ThenBy(c => c.DistanceMetres).ThenBy(c => c.Wait);
 
-    /// <summary>Whether a time suits somebody.</summary>
+    /// <summary>Whether a time with whom one meets there suits somebody.</summary>
+    public static bool Suits(Candidate candidate, OpenTime time, DateTimeOffset now) => (candidate.Person is null || candidate.Person == time.Person) && Suits(candidate, time.Start, now);
+
+    /// <summary>Whether a moment suits somebody.</summary>
     public static bool Suits(Candidate candidate, DateTimeOffset start, DateTimeOffset now)
     {
         var local = TimeZoneInfo.ConvertTime(start, WeekPattern.Denmark);

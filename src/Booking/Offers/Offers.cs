@@ -12,7 +12,11 @@ namespace Helhed.Booking;
 /// <param name="Appointment">Id of the Appointment that would be moved; null for none.</param>
 /// <param name="Start">When the visit would begin.</param>
 /// <param name="Expires">Until when it can be accepted.</param>
-public sealed record EarlierOffer(long Number, string Service, string? Appointment, DateTimeOffset Start, DateTimeOffset Expires);
+public sealed record EarlierOffer(long Number, string Service, string? Appointment, DateTimeOffset Start, DateTimeOffset Expires)
+{
+    /// <summary>Whom one would meet, "Practitioner/x"; null for nobody in particular.</summary>
+    public string? Person { get; init; }
+}
 
 /// <summary>
 /// Offers free times to those who wait. An open offer holds its time: nobody else is shown it, one at a time is asked, and the unique index
@@ -41,11 +45,12 @@ public sealed class Offers(Database database, Bookings bookings, ClinicTemplates
         ArgumentNullException.ThrowIfNull(caller);
         return caller.Kind != CallerKind.Citizen ? [] : await database.ReadLatest<IReadOnlyList<EarlierOffer>>(
             async session => !await Desk.IsOwn(session, caller, clock) ? [] : await session.Query(
-                """
-                SELECT o.number, w.service, w.appointment, o.start_ms, o.expires FROM booking_offer o JOIN booking_wait w ON w.number = o.wait
+                $"""
+                SELECT o.number, w.service, w.appointment, o.start_ms, o.expires, {OpenTimes.Person}
+                FROM booking_offer o JOIN booking_wait w ON w.number = o.wait JOIN booking_slot s ON s.number = o.slot
                 WHERE o.patient = $1 AND o.state = 'open' AND o.expires > $2 ORDER BY o.start_ms, o.number LIMIT $3
                 """,
-                r => new EarlierOffer(r.Long(0), r.Text(1), r.TextOrNull(2), At(r.Long(3)), At(r.Long(4))),
+                r => new EarlierOffer(r.Long(0), r.Text(1), r.TextOrNull(2), At(r.Long(3)), At(r.Long(4))) { Person = r.TextOrNull(5) },
                 Hash64.Of(caller.Subject), NowMs, MostOffers),
             ct);
     }
@@ -117,7 +122,7 @@ public sealed class Offers(Database database, Bookings bookings, ClinicTemplates
         var made = 0;
         foreach (var time in times)
         {
-            if (OfferRules.InOrder(candidates.Where(c => !answered.Contains((c.Wait, time.Number)) && OfferRules.Suits(c, time.Start, now))).FirstOrDefault() is not { } first)
+            if (OfferRules.InOrder(candidates.Where(c => !answered.Contains((c.Wait, time.Number)) && OfferRules.Suits(c, time, now))).FirstOrDefault() is not { } first)
             {
                 continue;
             }
@@ -135,13 +140,13 @@ public sealed class Offers(Database database, Bookings bookings, ClinicTemplates
     // Only who has no open offer, and whose visit, if there is one, still stands.
     private static async ValueTask<List<Candidate>> Candidates(SqlSession session, string service, DateTimeOffset now) => await session.Query(
         """
-        SELECT w.number, w.patient, w.patient_ref, w.days, w.from_minute, w.to_minute, w.notice_h, w.priority, w.distance_m, w.joined, a.start_ms
+        SELECT w.number, w.patient, w.patient_ref, w.days, w.from_minute, w.to_minute, w.notice_h, w.priority, w.distance_m, w.joined, a.start_ms, w.person
         FROM booking_wait w LEFT JOIN booking_appointment a ON a.id = w.appointment AND a.patient = w.patient
         WHERE w.service = $1 AND w.ended IS NULL AND NOT EXISTS (SELECT 1 FROM booking_offer o WHERE o.wait = w.number AND o.state = 'open')
         AND (w.appointment IS NULL OR (a.status = 'booked' AND a.start_ms > $2))
         ORDER BY w.priority DESC, w.joined, w.number LIMIT $3
         """,
-        r => new Candidate(r.Long(0), r.Long(1), r.Text(2), r.Int(3), r.Int(4), r.Int(5), r.Int(6), r.Int(7), r.Long(8), r.Long(9)) { StandingMs = r.LongOrNull(10) },
+        r => new Candidate(r.Long(0), r.Long(1), r.Text(2), r.Int(3), r.Int(4), r.Int(5), r.Int(6), r.Int(7), r.Long(8), r.Long(9)) { StandingMs = r.LongOrNull(10), Person = r.TextOrNull(11) },
         service, now.ToUnixTimeMilliseconds(), MostCandidates);
 
     private async ValueTask<Problem?> Answer(WriteTransaction tx, FoundOffer offer, string state)

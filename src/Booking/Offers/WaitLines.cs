@@ -15,7 +15,7 @@ internal static class WaitLines
 
     private const string Columns = """
         w.number, w.patient, w.patient_ref, w.days, w.from_minute, w.to_minute, w.notice_h, w.priority, w.distance_m, w.joined, w.service, w.appointment, w.ended, a.start_ms, a.status,
-            (SELECT max(d.detail) FROM booking_wait_act d WHERE d.wait = w.number AND d.what = 'remove')
+            (SELECT max(d.detail) FROM booking_wait_act d WHERE d.wait = w.number AND d.what = 'remove'), w.person
         FROM booking_wait w LEFT JOIN booking_appointment a ON a.id = w.appointment AND a.patient = w.patient
         """;
 
@@ -76,7 +76,7 @@ internal static class WaitLines
 
     private static WaitLine Map(Row row, DateTimeOffset now)
     {
-        var candidate = new Candidate(row.Long(0), row.Long(1), row.Text(2), row.Int(3), row.Int(4), row.Int(5), row.Int(6), row.Int(7), row.Long(8), row.Long(9)) { StandingMs = row.LongOrNull(13) };
+        var candidate = new Candidate(row.Long(0), row.Long(1), row.Text(2), row.Int(3), row.Int(4), row.Int(5), row.Int(6), row.Int(7), row.Long(8), row.Long(9)) { StandingMs = row.LongOrNull(13), Person = row.TextOrNull(16) };
         var (service, appointment) = (row.Text(10), row.TextOrNull(11));
         var rests = appointment is not null && !(row.TextOrNull(14) == "booked" && row.LongOrNull(13) > now.ToUnixTimeMilliseconds());
         var shown = new WaitingPatient(candidate.Wait, service, At(candidate.JoinedMs))

@@ -106,7 +106,7 @@ public sealed class WaitingDesk(Database database, RecordStore records, ClinicTe
                 var asked = (await session.Query("SELECT slot FROM booking_offer WHERE wait = $1", r => r.Long(0), number)).ToHashSet();
                 var until = line.Shown.Standing ?? now.AddDays(found.Clinic.HorizonDays + 1);
                 var times = await OpenTimes.Find(session, new OpenTimesQuestion(found.Service, now + Nearest, until) { Limit = MostTimes });
-                return [.. times.Select(t => new TimeToOffer(t, OfferRules.Suits(line.Candidate, t.Start, now), asked.Contains(t.Number)))];
+                return [.. times.Select(t => new TimeToOffer(t, OfferRules.Suits(line.Candidate, t, now), asked.Contains(t.Number)))];
             },
             ct);
     }

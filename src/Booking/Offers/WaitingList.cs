@@ -21,6 +21,9 @@ public sealed record WaitRequest(string Service, string? Appointment)
     /// <summary>Latest time of day.</summary>
     public TimeOnly Until { get; init; } = new(23, 59);
 
+    /// <summary>Only with this person of the clinic, "Practitioner/x"; null for anybody.</summary>
+    public string? Person { get; init; }
+
     /// <summary>Hours of warning that are needed, 2 to 336.</summary>
     public int NoticeHours { get; init; } = 24;
 
@@ -73,14 +76,14 @@ public sealed class WaitingList(Database database, RecordStore records, ClinicTe
             {
                 await tx.Execute(
                     """
-                    INSERT INTO booking_wait (patient, patient_ref, service, appointment, days, from_minute, to_minute, notice_h, priority, distance_m, joined, author)
-                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                    INSERT INTO booking_wait (patient, patient_ref, service, appointment, days, from_minute, to_minute, notice_h, priority, distance_m, joined, author, person)
+                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $14)
                     ON CONFLICT (patient, service) WHERE ended IS NULL DO UPDATE SET appointment = excluded.appointment, days = excluded.days,
-                        from_minute = excluded.from_minute, to_minute = excluded.to_minute, notice_h = excluded.notice_h,
+                        from_minute = excluded.from_minute, to_minute = excluded.to_minute, notice_h = excluded.notice_h, person = excluded.person,
                         priority = CASE WHEN $13 = 1 THEN excluded.priority ELSE booking_wait.priority END
                     """,
                     Hash64.Of(patient), patient, request.Service, request.Appointment, days, Minute(request.From), Minute(request.Until), request.NoticeHours,
-                    isDesk ? request.Priority : 0, distance, now, caller.Reference, isDesk ? 1 : 0);
+                    isDesk ? request.Priority : 0, distance, now, caller.Reference, isDesk ? 1 : 0, request.Person);
                 await queue.Add(tx, Offers.Work, request.Service, request.Service);
                 return 0;
             },
@@ -125,7 +128,7 @@ public sealed class WaitingList(Database database, RecordStore records, ClinicTe
         return caller.Kind != CallerKind.Citizen ? [] : await database.ReadLatest<IReadOnlyList<Waiting>>(
             async session => !await Desk.IsOwn(session, caller, clock) ? [] : await session.Query(
                 """
-                SELECT number, service, appointment, joined, days, from_minute, to_minute, notice_h, priority FROM booking_wait
+                SELECT number, service, appointment, joined, days, from_minute, to_minute, notice_h, priority, person FROM booking_wait
                 WHERE patient = $1 AND ended IS NULL ORDER BY joined, number LIMIT $2
                 """,
                 Map, Hash64.Of(caller.Subject), MostWaits),
@@ -134,7 +137,7 @@ public sealed class WaitingList(Database database, RecordStore records, ClinicTe
 
     private static Waiting Map(Row row) => new(row.Long(0), row.Text(1), row.TextOrNull(2), DateTimeOffset.FromUnixTimeMilliseconds(row.Long(3)))
     {
-        Wish = Wish(row.Text(1), row.TextOrNull(2), new Candidate(row.Long(0), 0, "", row.Int(4), row.Int(5), row.Int(6), row.Int(7), row.Int(8), 0, row.Long(3))),
+        Wish = Wish(row.Text(1), row.TextOrNull(2), new Candidate(row.Long(0), 0, "", row.Int(4), row.Int(5), row.Int(6), row.Int(7), row.Int(8), 0, row.Long(3)) { Person = row.TextOrNull(9) }),
     };
 
     internal static WaitRequest Wish(string service, string? appointment, Candidate entry) => new(service, appointment)
@@ -144,6 +147,7 @@ public sealed class WaitingList(Database database, RecordStore records, ClinicTe
         Until = new TimeOnly(entry.ToMinute / 60, entry.ToMinute % 60),
         NoticeHours = entry.NoticeHours,
         Priority = entry.Priority,
+        Person = entry.Person,
     };
 
     private async ValueTask<Problem?> Refusal(Caller caller, string patient, WaitRequest request, CancellationToken ct)
@@ -157,6 +161,11 @@ public sealed class WaitingList(Database database, RecordStore records, ClinicTe
         if ((await templates.Now(ct)).Service(request.Service) is not { } found || !found.Service.OffersEarlier)
         {
             return new Problem(ProblemKind.NotFound, "There is no waiting list for that.", "service");
+        }
+
+        if (request.Person is { } person && !found.Clinic.Actors.Any(a => a.Kind == "person" && a.Reference == person))
+        {
+            return new Problem(ProblemKind.Unprocessable, "There is no such person at the clinic.", "person");
         }
 
         if (caller.Kind == CallerKind.Citizen ? caller.Subject != patient : !Desk.IsOf(caller, found.Clinic))

@@ -17,6 +17,9 @@ public sealed record AppointmentView(
     /// <summary>The last day of a stay over several days; null for everything shorter.</summary>
     public DateOnly? Until { get; private init; }
 
+    /// <summary>Id of the Appointment; null for a contact that took place.</summary>
+    public string? Id { get; private init; }
+
     /// <summary>The Danish day it begins.</summary>
     public DateOnly Day => DateText.LocalDay(Start);
 
@@ -40,7 +43,10 @@ public sealed record AppointmentView(
                 "cancelled" => AppointmentState.Cancelled,
                 "noshow" => AppointmentState.NoShow,
                 _ => AppointmentState.Standing,
-            });
+            })
+        {
+            Id = record.Id,
+        };
     }
 
     /// <summary>A contact that took place; null when it is not over.</summary>

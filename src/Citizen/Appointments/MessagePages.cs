@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Helhed.Citizen;
 
-/// <summary><c>/borger/aftaler/beskeder</c>: how to be told, and what was told; calendar addresses; <c>…/{id}/venteliste</c>: waiting for an earlier time.</summary>
+/// <summary><c>/borger/aftaler/beskeder</c>: how to be told, and what was told; calendar addresses.</summary>
 internal static class MessagePages
 {
     private const string Calendar = VisitPages.Messages + "/kalender";
@@ -21,10 +21,6 @@ internal static class MessagePages
             CitizenPages.ForCitizen(context, records, (caller, name) => Save(context, (caller, name), (preferences, feeds))));
         pages.MapPost(Calendar, (HttpContext context, CitizenRecords records, Preferences preferences, CalendarFeeds feeds) =>
             CitizenPages.ForCitizen(context, records, (caller, name) => Address(context, (caller, name), (preferences, feeds))));
-        pages.MapGet(VisitPages.List + "/{id}/venteliste", (HttpContext context, string id, CitizenRecords records, BookingDoors doors) =>
-            VisitPages.WithVisit(context, (records, doors), id, (caller, name, visit) => ShowWait(context, (caller, name), visit, doors, null)));
-        pages.MapPost(VisitPages.List + "/{id}/venteliste", (HttpContext context, string id, CitizenRecords records, BookingDoors doors) =>
-            VisitPages.WithVisit(context, (records, doors), id, (caller, name, visit) => Wait(context, (caller, name), visit, doors)));
     }
 
     private static async Task<IResult> Show(HttpContext context, (Caller Caller, CitizenName? Name) reader, (Preferences Preferences, CalendarFeeds Feeds) from, string? newAddress)
@@ -81,40 +77,6 @@ internal static class MessagePages
         return made.TryGet(out var secret, out _)
             ? await Show(context, reader, from, $"{context.Request.Scheme}://{context.Request.Host}/kalender/{secret}.ics")
             : ErrorPages.Forbidden(context);
-    }
-
-    private static async Task<IResult> ShowWait(HttpContext context, (Caller Caller, CitizenName? Name) reader, VisitLine visit, BookingDoors doors, string? failed)
-    {
-        if (visit.Ours is not { Service.OffersEarlier: true } ours || visit.Move != Refusal.None)
-        {
-            return new SeeOther(VisitPages.Path(visit.Id));
-        }
-
-        var waits = (await doors.Waiting.Of(reader.Caller, context.RequestAborted)).FirstOrDefault(w => w.Service == ours.Service.Code);
-        return CitizenPages.Show<WaitPage>(context, reader.Caller, reader.Name, new WaitModel(visit, waits, failed), failed is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
-    }
-
-    private static async Task<IResult> Wait(HttpContext context, (Caller Caller, CitizenName? Name) reader, VisitLine visit, BookingDoors doors)
-    {
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        if (form["forlad"] == "1")
-        {
-            _ = long.TryParse(form["nummer"], NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-            await doors.Waiting.Leave(reader.Caller, number, context.RequestAborted);
-            return new SeeOther(VisitPages.Path(visit.Id) + "?forladt=1");
-        }
-
-        var part = form["tid"].ToString();
-        var request = new WaitRequest(visit.Ours?.Service.Code ?? "", visit.Id)
-        {
-            Days = [.. form["dage"].Select(d => int.TryParse(d, NumberStyles.None, CultureInfo.InvariantCulture, out var day) ? day : 0).Where(d => d is >= 1 and <= 7)],
-            From = part == "e" ? new TimeOnly(12, 0) : TimeOnly.MinValue,
-            Until = part == "f" ? new TimeOnly(12, 0) : new TimeOnly(23, 59),
-            NoticeHours = int.TryParse(form["varsel"], NumberStyles.None, CultureInfo.InvariantCulture, out var hours) ? hours : 24,
-        };
-        return await doors.Waiting.Join(reader.Caller, reader.Caller.Subject, request, context.RequestAborted) is { } problem
-            ? await ShowWait(context, reader, visit, doors, new VisitTexts(context.Language()).Failed(problem))
-            : new SeeOther(VisitPages.Path(visit.Id) + "?venter=1");
     }
 
     private static TimeOnly Hour(string typed, int otherwise) =>

@@ -84,7 +84,7 @@ internal static class TimePages
         return CitizenPages.Show<ChooseTimePage>(context, reader.Caller, reader.Name, new ChooseTimeModel(task, wish, Days(times, wish, task.Moving?.Start), query.ContainsKey("optaget"), errors)
         {
             TypedDay = errors.Count > 0 ? typed : DateText.Numeric(wish.From),
-            People = [.. People(task).Select(p => new Choice(p.Reference, string.Format(CultureInfo.InvariantCulture, t.Same, p.Name)))],
+            People = [.. People(task.Clinic, task.Service, task.Moving?.PersonReference).Select(p => new Choice(p.Reference, string.Format(CultureInfo.InvariantCulture, t.Same, p.Name)))],
         });
     }
 
@@ -135,10 +135,11 @@ internal static class TimePages
     private static bool Suits(DateTimeOffset local, TimeWish wish) =>
         (wish.Weekday == 0 || ((int)local.DayOfWeek + 6) % 7 == wish.Weekday - 1) && (wish.Part.Length == 0 || (wish.Part == "f") == (local.Hour < 12));
 
-    private static IEnumerable<BookedActor> People(TimeTask task)
+    /// <summary>Whom one can meet for a service, the one that is asked for first.</summary>
+    public static IEnumerable<BookedActor> People(ClinicTemplate clinic, ServiceType service, string? first)
     {
-        var able = task.Clinic.Sessions.Where(s => s.Services.Contains(task.Service.Code)).SelectMany(s => s.Actors).ToHashSet(StringComparer.Ordinal);
-        return task.Clinic.Actors.Where(a => a.Kind == "person" && able.Contains(a.Reference)).OrderBy(a => a.Reference == task.Moving?.PersonReference ? 0 : 1);
+        var able = clinic.Sessions.Where(s => s.Services.Contains(service.Code)).SelectMany(s => s.Actors).ToHashSet(StringComparer.Ordinal);
+        return clinic.Actors.Where(a => a.Kind == "person" && able.Contains(a.Reference)).OrderBy(a => a.Reference == first ? 0 : 1);
     }
 
     private static string? PersonOf(TimeTask task, OpenTime time) => task.Clinic.Actors.FirstOrDefault(a => a.Reference == time.Person)?.Name;

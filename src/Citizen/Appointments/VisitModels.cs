@@ -19,8 +19,11 @@ public sealed record VisitsModel(DateTimeOffset Now, Section<VisitLine> Coming, 
     /// <summary>Key of the forms for offers.</summary>
     public string Key { get; init; } = "";
 
-    /// <summary>Something can be booked.</summary>
-    public bool CanBook { get; init; }
+    /// <summary>What she waits for without having a time.</summary>
+    public IReadOnlyList<Waiting> Waits { get; init; } = [];
+
+    /// <summary>The clinics, for what offers and waits are of.</summary>
+    public required ClinicSet Clinics { get; init; }
 }
 
 /// <summary>One appointment.</summary>
@@ -30,6 +33,17 @@ public sealed record VisitsModel(DateTimeOffset Now, Section<VisitLine> Coming, 
 /// <param name="Receipt">What was done just now: flyttet, booket, aflyst, tilbud; null when only looked at.</param>
 public sealed record VisitModel(VisitLine Visit, DateTimeOffset Now, Waiting? Waits, string? Receipt)
 {
+    /// <summary>The reader is who the visit is for, and may say how results are wanted.</summary>
+    public bool IsOwn { get; init; }
+
+    /// <summary>Something is tested there, whose answer comes later.</summary>
+    public bool TakesTests => Visit.Title is { } title && TestWords.Any(w => title.Contains(w, StringComparison.OrdinalIgnoreCase));
+
+    private static readonly string[] TestWords = ["prøve", "røntgen", "scanning", "screening", "biopsi"];
+
+    /// <summary>What was asked about it, newest first.</summary>
+    public IReadOnlyList<Report> Questions { get; init; } = [];
+
     /// <summary>A word about what was done just now; null for none.</summary>
     public string? Notice { get; init; }
 }
@@ -103,11 +117,29 @@ public sealed record CancelVisitModel(VisitLine Visit, string? Reason, IReadOnly
     public string? Failed { get; init; }
 }
 
-/// <summary>Waiting for an earlier time.</summary>
-/// <param name="Visit">The appointment that would be moved.</param>
-/// <param name="Waits">The entry as it stands; null for none.</param>
+/// <summary>What somebody waits for.</summary>
+/// <param name="Path">Address of the page on which they say what suits.</param>
+/// <param name="Clinic">The clinic.</param>
+/// <param name="Service">The service.</param>
+public sealed record WaitTask(string Path, ClinicTemplate Clinic, ServiceType Service)
+{
+    /// <summary>The appointment that would be moved; null when there is none yet.</summary>
+    public VisitLine? Visit { get; init; }
+
+    /// <summary>The entry as it stands; null for none.</summary>
+    public Waiting? Waits { get; init; }
+
+    /// <summary>Where one comes when it is done.</summary>
+    public string DonePath => Visit is { } visit ? VisitPages.Path(visit.Id) : VisitPages.List;
+
+    /// <summary>Persons one can meet.</summary>
+    internal IReadOnlyList<BookedActor> People => [.. TimePages.People(Clinic, Service, Visit?.PersonReference)];
+}
+
+/// <summary>The form of waiting for a time.</summary>
+/// <param name="Task">What for.</param>
 /// <param name="Failed">Why it could not be done; null when it has not been tried.</param>
-public sealed record WaitModel(VisitLine Visit, Waiting? Waits, string? Failed);
+public sealed record WaitModel(WaitTask Task, string? Failed);
 
 /// <summary>What can be booked.</summary>
 /// <param name="Choices">Clinics with the services that a citizen books.</param>

@@ -32,8 +32,8 @@ internal static class VisitPages
             CitizenPages.ForCitizen(context, records, (caller, name) => ShowList(context, (caller, name), (records, doors, clock))));
         pages.MapPost(OfferAnswer, (HttpContext context, CitizenRecords records, BookingDoors doors, TimeProvider clock) =>
             CitizenPages.ForCitizen(context, records, (caller, _) => Answer(context, caller, doors)));
-        pages.MapGet(List + "/{id}", (HttpContext context, string id, CitizenRecords records, BookingDoors doors, TimeProvider clock) =>
-            WithVisit(context, (records, doors), id, (caller, name, visit) => ShowVisit(context, (caller, name), visit, (doors, clock))));
+        pages.MapGet(List + "/{id}", (HttpContext context, string id, CitizenRecords records, BookingDoors doors, Reports reports, TimeProvider clock) =>
+            WithVisit(context, (records, doors), id, (caller, name, visit) => ShowVisit(context, (caller, name), visit, (doors, reports, clock))));
         pages.MapGet(List + "/{id}/kalender.ics", (HttpContext context, string id, CitizenRecords records, BookingDoors doors, TimeProvider clock) =>
             WithVisit(context, (records, doors), id, (_, _, visit) => Task.FromResult(Results.File(
                 CalendarFile.Of(visit, clock.GetUtcNow(), $"{context.Request.Scheme}://{context.Request.Host}{Path(visit.Id)}"), CalendarFile.MediaType, "aftale.ics"))));
@@ -75,14 +75,15 @@ internal static class VisitPages
             await from.Doors.Offers.Of(reader.Caller, ct),
             await from.Records.PastAppointments(reader.Caller, now, ct))
         {
-            Notice = query.ContainsKey("nej") ? t.Declined : query.ContainsKey("vaek") ? t.OfferGone : TogetherPages.Notice(query, context.Language()),
+            Notice = query.ContainsKey("venter") ? t.Joined : query.ContainsKey("forladt") ? t.Left : query.ContainsKey("nej") ? t.Declined : query.ContainsKey("vaek") ? t.OfferGone : TogetherPages.Notice(query, context.Language()),
             HasFailed = query.ContainsKey("vaek") || query["mangler"].ToString() is not ("" or "0"),
             Key = Ids.NewUuid7Text(from.Clock),
-            CanBook = (await from.Doors.Clinics.Now(ct)).All.Count > 0,
+            Clinics = await from.Doors.Clinics.Now(ct),
+            Waits = [.. (await from.Doors.Waiting.Of(reader.Caller, ct)).Where(w => w.Appointment is null)],
         });
     }
 
-    private static async Task<IResult> ShowVisit(HttpContext context, (Caller Caller, CitizenName? Name) reader, VisitLine visit, (BookingDoors Doors, TimeProvider Clock) from)
+    private static async Task<IResult> ShowVisit(HttpContext context, (Caller Caller, CitizenName? Name) reader, VisitLine visit, (BookingDoors Doors, Reports Reports, TimeProvider Clock) from)
     {
         var t = new VisitTexts(context.Language());
         var query = context.Request.Query;
@@ -90,7 +91,9 @@ internal static class VisitPages
         var receipt = query["kvittering"].ToString() is "flyttet" or "booket" or "aflyst" or "tilbud" ? query["kvittering"].ToString() : null;
         return CitizenPages.Show<VisitPage>(context, reader.Caller, reader.Name, new VisitModel(visit, from.Clock.GetUtcNow(), waits, receipt)
         {
-            Notice = query.ContainsKey("venter") ? t.Joined : query.ContainsKey("forladt") ? t.Left : null,
+            Notice = query.ContainsKey("venter") ? t.Joined : query.ContainsKey("forladt") ? t.Left : query.ContainsKey("spurgt") ? new ReportTexts(context.Language()).AskSent : null,
+            IsOwn = reader.Caller.Subject == reader.Caller.Reference,
+            Questions = [.. (await from.Reports.All(reader.Caller, context.RequestAborted) ?? []).Where(r => r.IsQuestion && r.Line == $"Appointment/{visit.Id}")],
         });
     }
 

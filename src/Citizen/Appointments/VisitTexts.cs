@@ -21,6 +21,7 @@ internal sealed class VisitTexts(Language language)
     public string TooFar => Say("Du kan nok ikke nå frem fra aftalen før", "You can hardly get here from the one before");
     public string ClashHelp => Say("To af dine aftaler passer ikke sammen. Flyt en af dem, eller ring.", "Two of your appointments do not fit together. Move one of them, or call.");
     public string Offer => Say("Du kan få en tidligere tid", "You can have an earlier time");
+    public string OfferNew => Say("Du kan få en tid", "You can have a time");
     public string OfferText => Say("Du er den eneste, der får tilbuddet lige nu. Svar senest {0}.", "You are the only one with this offer right now. Answer by {0}.");
     public string OfferInstead => Say("I stedet for {0}", "Instead of {0}");
     public string Accept => Say("Ja tak til {0}", "Yes please to {0}");
@@ -83,6 +84,11 @@ internal sealed class VisitTexts(Language language)
     public string MoveInstead => Say("Flyt den i stedet", "Move it instead");
     public string WaitTitle => Say("Få besked om en tidligere tid", "Be told of an earlier time");
     public string WaitLead => Say("Bliver en tid ledig før din, spørger vi dig. Du beholder din tid, til du siger ja.", "If a time before yours is free, we ask you. You keep your time until you say yes.");
+    public string WaitNewTitle => Say("Vent på en tid", "Wait for a time");
+    public string WaitNewLead => Say("Bliver en tid ledig, spørger vi dig. Du bestemmer, om du vil have den.", "If a time becomes free, we ask you. You decide whether you want it.");
+    public string WaitsTitle => Say("Du venter på en tid", "You wait for a time");
+    public string WaitsFor => Say("{0}, {1}. Du har ventet siden den {2}.", "{0}, {1}. You have waited since {2}.");
+    public string WaitsChange => Say("Ret eller stop", "Change or stop");
     public string WaitDays => Say("Hvilke dage kan du?", "Which days suit you?");
     public string Notice => Say("Hvor lang tid i forvejen skal du vide det?", "How long before must you know?");
     public string NoticeOf => Say("{0} timer før", "{0} hours before");

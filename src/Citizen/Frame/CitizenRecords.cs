@@ -1,5 +1,6 @@
 using System.Globalization;
 using Helhed.Access;
+using Helhed.Access.Looks;
 using Helhed.Fhir.R4;
 using Helhed.Platform;
 using Helhed.Records;
@@ -11,7 +12,7 @@ namespace Helhed.Citizen;
 /// The citizen's own records, one search each. The patient is always the caller: the store narrows to her too,
 /// so that a mistake here shows nothing of anybody else.
 /// </summary>
-internal sealed class CitizenRecords(RecordStore records)
+internal sealed class CitizenRecords(RecordStore records, Acting acting)
 {
     // The store's largest page: five years of controls and half a year of daily measuring at home.
     private const int MostMeasurements = 1000;
@@ -49,10 +50,18 @@ internal sealed class CitizenRecords(RecordStore records)
     /// <summary>The analyses measured last, with what is near enough to draw: the first page needs no five years.</summary>
     public Task<Section<Trend>> LatestResults(Caller caller, CancellationToken ct) => Results(caller, LatestMeasurements, ct);
 
-    /// <summary>The citizen's name; null when the record cannot be read.</summary>
+    /// <summary>
+    /// The citizen's name; null when the record cannot be read. A mandate about a part hides the Patient: who acts by it is still told in
+    /// whose place, which they know by having been given it.
+    /// </summary>
     public async Task<CitizenName?> Name(Caller caller, CancellationToken ct)
     {
         var read = await records.Read(caller, "Patient", PatientId(caller), ct);
+        if (!read.IsOk && caller.Subject != caller.Reference && (await acting.For(caller, ct)).Contains(caller.Subject))
+        {
+            read = await records.Read(Caller.Program, "Patient", PatientId(caller), ct);
+        }
+
         return read.TryGet(out var stored, out _) && stored.As<Patient>().Name is [var name, ..]
             ? new CitizenName(string.Join(' ', name.Given), name.Text ?? string.Join(' ', [.. name.Given, name.Family]))
             : null;

@@ -53,16 +53,16 @@ internal sealed class LookNames(RecordStore records)
     }
 
     /// <summary>What evidence of treatment is to the patient: "dit besøg den 3. maj 2026, Lungeklinikken".</summary>
-    public async Task<IReadOnlyDictionary<string, string>> Contacts(Caller caller, IEnumerable<string> references, LooksTexts t, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<string, LookContact>> Contacts(Caller caller, IEnumerable<string> references, LooksTexts t, CancellationToken ct)
     {
-        var words = new Dictionary<string, string>(StringComparer.Ordinal);
+        var words = new Dictionary<string, LookContact>(StringComparer.Ordinal);
         foreach (var type in references.Distinct(StringComparer.Ordinal).Select(r => r.Split('/')).Where(p => p.Length == 2).GroupBy(p => p[0], p => p[1]))
         {
             if (t.Ground(type.Key) is { } plain)
             {
                 foreach (var id in type)
                 {
-                    words[$"{type.Key}/{id}"] = plain;
+                    words[$"{type.Key}/{id}"] = new LookContact(plain, PathOf(type.Key, id));
                 }
             }
 
@@ -78,7 +78,9 @@ internal sealed class LookNames(RecordStore records)
                 {
                     foreach (var match in page.Matches)
                     {
-                        words[$"{match.Type}/{match.Id}"] = match.Type == "Encounter" ? Visit(match.As<Encounter>(), t) : Visit(match.As<Appointment>(), t);
+                        words[$"{match.Type}/{match.Id}"] = match.Type == "Encounter"
+                            ? new LookContact(Visit(match.As<Encounter>(), t), RecordParts.Line(match.Type, match.Id))
+                            : new LookContact(Visit(match.As<Appointment>(), t), VisitPages.Path(match.Id));
                     }
                 }
             }
@@ -86,6 +88,16 @@ internal sealed class LookNames(RecordStore records)
 
         return words;
     }
+
+    // Visits and appointments have a page where they are found.
+    private static string? PathOf(string type, string id) => type switch
+    {
+        "CarePlan" or "EpisodeOfCare" => RecordParts.Line(type, id),
+        "Consent" => ConsentPages.Path,
+        "Task" => ReportPages.Path,
+        "Patient" => MasterDataPages.Path,
+        _ => null,
+    };
 
     private static string Visit(Encounter contact, LooksTexts t) =>
         t.Visit(RecordText.Day(contact.Period?.Start), contact.ServiceProvider?.Display ?? contact.Location.Select(l => l.Location?.Display).FirstOrDefault(d => d is not null));

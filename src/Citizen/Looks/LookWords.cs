@@ -4,7 +4,7 @@ using Helhed.Access.Log;
 namespace Helhed.Citizen;
 
 /// <summary>Accesses in plain words.</summary>
-internal sealed class LookWords(LooksTexts t, IReadOnlyDictionary<string, string> names, Func<long, string?> contactOf, long patient)
+internal sealed class LookWords(LooksTexts t, IReadOnlyDictionary<string, string> names, Func<long, LookContact?> contactOf, long patient)
 {
     /// <summary>Whether a filter lets an access through.</summary>
     public static bool IsIn(LoggedAccess access, LookFilter filter)
@@ -66,5 +66,5 @@ internal sealed class LookWords(LooksTexts t, IReadOnlyDictionary<string, string
 
     private string WhyOf(AccessEntry entry) => t.Why(entry.Caller, entry.Rule, entry.What);
 
-    private string? ContactOf(AccessEntry entry) => entry.Ground is > 0 and var rid ? contactOf(rid) : null;
+    private LookContact? ContactOf(AccessEntry entry) => entry.Ground is > 0 and var rid ? contactOf(rid) : null;
 }

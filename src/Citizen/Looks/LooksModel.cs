@@ -68,8 +68,13 @@ public sealed record LookLine(LookKind Kind, DateTimeOffset From, DateTimeOffset
     public string? Words { get; init; }
 
     /// <summary>The contact it belongs to; null when there is none.</summary>
-    public string? Contact { get; init; }
+    public LookContact? Contact { get; init; }
 }
+
+/// <summary>What made it a treatment: a visit, an appointment, a consent.</summary>
+/// <param name="Words">"dit besøg den 3. maj 2026, Lungeklinikken".</param>
+/// <param name="Path">Its page; null where it has none.</param>
+public sealed record LookContact(string Words, string? Path);
 
 /// <summary>What sort of access.</summary>
 public enum LookKind

@@ -13,7 +13,6 @@ internal sealed class MasterData(RecordStore records, Places places)
     public const int MostContacts = 3;
     private const string NeedSystem = RecordCodes.System + "citizen-need";
     private const string CprSystem = "urn:oid:1.2.208.176.1.2";
-    private const string LanguageSystem = "urn:ietf:bcp:47";
 
     /// <summary>What is there; null when it could not be fetched.</summary>
     public async Task<(MasterDataForm Form, PersonFacts Facts)?> Read(Caller caller, CancellationToken ct)
@@ -24,15 +23,7 @@ internal sealed class MasterData(RecordStore records, Places places)
         }
 
         var patient = stored.As<Patient>();
-        var form = new MasterDataForm
-        {
-            Version = stored.Version,
-            Phone = PhoneOf(patient.Telecom) ?? "",
-            Email = patient.Telecom.FirstOrDefault(t => t.System == "email")?.Value ?? "",
-            Spoken = (patient.Communication.FirstOrDefault(c => c.Preferred == true) ?? (patient.Communication is [var first, ..] ? first : null))?.Language?.Coding.Select(c => c.Code).FirstOrDefault() ?? "",
-            Needs = [.. (await Needs(caller, ct)).Select(n => n.Code)],
-            Contacts = Filled(patient.Contact.Select(c => new ContactForm(NameOf(c.Name) ?? "", c.Relationship.Select(r => r.Words()).FirstOrDefault(w => w is not null) ?? "", PhoneOf(c.Telecom) ?? ""))),
-        };
+        var form = MasterDataFields.Shown(patient) with { Version = stored.Version, Needs = [.. (await Needs(caller, ct)).Select(n => n.Code)] };
         return (form, await Facts(caller, patient, ct));
     }
 
@@ -56,10 +47,7 @@ internal sealed class MasterData(RecordStore records, Places places)
 
         var patient = JsonNode.Parse(stored.Json.Span)!.AsObject();
         var before = patient.DeepClone();
-        SetPoint(patient, "phone", form.Phone);
-        SetPoint(patient, "email", form.Email);
-        SetLanguage(patient, form.Spoken);
-        SetContacts(patient, form.Contacts);
+        MasterDataFields.Put(patient, MasterDataFields.Shown(stored.As<Patient>()), form);
         var differs = !JsonNode.DeepEquals(before, patient);
         if (differs && (await records.Update(caller, "Patient", id, Encoding.UTF8.GetBytes(patient.ToJsonString()), form.Version, ct)).Problem is { } refused)
         {
@@ -82,11 +70,11 @@ internal sealed class MasterData(RecordStore records, Places places)
         var home = patient.Address.FirstOrDefault(a => a.Use == "home") ?? (patient.Address is [var any, ..] ? any : null);
         var address = home is null || isProtected ? null : string.Join(", ", home.Line.OfType<string>().Append($"{home.PostalCode} {home.City}".Trim()).Where(l => l.Length > 0));
         var found = await records.Search(caller, "RelatedPerson", $"patient={caller.Subject}&_count=20", ct);
-        return new PersonFacts(NameOf(patient.Name is [var name, ..] ? name : null) ?? "", patient.Identifier.FirstOrDefault(i => i.System == CprSystem)?.Value, address, isProtected, doctor)
+        return new PersonFacts(MasterDataFields.NameOf(patient.Name is [var name, ..] ? name : null) ?? "", patient.Identifier.FirstOrDefault(i => i.System == CprSystem)?.Value, address, isProtected, doctor)
         {
             Extensions = patient.Extension,
             Relatives = found.TryGet(out var page, out _)
-                ? [.. page.Matches.Select(m => m.As<RelatedPerson>()).Where(r => r.Active != false).Select(r => $"{NameOf(r.Name is [var called, ..] ? called : null)} ({r.Relationship.Select(c => c.Words()).FirstOrDefault()?.ToLowerInvariant()})")]
+                ? [.. page.Matches.Select(m => m.As<RelatedPerson>()).Where(r => r.Active != false).Select(r => $"{MasterDataFields.NameOf(r.Name is [var called, ..] ? called : null)} ({r.Relationship.Select(c => c.Words()).FirstOrDefault()?.ToLowerInvariant()})")]
                 : [],
         };
     }
@@ -135,85 +123,4 @@ internal sealed class MasterData(RecordStore records, Places places)
         ["subject"] = new JsonObject { ["reference"] = caller.Reference },
         ["author"] = new JsonObject { ["reference"] = caller.Reference },
     };
-
-    // The first of its kind is changed; others that somebody has written stay.
-    private static void SetPoint(JsonObject patient, string system, string value)
-    {
-        var points = patient["telecom"] as JsonArray ?? [];
-        var known = points.OfType<JsonObject>().FirstOrDefault(p => (string?)p["system"] == system);
-        if (value.Length == 0)
-        {
-            if (known is not null)
-            {
-                points.Remove(known);
-            }
-        }
-        else if (known is not null)
-        {
-            known["value"] = value;
-        }
-        else
-        {
-            points.Add(new JsonObject { ["system"] = system, ["value"] = value });
-        }
-
-        Put(patient, "telecom", points);
-    }
-
-    private static void SetLanguage(JsonObject patient, string code)
-    {
-        var now = patient["communication"] as JsonArray;
-        var known = now?.OfType<JsonObject>().Select(c => (string?)((c["language"] as JsonObject)?["coding"] as JsonArray)?[0]?["code"]).FirstOrDefault();
-        if (code.Length > 0 && code != known)
-        {
-            patient["communication"] = new JsonArray(new JsonObject
-            {
-                ["language"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = LanguageSystem, ["code"] = code }) },
-                ["preferred"] = true,
-            });
-        }
-    }
-
-    private static void SetContacts(JsonObject patient, IReadOnlyList<ContactForm> contacts)
-    {
-        var wanted = new JsonArray([.. contacts.Where(c => !c.IsEmpty).Select(ContactOf)]);
-        var now = patient["contact"] as JsonArray ?? [];
-        if (!JsonNode.DeepEquals(now, wanted))
-        {
-            Put(patient, "contact", wanted);
-        }
-    }
-
-    private static JsonObject ContactOf(ContactForm contact)
-    {
-        var written = new JsonObject();
-        if (contact.Relation.Length > 0)
-        {
-            written["relationship"] = new JsonArray(new JsonObject { ["text"] = contact.Relation });
-        }
-
-        written["name"] = new JsonObject { ["text"] = contact.Name };
-        if (contact.Phone.Length > 0)
-        {
-            written["telecom"] = new JsonArray(new JsonObject { ["system"] = "phone", ["value"] = contact.Phone });
-        }
-
-        return written;
-    }
-
-    private static void Put(JsonObject resource, string name, JsonArray items)
-    {
-        if (items.Count == 0)
-        {
-            resource.Remove(name);
-        }
-        else if (items.Parent is null)
-        {
-            resource[name] = items;
-        }
-    }
-
-    private static string? PhoneOf(IEnumerable<ContactPoint> points) => points.FirstOrDefault(t => t.System is "phone" or "sms")?.Value;
-
-    private static string? NameOf(HumanName? name) => name is null ? null : name.Text ?? string.Join(' ', [.. name.Given.OfType<string>(), .. new[] { name.Family }.OfType<string>()]);
 }

@@ -66,7 +66,7 @@ public sealed record RecordLine(string Type, string Id, RecordPart Part, DateOnl
     public string Reference => $"{Type}/{Id}";
 
     /// <summary>The page of the line.</summary>
-    public string Path => $"{RecordParts.Root}/linje/{Type}/{Id}";
+    public string Path => RecordParts.Line(Type, Id);
 }
 
 /// <summary>Somebody or some place that a record names.</summary>

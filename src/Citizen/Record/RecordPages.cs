@@ -65,21 +65,27 @@ internal static class RecordPages
         }
 
         var lines = await query.Lines(caller, RecordParts.All, t, ct);
-        return new FindInRecordModel(word, lines is null ? null : [.. lines.Where(l => RecordWords.Matches(l, word)).Take(MostFound)], []);
+        if (lines is null)
+        {
+            return new FindInRecordModel(word, null, []);
+        }
+
+        var found = lines.Where(l => RecordWords.Matches(l, word)).ToList();
+        var filter = PartFilter.Of(context.Request.Query, found, t);
+        return new FindInRecordModel(word, [.. found.Where(filter.Lets).Take(MostFound)], []) { Filter = filter };
     }
 
     private static async Task<PartModel> Part(Caller caller, RecordQuery query, RecordPart part, HttpContext context, CancellationToken ct)
     {
         var t = new RecordTexts(context.Language());
         var all = part == RecordPart.Pregnancy ? await Pregnancy(caller, query, t, ct) : await query.Lines(caller, [part], t, ct);
-        var (sector, place) = (Text(context.Request.Query["sektor"]), Text(context.Request.Query["sted"]));
-        var filter = new PartFilter(sector, place, SectorsOf(all ?? [], t), PlacesOf(all ?? []));
+        var filter = PartFilter.Of(context.Request.Query, all ?? [], t);
         if (all is null)
         {
             return new PartModel(part, null, new HashSet<string>(), filter);
         }
 
-        var lines = all.Where(l => (sector is null || l.Sector.ToString() == sector) && (place is null || l.Place?.Reference == place)).ToList();
+        var lines = all.Where(filter.Lets).ToList();
         _ = int.TryParse(context.Request.Query["side"], NumberStyles.None, CultureInfo.InvariantCulture, out var side);
         side = Math.Clamp(side, 0, Math.Max(0, (lines.Count - 1) / OnPage));
         return new PartModel(part, [.. lines.Skip(side * OnPage).Take(OnPage)], await query.WithAdditions(caller, ct), filter)
@@ -105,14 +111,6 @@ internal static class RecordPages
             .Where(p => p.Item2 is not null).Select(p => $"{p.Item1}={Uri.EscapeDataString(p.Item2!)}").ToList();
         return parts.Count == 0 ? RecordParts.Path(part) : $"{RecordParts.Path(part)}?{string.Join('&', parts)}";
     }
-
-    private static List<Choice> SectorsOf(IReadOnlyList<RecordLine> lines, RecordTexts t) =>
-        [.. lines.Select(l => l.Sector).Distinct().Order().Where(s => s != Sector.Unknown).Select(s => new Choice(s.ToString(), t.SectorName(s)))];
-
-    private static List<Choice> PlacesOf(IReadOnlyList<RecordLine> lines) =>
-        [.. lines.Select(l => l.Place).Where(p => p is { Reference: not null, Name: not null }).DistinctBy(p => p!.Reference).Select(p => new Choice(p!.Reference!, p.Name!)).OrderBy(c => c.Text, StringComparer.Ordinal)];
-
-    private static string? Text(string? typed) => string.IsNullOrEmpty(typed) || typed.Length > 100 ? null : typed;
 }
 
 /// <summary>Words in lines, without regard to case and accents.</summary>

@@ -50,6 +50,9 @@ internal static class RecordParts
 
     public static string Path(RecordPart part) => $"{Root}/{Known.First(k => k.Part == part).Slug}";
 
+    /// <summary>The page of a line.</summary>
+    public static string Line(string type, string id) => $"{Root}/linje/{type}/{id}";
+
     /// <summary>The picture of a part, the same wherever it is named; no two parts share one.</summary>
     public static IconName Icon(RecordPart part) => part switch
     {

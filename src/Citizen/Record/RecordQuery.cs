@@ -36,6 +36,21 @@ internal sealed class RecordQuery(RecordStore records, Places places)
         return [.. (await Placed(caller, lines, ct)).OrderByDescending(l => l.Day).ThenBy(l => l.Title, StringComparer.Ordinal)];
     }
 
+    /// <summary>All measurements and results, each with its line, which says where it was taken; null when they could not be fetched.</summary>
+    public async Task<IReadOnlyList<(StoredResource Stored, RecordLine Line)>?> Results(Caller caller, RecordTexts t, CancellationToken ct)
+    {
+        var found = await records.Search(caller, "Observation", $"patient={caller.Subject}{Narrowed("Observation")}&_count={Most}", ct);
+        if (!found.TryGet(out var page, out _))
+        {
+            return null;
+        }
+
+        var reader = new LineReader(t);
+        var read = page.Matches.Select(m => (Stored: m, Line: reader.Of(m))).Where(m => m.Line is not null).ToList();
+        var placed = await Placed(caller, [.. read.Select(m => m.Line!)], ct);
+        return [.. read.Zip(placed, (m, line) => (m.Stored, line))];
+    }
+
     /// <summary>The newest notes and documents.</summary>
     public async Task<IReadOnlyList<RecordLine>?> Newest(Caller caller, RecordTexts t, CancellationToken ct)
     {
@@ -46,7 +61,7 @@ internal sealed class RecordQuery(RecordStore records, Places places)
     /// <summary>One line, with the resource it was read from; null when there is none that the caller sees.</summary>
     public async Task<(RecordLine Line, StoredResource Stored)?> Line(Caller caller, string type, string id, RecordTexts t, CancellationToken ct)
     {
-        if (!LineReader.Types.ContainsKey(type) || !FhirIds.IsId(id) || !(await records.Read(caller, type, id, ct)).TryGet(out var stored, out _) || new LineReader(t).Of(stored) is not { } line)
+        if (!(LineReader.Types.ContainsKey(type) || type == LineReader.Contact) || !FhirIds.IsId(id) || !(await records.Read(caller, type, id, ct)).TryGet(out var stored, out _) || new LineReader(t).Of(stored) is not { } line)
         {
             return null;
         }

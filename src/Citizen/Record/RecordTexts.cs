@@ -43,6 +43,7 @@ internal sealed class RecordTexts(Language language)
     public string ReadOf => Say("Læs {0} fra {1}", "Read {0} of {1}");
 
     public string Note => Say("Notat", "Note");
+    public string Visit => Say("Besøg", "Visit");
     public string Document => Say("Dokument", "Document");
     public string Plan => Say("Plan", "Plan");
     public string Course => Say("Forløb", "Course");

@@ -5,10 +5,10 @@ namespace Helhed.Citizen;
 /// <summary>The words of the pages about errors in the record. Each text stands in both languages side by side.</summary>
 internal sealed class ReportTexts(Language language)
 {
-    public string ListTitle => Say("Det har du sagt er forkert", "What you have said is wrong");
+    public string ListTitle => Say("Fejl og spørgsmål, du har sendt", "Errors and questions that you have sent");
     public string ListLead => Say("Her kan du følge, hvad der sker. Afdelingen skal svare dig.", "Here you can follow what happens. The unit must answer you.");
-    public string None => Say("Du har ikke meldt noget forkert", "You have not reported anything");
-    public string NoneText => Say("Er en linje i din journal forkert, så åbn linjen. Nederst kan du sige til.", "If a line of your record is wrong, open the line. At the bottom you can say so.");
+    public string None => Say("Du har ikke sendt noget", "You have not sent anything");
+    public string NoneText => Say("Er en linje i din journal forkert, så åbn linjen. Nederst kan du sige til. Du kan også spørge om en aftale på listen over aftaler.", "If a line of your record is wrong, open the line. At the bottom you can say so. You can also ask about an appointment on the list of appointments.");
     public string ToRecord => Say("Gå til journalen", "Go to the record");
     public string FormTitle => Say("Sig, at det er forkert", "Say that it is wrong");
     public string FormLead => Say("{0} får dit navn, linjen og det, du skriver. De skal svare dig her på siden.", "{0} gets your name, the line and what you write. They must answer you on this page.");
@@ -31,6 +31,14 @@ internal sealed class ReportTexts(Language language)
     public string SentOn => Say("Sendt {0} til {1}", "Sent on {0} to {1}");
     public string YouWrote => Say("Du skrev", "You wrote");
     public string TheyWrote => Say("Svar fra {0}, {1}", "Answer from {0}, {1}");
+    public string AnsweredTag => Say("Besvaret", "Answered");
+    public string AskLink => Say("Spørg klinikken", "Ask the clinic");
+    public string AskTitle => Say("Spørg om din aftale", "Ask about your appointment");
+    public string AskLead => Say("{0} får dit spørgsmål og svarer dig her på siden. Haster det, så ring.", "{0} gets your question and answers you on this page. If it is urgent, call.");
+    public string AskWords => Say("Hvad vil du spørge om?", "What would you like to ask?");
+    public string AskSent => Say("Dit spørgsmål er sendt. Svaret kommer her.", "Your question is sent. The answer comes here.");
+    public string Asked => Say("Dine spørgsmål", "Your questions");
+    public string ToVisit => Say("Se aftalen", "See the appointment");
     public string ToLine => Say("Se linjen", "See the line");
     public string Twin => Say("Du kan også ringe eller skrive et brev.", "You can also call or write a letter.");
     public string TwinLink => Say("Se hvordan", "See how");

@@ -7,17 +7,23 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Helhed.Citizen;
 
-/// <summary>What a citizen has said is wrong.</summary>
+/// <summary>What a citizen has said is wrong, or asked about a visit.</summary>
 /// <param name="Id">The Task's id.</param>
-/// <param name="Line">The line, "Condition/x".</param>
-/// <param name="Title">What the line says.</param>
+/// <param name="Line">The line, "Condition/x", or the visit, "Appointment/x".</param>
+/// <param name="Title">What the line says, or the visit is called.</param>
 /// <param name="Unit">Who is to answer.</param>
 /// <param name="Sent">When it was sent.</param>
 /// <param name="Words">What was written.</param>
 public sealed record Report(string Id, string Line, string Title, string Unit, DateTimeOffset Sent, string Words)
 {
-    /// <summary>Waits, agreed with or refused.</summary>
+    /// <summary>Waits, agreed with, refused or answered.</summary>
     public ReportState State { get; init; }
+
+    /// <summary>It is a question about a visit.</summary>
+    public bool IsQuestion { get; init; }
+
+    /// <summary>The page of what it is about.</summary>
+    public string Path => IsQuestion ? VisitPages.Path(Line[(Line.IndexOf('/', StringComparison.Ordinal) + 1)..]) : $"{RecordParts.Root}/linje/{Line}";
 
     /// <summary>The answer; null while it is waited for.</summary>
     public string? Answer { get; init; }
@@ -43,17 +49,23 @@ public enum ReportState
 
     /// <summary>The unit has explained why it stands as it is.</summary>
     Refused,
+
+    /// <summary>The unit has answered a question.</summary>
+    Answered,
 }
 
 /// <summary>
 /// Reports of errors as Tasks: focus the line, requester the citizen, owner the unit that wrote it. The unit's answer is in the Task's note,
-/// and what it adds to the record is a DocumentReference in the Task's output. https://hl7.org/fhir/R4/task.html
+/// and what it adds to the record is a DocumentReference in the Task's output. A question about a visit is the same, with another code and
+/// without an addition. https://hl7.org/fhir/R4/task.html
 /// </summary>
 internal sealed class Reports(RecordStore records, Once once, TimeProvider clock)
 {
-    public const string CodeSystem = RecordCodes.System + "case";
-    public const string Code = "record-error";
-    public const string KeySystem = RecordCodes.System + "form-key";
+    private const string CodeSystem = RecordCodes.System + "case";
+    private const string Error = "record-error";
+    private const string Question = "visit-question";
+    private const string Codes = $"{CodeSystem}|{Error},{CodeSystem}|{Question}";
+    private const string KeySystem = RecordCodes.System + "form-key";
     private const string KindSystem = RecordCodes.System + "record-error-kind";
     private const int Most = 100;
     private const int MostOpen = 50;
@@ -61,7 +73,7 @@ internal sealed class Reports(RecordStore records, Once once, TimeProvider clock
     /// <summary>All reports about the record, newest first; null when they could not be fetched.</summary>
     public async Task<IReadOnlyList<Report>?> All(Caller caller, CancellationToken ct)
     {
-        var found = await records.Search(caller, "Task", $"patient={caller.Subject}&code={CodeSystem}|{Code}&_sort=-authored-on&_count={Most}", ct);
+        var found = await records.Search(caller, "Task", $"patient={caller.Subject}&code={Codes}&_sort=-authored-on&_count={Most}", ct);
         return found.TryGet(out var page, out _) ? [.. page.Matches.Select(m => Read(m.Id, m.As<Fhir.R4.Task>()))] : null;
     }
 
@@ -72,14 +84,31 @@ internal sealed class Reports(RecordStore records, Once once, TimeProvider clock
     /// <param name="said">The key of the form, the kind of error and the words.</param>
     /// <param name="ct">Cancels it.</param>
     /// <returns>Null, or what is wrong: TooMany, Forbidden.</returns>
-    public async Task<Problem?> Send(Caller caller, RecordLine line, Place unit, (string Key, string Kind, string Words) said, CancellationToken ct)
+    public Task<Problem?> Send(Caller caller, RecordLine line, Place unit, (string Key, string Kind, string Words) said, CancellationToken ct)
     {
-        if (await once.IsDone(caller, "Task", said.Key, ct))
+        var task = Written(caller, (line.Reference, line.Title), unit, (said.Key, Error, said.Words));
+        task["reasonCode"] = Concept(KindSystem, said.Kind);
+        return Send(caller, said.Key, task, ct);
+    }
+
+    /// <summary>Asks the unit of a visit about it. The same key asks once.</summary>
+    /// <param name="caller">A citizen.</param>
+    /// <param name="visit">Reference and title of the visit, which the caller sees.</param>
+    /// <param name="unit">Who is to answer.</param>
+    /// <param name="said">The key of the form and the words.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>Null, or what is wrong: TooMany, Forbidden.</returns>
+    public Task<Problem?> Ask(Caller caller, (string Reference, string Title) visit, Place unit, (string Key, string Words) said, CancellationToken ct) =>
+        Send(caller, said.Key, Written(caller, visit, unit, (said.Key, Question, said.Words)), ct);
+
+    private async Task<Problem?> Send(Caller caller, string key, JsonObject task, CancellationToken ct)
+    {
+        if (await once.IsDone(caller, "Task", key, ct))
         {
             return null;
         }
 
-        var open = await records.Search(caller, "Task", $"patient={caller.Subject}&code={CodeSystem}|{Code}&status=requested,in-progress&_count={MostOpen}", ct);
+        var open = await records.Search(caller, "Task", $"patient={caller.Subject}&code={Codes}&status=requested,in-progress&_count={MostOpen}", ct);
         if (!open.TryGet(out var waiting, out var problem))
         {
             return problem;
@@ -87,10 +116,10 @@ internal sealed class Reports(RecordStore records, Once once, TimeProvider clock
 
         return waiting.Matches.Count >= MostOpen
             ? new Problem(ProblemKind.TooMany, "There are too many open reports. Wait until some are answered.")
-            : await once.Make(caller, "Task", said.Key, Written(caller, line, unit, said), ct);
+            : await once.Make(caller, "Task", key, task, ct);
     }
 
-    private JsonObject Written(Caller caller, RecordLine line, Place unit, (string Key, string Kind, string Words) said)
+    private JsonObject Written(Caller caller, (string Reference, string Title) about, Place unit, (string Key, string Code, string Words) said)
     {
         var now = clock.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         return new JsonObject
@@ -99,26 +128,27 @@ internal sealed class Reports(RecordStore records, Once once, TimeProvider clock
             ["identifier"] = new JsonArray(new JsonObject { ["system"] = KeySystem, ["value"] = said.Key }),
             ["status"] = "requested",
             ["intent"] = "proposal",
-            ["code"] = Concept(CodeSystem, Code),
+            ["code"] = Concept(CodeSystem, said.Code),
             ["description"] = said.Words,
-            ["focus"] = new JsonObject { ["reference"] = line.Reference, ["display"] = line.Title },
+            ["focus"] = new JsonObject { ["reference"] = about.Reference, ["display"] = about.Title },
             ["for"] = new JsonObject { ["reference"] = caller.Subject },
             ["authoredOn"] = now,
             ["lastModified"] = now,
             ["requester"] = new JsonObject { ["reference"] = caller.Reference },
             ["owner"] = new JsonObject { ["reference"] = unit.Reference, ["display"] = unit.Name },
-            ["reasonCode"] = Concept(KindSystem, said.Kind),
         };
     }
 
     private static Report Read(string id, Fhir.R4.Task task)
     {
         var answer = task.Note.Count > 0 ? task.Note[^1] : null;
+        var isQuestion = task.Code?.Coding.Any(c => c is { System: CodeSystem, Code: Question }) == true;
         return new Report(
             id, task.Focus?.ReferenceValue ?? "", task.Focus?.Display ?? "", task.Owner?.Display ?? "",
             RecordText.Moment(task.AuthoredOn) ?? default, task.Description ?? "")
         {
-            State = task.Status switch { "completed" when task.Output.Count > 0 => ReportState.Agreed, "completed" or "rejected" or "failed" or "cancelled" => ReportState.Refused, _ => ReportState.Waits },
+            IsQuestion = isQuestion,
+            State = task.Status switch { "completed" when isQuestion => ReportState.Answered, "completed" when task.Output.Count > 0 => ReportState.Agreed, "completed" or "rejected" or "failed" or "cancelled" => ReportState.Refused, _ => ReportState.Waits },
             Answer = answer?.Text,
             AnsweredBy = answer?.AuthorReference?.Display ?? answer?.AuthorString,
             Answered = RecordText.Moment(answer?.Time),

@@ -11,6 +11,7 @@ namespace Helhed.Citizen;
 internal static class AnalysisPages
 {
     public const string Root = "/borger/resultater";
+    public const string Narrow = "vaelg";
     private const int Most = 1000;
     private const int MostListed = 60;
 
@@ -18,13 +19,30 @@ internal static class AnalysisPages
 
     public static void Map(RouteGroupBuilder pages)
     {
-        pages.MapGet(Root, (HttpContext context, CitizenRecords records, CancellationToken ct) =>
+        pages.MapGet(Root, (HttpContext context, CitizenRecords records, RecordQuery query, CancellationToken ct) =>
             CitizenPages.ForCitizen(context, records, async (caller, name) =>
-                CitizenPages.Show<ResultsPage>(context, caller, name, new ResultsModel(await records.Results(caller, ct)))));
+                CitizenPages.Show<ResultsPage>(context, caller, name, IsNarrowed(context.Request.Query)
+                    ? await Narrowed(caller, query, context, ct)
+                    : new ResultsModel(await records.Results(caller, ct), null))));
         pages.MapGet(Root + "/{analysis}", (HttpContext context, string analysis, CitizenRecords records, RecordStore store, CancellationToken ct) =>
             CitizenPages.ForCitizen(context, records, async (caller, name) => await One(caller, analysis, store, context.Language(), ct) is { } model
                 ? CitizenPages.Show<AnalysisPage>(context, caller, name, model)
                 : ErrorPages.NotFound(context)));
+    }
+
+    // To know where each was taken costs a search of all contacts, so it is asked only for those who want it.
+    private static bool IsNarrowed(IQueryCollection query) => query.ContainsKey(Narrow) || query.ContainsKey("sektor") || query.ContainsKey("sted");
+
+    private static async Task<ResultsModel> Narrowed(Caller caller, RecordQuery query, HttpContext context, CancellationToken ct)
+    {
+        var t = new RecordTexts(context.Language());
+        if (await query.Results(caller, t, ct) is not { } all)
+        {
+            return new ResultsModel(new Section<Trend>(null), PartFilter.None);
+        }
+
+        var filter = PartFilter.Of(context.Request.Query, [.. all.Select(a => a.Line)], t);
+        return new ResultsModel(new Section<Trend>(Trends.Group(all.Where(a => filter.Lets(a.Line)).SelectMany(a => Measurements.Of(a.Stored)))), filter);
     }
 
     private static async Task<AnalysisModel?> One(Caller caller, string analysis, RecordStore store, Language language, CancellationToken ct)

@@ -13,6 +13,9 @@ public sealed record StartModel(
 {
     /// <summary>How to get to the next appointment; null when no address is written.</summary>
     public WayThere? Way { get; init; }
+
+    /// <summary>To the next appointment they come to the citizen.</summary>
+    public bool IsAtHome { get; init; }
 }
 
 /// <summary>Something new, or something to do.</summary>
@@ -25,4 +28,8 @@ public sealed record NewsItem(IconName Icon, string Text, string Path, string Li
 /// <summary>Where a place is.</summary>
 /// <param name="Address">The address in a line.</param>
 /// <param name="Phone">Whom to call; null when no number is written.</param>
-public sealed record WayThere(string Address, string? Phone);
+public sealed record WayThere(string Address, string? Phone)
+{
+    /// <summary>How to find the way, in the reader's language; null when the clinic has not written it.</summary>
+    public string? How { get; init; }
+}

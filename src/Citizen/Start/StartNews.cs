@@ -25,7 +25,7 @@ internal sealed class StartNews(Reports reports, Questions questions, Offers off
         news.AddRange((await questions.Asked(caller, ct)).Where(q => IsNew(q.Answer?.At))
             .Select(q => new NewsItem(IconName.Check, Sentence.Fill(t.AnsweredWhy, DateText.ShortDay(DateText.LocalDay(q.Looked), language)), LooksPages.Path, t.ToReports)));
         news.AddRange((await reports.All(caller, ct) ?? []).Where(r => IsNew(r.Answered))
-            .Select(r => new NewsItem(IconName.Check, Sentence.Fill(t.Answered, r.Title), ReportPages.Path, t.ToReports)));
+            .Select(r => new NewsItem(IconName.Check, Sentence.Fill(r.IsQuestion ? t.AnsweredQuestion : t.Answered, r.Title), r.IsQuestion ? r.Path : ReportPages.Path, t.ToReports)));
         var fresh = results.Items?.Count(r => r.Points[^1].Day >= since && r.Key?.StartsWith("NPU", StringComparison.Ordinal) == true) ?? 0;
         if (fresh > 0)
         {

@@ -1,11 +1,12 @@
 using Helhed.Access;
+using Helhed.Booking;
 using Helhed.Fhir.R4;
 using Helhed.Ui;
 
 namespace Helhed.Citizen;
 
 /// <summary>Gathers the first page: what comes next, what is new, what waits for an answer.</summary>
-internal sealed class StartQuery(CitizenRecords records, StartNews news, Places places, TimeProvider clock)
+internal sealed class StartQuery(CitizenRecords records, StartNews news, Places places, ClinicTemplates clinics, TimeProvider clock)
 {
     private const int MostAppointments = 3;
     private const int MostResults = 3;
@@ -14,22 +15,38 @@ internal sealed class StartQuery(CitizenRecords records, StartNews news, Places 
     {
         var now = clock.GetUtcNow();
         var coming = await records.NextAppointments(caller, now, MostAppointments, ct);
+        var known = await clinics.Now(ct);
         var results = await records.LatestResults(caller, ct);
+        var next = coming is [var first, ..] ? first : null;
         return new StartModel(
             name?.Given, now,
-            new Section<AppointmentView>(coming?.Select(AppointmentView.Of).OfType<AppointmentView>().ToList()),
+            new Section<AppointmentView>(coming?.Select(a => AppointmentView.Of(a) is { } view ? view with { Note = Prepare(known, a, language) ?? view.Note } : null).OfType<AppointmentView>().ToList()),
             new Section<Trend>(results.Items?.Take(MostResults).ToList()),
             await news.Of(caller, results, language, ct))
         {
-            Way = coming is [var next, ..] ? await Way(caller, next, ct) : null,
+            IsAtHome = next is not null && IsAtHome(next),
+            Way = next is null || IsAtHome(next) ? null : await Way(caller, next, known, language, ct),
         };
     }
 
-    private async Task<WayThere?> Way(Caller caller, Appointment next, CancellationToken ct)
+    private async Task<WayThere?> Way(Caller caller, Appointment next, ClinicSet known, Language language, CancellationToken ct)
     {
-        // To a visit at home they come to the citizen.
-        var isAtHome = next.Description?.Contains("hjemmebesøg", StringComparison.OrdinalIgnoreCase) == true;
+        if (Ours(known, next) is { Clinic: var clinic })
+        {
+            return new WayThere(clinic.Address, clinic.Phone) { How = language == Language.English ? clinic.WayEnglish : clinic.WayDanish };
+        }
+
         var place = AppointmentView.PlaceOf(next)?.ReferenceValue;
-        return isAtHome || place is null ? null : await places.Way(caller, place, ct);
+        return place is null ? null : await places.Way(caller, place, ct);
     }
+
+    // To a visit at home they come to the citizen.
+    private static bool IsAtHome(Appointment visit) => visit.Description?.Contains("hjemmebesøg", StringComparison.OrdinalIgnoreCase) == true;
+
+    // The appointment itself has the words in the language that it was booked in.
+    private static string? Prepare(ClinicSet known, Appointment visit, Language language) =>
+        Ours(known, visit) is { Service: var service } ? language == Language.English ? service.PrepareEnglish : service.PrepareDanish : null;
+
+    private static (ClinicTemplate Clinic, ServiceType Service)? Ours(ClinicSet known, Appointment visit) =>
+        known.Service(visit.ServiceType.SelectMany(t => t.Coding).FirstOrDefault(c => c.System == BookingSystems.Service)?.Code);
 }

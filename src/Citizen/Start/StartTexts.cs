@@ -9,6 +9,7 @@ internal sealed class StartTexts(Language language)
     public string NewsHeading => Say("Nyt til dig", "New for you");
     public string NoNews => Say("Der er ikke noget nyt, og du skal ikke gøre noget.", "There is nothing new, and nothing you need to do.");
     public string WayHeading => Say("Find vej", "How to get there");
+    public string AtHome => Say("De kommer hjem til dig.", "They come to your home.");
     public string Call => Say("Ring {0}, hvis du bliver forsinket.", "Call {0} if you are late.");
     public string Prepare => Say("Hav din medicinliste klar, og skriv dine spørgsmål ned.", "Have your list of medicine ready, and write down your questions.");
     public string PrepareHeading => Say("Forbered dig", "Prepare");
@@ -18,6 +19,8 @@ internal sealed class StartTexts(Language language)
     public string Offer => Say("Du kan få en tid før: {0}", "You can have an earlier time: {0}");
     public string ToOffer => Say("Svar på tilbuddet", "Answer the offer");
     public string Answered => Say("Du har fået svar på det, du meldte som forkert: {0}", "You have an answer to what you reported as wrong: {0}");
+
+    public string AnsweredQuestion => Say("Du har fået svar på dit spørgsmål om {0}", "You have an answer to your question about {0}");
 
     public string AnsweredWhy => Say("Du spurgte hvorfor nogen så din journal den {0}. Nu er der svar.", "You asked why somebody saw your record on {0}. Now there is an answer.");
 

@@ -18,6 +18,8 @@ internal static class CaseLine
         "Immunization" => stored.As<Immunization>() is var i ? Joined(i.VaccineCode.Words(), null, Day(i.OccurrenceDateTime, language)) : "",
         "AllergyIntolerance" => stored.As<AllergyIntolerance>() is var a ? Joined(a.Code.Words(), string.Join(", ", a.Reaction.SelectMany(r => r.Manifestation).Select(x => x.Words()).OfType<string>()), Day(a.RecordedDate, language)) : "",
         "CarePlan" => stored.As<CarePlan>() is var p ? Joined(p.Title, string.Join(". ", p.Activity.Select(x => x.Detail?.Description).OfType<string>()), Day(p.Period?.Start, language)) : "",
+        "Appointment" => stored.As<Appointment>() is var v ? Joined(v.Description, RecordText.Moment(v.Start) is { } at ? Sentence.Capital(DateText.DayAndTime(at, language)) : null) : "",
+        "Encounter" => stored.As<Encounter>() is var n ? Joined(n.Type.Select(x => x.Words()).FirstOrDefault(), n.ServiceProvider?.Display, Day(n.Period?.Start, language)) : "",
         "EpisodeOfCare" => stored.As<EpisodeOfCare>() is var e ? Joined(e.Type.Select(x => x.Words()).FirstOrDefault(), null, Day(e.Period?.Start, language)) : "",
         _ => "",
     };

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Helhed.Clinic;
 
-/// <summary><c>/klinik/sager</c>: what patients say is wrong in what the unit has written; <c>/klinik/sager/{id}</c>: read one and answer.</summary>
+/// <summary><c>/klinik/sager</c>: what patients say is wrong in what the unit has written, and what they ask about visits; <c>/klinik/sager/{id}</c>: read one and answer.</summary>
 internal static class CasePages
 {
     public const string Path = "/klinik/sager";
@@ -52,12 +52,12 @@ internal static class CasePages
         var form = new CaseForm(typed["hvad"].ToString(), typed["tilfoejelse"].ToString().Trim(), typed["svar"].ToString().Trim());
         _ = int.TryParse(typed["udgave"], NumberStyles.None, CultureInfo.InvariantCulture, out var version);
         var errors = new List<FormError>();
-        Check(form.What is "ret" or "nej", "hvad", t.ChoiceWrong);
-        Check(form.What != "ret" || IsLong(form.Addition), "tilfoejelse", t.WordsWrong);
+        Check(one.IsQuestion || form.What is "ret" or "nej", "hvad", t.ChoiceWrong);
+        Check(one.IsQuestion || form.What != "ret" || IsLong(form.Addition), "tilfoejelse", t.WordsWrong);
         Check(IsLong(form.Words), "svar", t.WordsWrong);
         if (errors.Count == 0)
         {
-            if (await cases.Answer(caller, one, version, (form.What == "ret" ? form.Addition : null, form.Words), ct) is not { } problem)
+            if (await cases.Answer(caller, one, version, (!one.IsQuestion && form.What == "ret" ? form.Addition : null, form.Words), ct) is not { } problem)
             {
                 return new SeeOther(Path + "?svaret=1");
             }

@@ -6,10 +6,10 @@ namespace Helhed.Clinic;
 internal sealed class CaseTexts(Language language)
 {
     public string Nav => Say("Sager", "Cases");
-    public string Title => Say("Meldt som forkert", "Reported as wrong");
-    public string Lead => Say("Patienter mener, at noget er forkert i det, I har skrevet. Svar inden 14 dage.", "Patients think that something you have written is wrong. Answer within 14 days.");
+    public string Title => Say("Sager fra patienter", "Cases from patients");
+    public string Lead => Say("Patienter spørger om en aftale, eller de mener, at noget i journalen er forkert. Svar inden 14 dage.", "Patients ask about an appointment, or think that something in the record is wrong. Answer within 14 days.");
     public string None => Say("Der er ingen åbne sager", "There are no open cases");
-    public string NoneText => Say("Når en patient melder en fejl, står den her.", "When a patient reports an error, it stands here.");
+    public string NoneText => Say("Når en patient melder en fejl eller stiller et spørgsmål, står det her.", "When a patient reports an error or asks a question, it stands here.");
     public string Answered => Say("Besvaret for nylig", "Answered lately");
     public string Open => Say("Åbn sagen", "Open the case");
     public string Back => Say("Tilbage til sager", "Back to cases");
@@ -35,8 +35,14 @@ internal sealed class CaseTexts(Language language)
     public string IsAnswered => Say("Sagen er besvaret", "The case is answered");
     public string AgreedTag => Say("Patienten fik ret", "The patient was right");
     public string RefusedTag => Say("Forklaret", "Explained");
+    public string AnsweredTag => Say("Besvaret", "Answered");
+    public string QuestionTag => Say("Spørgsmål om en aftale", "Question about an appointment");
+    public string ErrorTag => Say("Meldt som forkert", "Reported as wrong");
+    public string Visit => Say("Aftalen", "The appointment");
     public string ToRecord => Say("Åbn journalen", "Open the record");
     public string NoLine => Say("Linjen kan ikke ses. Måske har patienten spærret.", "The line cannot be seen. Perhaps the patient has a block.");
+
+    public string Tag(ErrorCase one) => one.IsQuestion ? AnsweredTag : one.IsAgreed ? AgreedTag : RefusedTag;
 
     public string PaperTitle => Say("Gem et samtykke på papir", "Keep a consent on paper");
     public string PaperLead => Say("Patienten har skrevet under på papir. Gem et billede af papiret her. Patienten kan se det og fortryde.", "The patient has signed on paper. Keep an image of the paper here. The patient can see it and withdraw.");

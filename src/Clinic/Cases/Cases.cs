@@ -9,15 +9,18 @@ using Helhed.Ui;
 
 namespace Helhed.Clinic;
 
-/// <summary>What a patient has said is wrong.</summary>
+/// <summary>What a patient has said is wrong, or asked about a visit.</summary>
 /// <param name="Id">The Task's id.</param>
 /// <param name="Version">The Task's version: an answer is to what was read.</param>
 /// <param name="Patient">"Patient/x".</param>
-/// <param name="Line">The line, "Condition/x".</param>
+/// <param name="Line">The line, "Condition/x", or the visit, "Appointment/x".</param>
 /// <param name="Title">What the line is.</param>
 /// <param name="Words">What the patient wrote.</param>
 public sealed record ErrorCase(string Id, int Version, string Patient, string Line, string Title, string Words)
 {
+    /// <summary>It is a question about a visit, which wants an answer and no addition.</summary>
+    public bool IsQuestion { get; init; }
+
     /// <summary>When it was sent.</summary>
     public DateTimeOffset Sent { get; init; }
 
@@ -51,7 +54,8 @@ public sealed record ErrorCase(string Id, int Version, string Patient, string Li
 internal sealed class Cases(RecordStore records, TimeProvider clock)
 {
     private const string System = "https://helhed.example/fhir/CodeSystem/";
-    private const string CaseCode = System + "case|record-error";
+    private const string CaseCodes = $"{System}case|record-error,{System}case|{Question}";
+    private const string Question = "visit-question";
     private const string CaseSystem = System + "case-id";
     private const int Most = 100;
     private const int MostDepth = 6;
@@ -61,7 +65,7 @@ internal sealed class Cases(RecordStore records, TimeProvider clock)
     public async Task<IReadOnlyList<ErrorCase>?> Of(Caller caller, bool isOpen, CancellationToken ct)
     {
         var units = await UnitsOf(caller, ct);
-        var found = await records.Search(caller, "Task", $"code={CaseCode}&status={(isOpen ? "requested,in-progress" : "completed,rejected")}&_sort={(isOpen ? "" : "-")}authored-on&_count={Most}", ct);
+        var found = await records.Search(caller, "Task", $"code={CaseCodes}&status={(isOpen ? "requested,in-progress" : "completed,rejected")}&_sort={(isOpen ? "" : "-")}authored-on&_count={Most}", ct);
         if (!found.TryGet(out var page, out _))
         {
             return null;
@@ -202,13 +206,14 @@ internal sealed class Cases(RecordStore records, TimeProvider clock)
             : new Dictionary<string, string>();
     }
 
-    private static bool IsCase(StoredResource stored) => stored.As<Fhir.R4.Task>().Code?.Coding.Any(c => $"{c.System}|{c.Code}" == CaseCode) == true;
+    private static bool IsCase(StoredResource stored) => stored.As<Fhir.R4.Task>().Code?.Coding.Any(c => c is { System: System + "case", Code: "record-error" or Question }) == true;
 
     private static ErrorCase Read(StoredResource stored)
     {
         var task = stored.As<Fhir.R4.Task>();
         return new ErrorCase(stored.Id, stored.Version, task.For?.ReferenceValue ?? "", task.Focus?.ReferenceValue ?? "", task.Focus?.Display ?? "", task.Description ?? "")
         {
+            IsQuestion = task.Code?.Coding.Any(c => c is { System: System + "case", Code: Question }) == true,
             Sent = RecordText.Moment(task.AuthoredOn) ?? stored.LastUpdated,
             IsOpen = Array.IndexOf(Closed, task.Status) < 0,
             IsAgreed = task.Status == "completed" && task.Output.Count > 0,

@@ -80,14 +80,14 @@ internal sealed class WaitingTexts(Language language)
 
     public string Kilometres(long metres) => metres < 1000 ? Say("under 1 km væk", "less than 1 km away") : Of(Say("{0} km væk", "{0} km away"), metres / 1000);
 
-    public string Wish(WaitRequest wish)
+    public string Wish(WaitRequest wish, ClinicTemplate clinic)
     {
         string[] names = language == Language.English ? ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] : ["man.", "tirs.", "ons.", "tors.", "fre.", "lør.", "søn."];
         var days = wish.Days.Count is 0 or >= 5 ? Say("alle dage", "all days") : string.Join(", ", wish.Days.Select(d => names[d - 1]));
         var hours = wish.From == TimeOnly.MinValue && wish.Until >= new TimeOnly(23, 0)
             ? Say("hele dagen", "all day")
             : string.Create(CultureInfo.InvariantCulture, $"{Say("kl.", "from")} {wish.From:H\\.mm}–{wish.Until:H\\.mm}");
-        return $"{days}, {hours}, {Of(Say("varsel {0} timer", "{0} hours’ notice"), wish.NoticeHours)}";
+        return $"{days}, {hours}, {Of(Say("varsel {0} timer", "{0} hours’ notice"), wish.NoticeHours)}{(clinic.Actors.FirstOrDefault(a => a.Reference == wish.Person) is { } person ? Of(Say(", kun hos {0}", ", only with {0}"), person.Name) : "")}";
     }
 
     public string StateOf(WaitOffer offer) => offer.State switch

@@ -8,7 +8,11 @@ namespace Helhed.Ui;
 /// <summary>The designed pages for 400, 403, 404 and 500.</summary>
 public static class ErrorPages
 {
-    private const int MostKept = 10;
+    /// <summary>The hidden field that names one that is typed in.</summary>
+    internal const string TypedField = "felt";
+
+    private const int MostKept = 20;
+    private const int LongestLabel = 100;
     private const int LongestKept = 10_000;
 
     /// <summary>404: the page, or what it should show, does not exist.</summary>
@@ -35,8 +39,9 @@ public static class ErrorPages
         return HttpMethods.IsPost(context.Request.Method) ? await FormExpired(context) : Results.LocalRedirect("/");
     }
 
-    // Texts have spaces; numbers and keys of hidden fields have none.
-    private static async Task<IReadOnlyList<string>> Written(HttpContext context)
+    // The page says which of its fields are typed in, and what they are called ("name=label"). Where it does not: texts have spaces, and
+    // numbers and keys of hidden fields have none.
+    private static async Task<IReadOnlyList<KeptText>> Written(HttpContext context)
     {
         if (!HttpMethods.IsPost(context.Request.Method) || !context.Request.HasFormContentType)
         {
@@ -46,7 +51,10 @@ public static class ErrorPages
         try
         {
             var form = await context.Request.ReadFormAsync(context.RequestAborted);
-            return [.. form.SelectMany(f => f.Value).OfType<string>().Where(v => v.Length <= LongestKept && v.Trim().Contains(' ', StringComparison.Ordinal)).Take(MostKept)];
+            var named = form[TypedField].OfType<string>().Select(f => f.Split('=', 2)).Where(f => f.Length == 2).DistinctBy(f => f[0], StringComparer.Ordinal)
+                .SelectMany(f => form[f[0]].OfType<string>().Select(text => new KeptText(f[1].Length <= LongestLabel ? f[1] : f[1][..LongestLabel], text))).ToList();
+            var kept = named.Count > 0 ? named : form.Where(f => f.Key != TypedField).SelectMany(f => f.Value).OfType<string>().Where(v => v.Trim().Contains(' ', StringComparison.Ordinal)).Select(v => new KeptText(null, v));
+            return [.. kept.Where(k => k.Text.Length <= LongestKept && k.Text.Trim().Length > 0).Take(MostKept)];
         }
         catch (Exception error) when (error is InvalidDataException or BadHttpRequestException or IOException)
         {
@@ -81,7 +89,7 @@ public static class ErrorPages
 
     private static IResult Answer(
         HttpContext context, int status, Func<UiTexts, (string Title, string Text, IconName Icon)> words,
-        string? number = null, Viewer? viewer = null, IReadOnlyList<string>? kept = null)
+        string? number = null, Viewer? viewer = null, IReadOnlyList<KeptText>? kept = null)
     {
         PageEndpoints.SetHeaders(context);
         var frame = PageFrame.Of(context) with { Viewer = viewer };

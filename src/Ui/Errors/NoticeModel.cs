@@ -10,5 +10,10 @@ namespace Helhed.Ui;
 public sealed record NoticeModel(string Title, string Text, IconName Icon, string Path, string LinkText, string? Number = null)
 {
     /// <summary>What the reader had written, to be copied.</summary>
-    public IReadOnlyList<string> Kept { get; init; } = [];
+    public IReadOnlyList<KeptText> Kept { get; init; } = [];
 }
+
+/// <summary>Something that was typed in a form that could not be sent.</summary>
+/// <param name="Label">What the field is called; null when that is not known.</param>
+/// <param name="Text">What was typed.</param>
+public sealed record KeptText(string? Label, string Text);

@@ -20,6 +20,12 @@ public abstract class Field : ComponentBase
     /// <summary>The form's errors; the field picks its own.</summary>
     [Parameter] public IReadOnlyList<FormError> Errors { get; set; } = [];
 
+    /// <summary>
+    /// For what is typed in a form that is sent: what it is called when the form comes too late and its text is shown once more. Null for
+    /// what is not worth keeping, and in forms that stand in an address.
+    /// </summary>
+    [Parameter] public string? KeptAs { get; set; }
+
     /// <summary>The language of the page.</summary>
     [Parameter, EditorRequired] public Language Language { get; set; }
 
@@ -42,6 +48,19 @@ public abstract class Field : ComponentBase
     private protected string? Invalid => Error is null ? null : "true";
 
     private protected string GroupClass => Error is null ? "form-group" : "form-group form-error";
+
+    // Without scripts nobody but the page can say which of its fields are typed in.
+    private protected RenderFragment KeptName => builder =>
+    {
+        if (KeptAs is not null)
+        {
+            builder.OpenElement(0, "input");
+            builder.AddAttribute(1, "type", "hidden");
+            builder.AddAttribute(2, "name", ErrorPages.TypedField);
+            builder.AddAttribute(3, "value", $"{Name}={KeptAs}");
+            builder.CloseElement();
+        }
+    };
 
     // The hint and the error above a field, drawn alike by all of them.
     private protected RenderFragment Notes => builder =>

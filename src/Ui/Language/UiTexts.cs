@@ -30,7 +30,6 @@ internal sealed record UiTexts
     public required string ShowCpr { get; init; }
     public required string HideCpr { get; init; }
     public required string CprMasked { get; init; }
-    public required string Loading { get; init; }
     public required string Pages { get; init; }
     public required string Previous { get; init; }
     public required string Next { get; init; }
@@ -84,7 +83,6 @@ internal sealed record UiTexts
         ShowCpr = "Vis CPR-nummer",
         HideCpr = "Skjul",
         CprMasked = "De sidste fire cifre er skjult.",
-        Loading = "Henter …",
         Pages = "Sider",
         Previous = "Forrige",
         Next = "Næste",
@@ -137,7 +135,6 @@ internal sealed record UiTexts
         ShowCpr = "Show CPR number",
         HideCpr = "Hide",
         CprMasked = "The last four digits are hidden.",
-        Loading = "Loading …",
         Pages = "Pages",
         Previous = "Previous",
         Next = "Next",

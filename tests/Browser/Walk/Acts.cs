@@ -127,6 +127,8 @@ internal static class Acts
         Assert.Contains("Behandling", await card.InnerTextAsync(), StringComparison.Ordinal);
         await citizen.Says("Du har selv set journalen");
         await citizen.Look("adgange");
+        await OpenContact(page);
+        await page.GotoAsync("/borger/adgange");
         await card.Locator("summary").ClickAsync();
         var ask = await card.GetByText("Spørg hvorfor").GetAttributeAsync("href");
         await card.Locator("a[href*='/bevis']").First.ClickAsync();
@@ -152,6 +154,20 @@ internal static class Acts
         await citizen.Says("spurgte hvorfor");
         await page.GotoAsync("/borger/adgange");
         await citizen.Says(answer);
+    }
+
+    // What an access belongs to is a link to just that.
+    private static async Task OpenContact(IPage page)
+    {
+        Assert.Equal(0, await page.Locator(".hh-look-day a[href='/borger/aftaler']").CountAsync());
+        var contact = page.Locator(".hh-look-day .hh-look li > p > a").First;
+        if (await contact.CountAsync() == 0)
+        {
+            return; // a referral has no page
+        }
+
+        var path = await contact.GetAttributeAsync("href");
+        Assert.Equal((path, 200), (path, (await page.GotoAsync(path!))!.Status));
     }
 
     /// <summary>Blocks a unit; who works there sees the record no more, and sees it again when the block is lifted.</summary>

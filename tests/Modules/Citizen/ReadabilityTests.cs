@@ -1,7 +1,13 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Helhed.Booking;
 using Helhed.Citizen;
 using Helhed.Clinic;
+using Helhed.Entrance;
+using Helhed.Synthetic;
+using Helhed.Tests.Modules.Synthetic;
 using Helhed.Ui;
 
 namespace Helhed.Tests.Modules.Citizen;
@@ -14,17 +20,17 @@ public sealed class ReadabilityTests
 {
     private const double Most = 40;
 
-    /// <summary>Each class of texts of the citizen's and the clinician's rooms that a citizen reads, with its texts.</summary>
+    /// <summary>Each class of texts that a citizen reads: of the citizen's room, the entrance and all pages' frame, and of cases.</summary>
     public static TheoryData<string> Classes =>
-        [.. Texts.Where(t => t.Type.Assembly == typeof(CitizenRegistration).Assembly || t.Type.Name == "CaseTexts").Select(t => t.Type.Name)];
+        [.. Texts.Where(t => t.Type.Assembly != typeof(ClinicRegistration).Assembly || t.Type.Name == "CaseTexts").Select(t => t.Type.Name)];
 
     private static List<(Type Type, object Danish)> Texts { get; } =
-        [.. new[] { typeof(CitizenRegistration).Assembly, typeof(ClinicRegistration).Assembly }
+        [.. new[] { typeof(CitizenRegistration).Assembly, typeof(ClinicRegistration).Assembly, typeof(EntranceRegistration).Assembly, typeof(UiSettings).Assembly }
             .SelectMany(a => a.GetTypes()).Where(t => t.Name.EndsWith("Texts", StringComparison.Ordinal) && !t.IsNested && Danish(t) is not null).Select(t => (t, Danish(t)!))];
 
     [Fact]
     public void The_classes_are_found() =>
-        Assert.True(Texts.Count >= 9, $"Found {string.Join(", ", Texts.Select(t => t.Type.Name))}.");
+        Assert.True(Texts.Count >= 12 && Texts.Any(t => t.Type.Name == "EntranceTexts") && Texts.Any(t => t.Type.Name == "UiTexts"), $"Found {string.Join(", ", Texts.Select(t => t.Type.Name))}.");
 
     [Theory]
     [MemberData(nameof(Classes))]
@@ -53,6 +59,21 @@ public sealed class ReadabilityTests
     }
 
     [Fact]
+    public void Messages_are_easy()
+    {
+        var words = MessageText.Kinds.Select(kind => MessageText.Of(kind, "da", new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero), "Slagelse Sygehus")).ToList();
+        Assert.Empty(words.Where(w => Lix(w) >= Most).Select(w => $"LIX {Lix(w):0}: {w}"));
+    }
+
+    [Fact]
+    public void What_clinics_say_of_the_way_and_of_preparing_is_easy()
+    {
+        var words = Region.Clinics(MadeRegion.Options).Select(c => JsonNode.Parse(c.Template.Span)!).SelectMany(c => c["services"]!.AsArray().Select(s => (string?)s!["prepareDanish"]).Append((string?)c["wayDanish"])).OfType<string>().Distinct().ToList();
+        Assert.True(words.Count > 8, $"Found {words.Count}.");
+        Assert.Empty(words.Where(w => Lix(w) >= Most).Select(w => $"LIX {Lix(w):0}: {w}"));
+    }
+
+    [Fact]
     public void A_hard_text_is_caught() =>
         Assert.True(Lix("Regionsrådet offentliggør sundhedsaftalens implementeringsstrategi vedrørende sektorovergange efter kommunalbestyrelsernes endelige stillingtagen.") > Most);
 
@@ -78,9 +99,14 @@ public sealed class ReadabilityTests
             return [text];
         }
 
-        if (depth > 4 || value is ValueType)
+        if (depth > 4 || (value is ValueType && value is not ITuple && value.GetType() is { IsGenericType: var isGeneric } type && !(isGeneric && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>))))
         {
             return [];
+        }
+
+        if (value is ITuple tuple)
+        {
+            return Enumerable.Range(0, tuple.Length).Select(i => tuple[i]).OfType<object>().SelectMany(v => Strings(v, depth + 1));
         }
 
         return value is System.Collections.IEnumerable items

@@ -24,6 +24,9 @@ internal sealed class LineReader(RecordTexts t)
         ["EpisodeOfCare"] = RecordPart.Courses,
     };
 
+    /// <summary>A contact has a page as a line has, and stands in no part: what was written in it does.</summary>
+    public const string Contact = "Encounter";
+
     /// <summary>The line; null when the resource is none.</summary>
     public RecordLine? Of(StoredResource stored) => stored.Type switch
     {
@@ -36,6 +39,7 @@ internal sealed class LineReader(RecordTexts t)
         "AllergyIntolerance" => Of(stored.As<AllergyIntolerance>(), stored.Id),
         "CarePlan" => Of(stored.As<CarePlan>(), stored.Id),
         "EpisodeOfCare" => Of(stored.As<EpisodeOfCare>(), stored.Id),
+        Contact => Of(stored.As<Encounter>(), stored.Id),
         _ => null,
     };
 
@@ -158,6 +162,16 @@ internal sealed class LineReader(RecordTexts t)
             Until = RecordText.Day(record.Period?.End),
             Author = Name(record.CareManager),
             Place = Name(record.ManagingOrganization),
+        };
+
+    private RecordLine? Of(Encounter record, string id) => record.Status is "entered-in-error" or "cancelled" ? null
+        : new RecordLine(Contact, id, RecordPart.Courses, RecordText.Day(record.Period?.Start), record.Type.Select(c => c.Words()).FirstOrDefault(w => w is not null) ?? t.Visit)
+        {
+            IsNow = false,
+            Until = RecordText.Day(record.Period?.End) is { } end && end > RecordText.Day(record.Period?.Start) ? end : null,
+            Facts = Some((t.For, record.ReasonCode.Select(c => c.Words()).FirstOrDefault(w => w is not null))),
+            Author = Person(record.Participant.Select(p => p.Individual).OfType<Reference>()),
+            Place = Name(record.ServiceProvider),
         };
 
     /// <summary>The words of a document that is plain text; null for others.</summary>

@@ -1,4 +1,5 @@
 using Helhed.Ui;
+using Microsoft.AspNetCore.Http;
 
 namespace Helhed.Citizen;
 
@@ -12,7 +13,11 @@ public sealed record JournalModel(IReadOnlyList<RecordLine>? Newest, IReadOnlySe
 /// <param name="Word">What was typed.</param>
 /// <param name="Lines">What was found, newest first; null when it could not be fetched.</param>
 /// <param name="Errors">What to correct.</param>
-public sealed record FindInRecordModel(string Word, IReadOnlyList<RecordLine>? Lines, IReadOnlyList<FormError> Errors);
+public sealed record FindInRecordModel(string Word, IReadOnlyList<RecordLine>? Lines, IReadOnlyList<FormError> Errors)
+{
+    /// <summary>How what was found is narrowed, and can be.</summary>
+    public PartFilter Filter { get; init; } = PartFilter.None;
+}
 
 /// <summary>A part of the record.</summary>
 /// <param name="Part">Which part.</param>
@@ -35,8 +40,31 @@ public sealed record PartModel(RecordPart Part, IReadOnlyList<RecordLine>? Lines
 /// <param name="Places">Units that there are lines of.</param>
 public sealed record PartFilter(string? Sector, string? Place, IReadOnlyList<Choice> Sectors, IReadOnlyList<Choice> Places)
 {
+    /// <summary>Nothing is chosen, and nothing can be.</summary>
+    public static PartFilter None { get; } = new(null, null, [], []);
+
     /// <summary>True when something is chosen.</summary>
     public bool IsAny => Sector is not null || Place is not null;
+
+    /// <summary>True when there is something to choose between.</summary>
+    public bool IsUseful => Sectors.Count > 1 || Places.Count > 1 || IsAny;
+
+    /// <summary>What is asked for in a page's address, and what there is to choose from in some lines.</summary>
+    internal static PartFilter Of(IQueryCollection query, IReadOnlyList<RecordLine> lines, RecordTexts t)
+    {
+        return new PartFilter(
+            Text("sektor"),
+            Text("sted"),
+            [.. lines.Select(l => l.Sector).Distinct().Order().Where(s => s != Citizen.Sector.Unknown).Select(s => new Choice(s.ToString(), t.SectorName(s)))],
+            [.. lines.Select(l => l.Place).Where(p => p is { Reference: not null, Name: not null }).DistinctBy(p => p!.Reference).Select(p => new Choice(p!.Reference!, p.Name!)).OrderBy(c => c.Text, StringComparer.Ordinal)]);
+
+        string? Text(string name) => query[name].ToString() is { Length: > 0 and <= MostChars } typed ? typed : null;
+    }
+
+    /// <summary>Whether a line is let through.</summary>
+    internal bool Lets(RecordLine line) => (Sector is null || line.Sector.ToString() == Sector) && (Place is null || line.Place?.Reference == Place);
+
+    private const int MostChars = 100;
 }
 
 /// <summary>One line with its source.</summary>
