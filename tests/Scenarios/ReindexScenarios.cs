@@ -187,6 +187,11 @@ public abstract class ReindexScenarios(Dialect dialect) : StoreTest(dialect)
         await Caught(store, StoreFault.Versions, "UPDATE resource_history SET version = 9 WHERE version = 2", "UPDATE resource_history SET version = 2 WHERE version = 9");
         await Caught(store, StoreFault.Versions, "UPDATE resource_history SET rid = rid + 50000 WHERE version = 1", "UPDATE resource_history SET rid = rid - 50000 WHERE version = 1");
         await Caught(store, StoreFault.Key, "UPDATE resource SET self = self + 1 WHERE id = 'b3'", "UPDATE resource SET self = self - 1 WHERE id = 'b3'");
+        await Caught(
+            store,
+            StoreFault.Key,
+            "INSERT INTO resource (rid, type, id, self, version, updated, act, author, patient, body) SELECT rid + 90000, type, id, self, version, updated, 2, author, 0, body FROM resource WHERE id = 'b4'",
+            "DELETE FROM resource WHERE id = 'b4' AND act = 2");
         await Caught(store, StoreFault.Content, "UPDATE resource SET version = version + 1 WHERE id = 'b4'", "UPDATE resource SET version = version - 1 WHERE id = 'b4'");
         await Caught(store, StoreFault.MissingName, "UPDATE code_name SET kind = kind + 10", "UPDATE code_name SET kind = kind - 10");
         await Caught(store, StoreFault.MissingRow, "DELETE FROM ix_string WHERE rid = (SELECT MAX(rid) FROM ix_string)", null);

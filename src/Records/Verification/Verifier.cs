@@ -24,6 +24,7 @@ internal sealed class Verifier(SqlSession session, WritePreparer preparer)
         {
             Parallel.ForEach(page, r => comparison.Expect(r.Expected));
             CheckKeys(page);
+            await CheckNames(page);
             await versions.Add(page);
             await references.Add(page);
             await names.Add(page);
@@ -76,6 +77,16 @@ internal sealed class Verifier(SqlSession session, WritePreparer preparer)
             {
                 _faults.Add(StoreFault.Key, $"{type}/{row.Id}", "The patient that its row names is not the one that its content names.");
             }
+        }
+    }
+
+    // The database does not see to it that a name is borne once: the writer does.
+    private async Task CheckNames(IReadOnlyList<ScannedResource> page)
+    {
+        var sql = new SqlText(session.Dialect).Add("SELECT r.type, r.id FROM resource r WHERE r.self").Among([.. page.Select(r => r.Row.Self)]).Add(" GROUP BY r.type, r.id HAVING COUNT(*) > 1");
+        foreach (var name in await session.Query(sql.ToString(), r => $"{R4Definitions.Default.Types[r.Int(0)].Name}/{r.Text(1)}", sql.Values))
+        {
+            _faults.Add(StoreFault.Key, name, "Several resources bear its name, so that one is read and the others are not.");
         }
     }
 
