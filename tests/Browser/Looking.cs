@@ -39,6 +39,7 @@ internal static class Looking
     public static async Task Look(this Visit visit, string name)
     {
         var page = visit.Page;
+        await page.WaitForLoadStateAsync(); // where the last click leads may only have begun
         var wrong = await page.EvaluateAsync<string[]>(Wrong);
         Assert.True(wrong.Length == 0, $"{name}: {string.Join('\n', wrong)}");
         if (visit.Scripts)

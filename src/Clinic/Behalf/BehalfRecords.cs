@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Helhed.Access;
@@ -20,7 +21,6 @@ internal sealed record ToldBy(string How, DateOnly Day);
 internal sealed class BehalfRecords(RecordStore records, TimeProvider clock)
 {
     private const string Told = "https://helhed.example/fhir/StructureDefinition/told";
-    private const string FormKeys = "https://helhed.example/fhir/form";
     private const string Cases = "https://helhed.example/fhir/CodeSystem/";
 
     public DateOnly Today => DateText.LocalDay(clock.GetUtcNow());
@@ -130,19 +130,14 @@ internal sealed class BehalfRecords(RecordStore records, TimeProvider clock)
         return (await records.Update(caller, "Patient", patient, Bytes(person), stored.Version, ct)).Problem;
     }
 
-    // Sent twice, the second finds what the first has made. Looked for as the program: a block may hide its own record from who wrote it.
+    // The id is computed of the form's key: sent twice, even at once, it is made once.
     private async Task<Problem?> Make(Caller caller, (string Patient, string Key) of, JsonObject record, RecordWrite? scan, CancellationToken ct)
     {
-        var type = (string)record["resourceType"]!;
-        var made = await records.Search(Caller.Program, type, $"patient=Patient/{of.Patient}&identifier={FormKeys}|{of.Key}&_count=1", ct);
-        if (!made.TryGet(out var page, out _) || page.Matches.Count > 0)
-        {
-            return made.Problem;
-        }
-
-        record["identifier"] = new JsonArray(new JsonObject { ["system"] = FormKeys, ["value"] = of.Key });
-        var write = new RecordWrite(type, null, Bytes(record));
-        return (await records.WriteTogether(caller, scan is null ? [write] : [scan, write], (_, _) => new((Problem?)null), ct)).Problem;
+        var id = "told-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{caller.Reference}\n{of.Patient}\n{of.Key}")))[..40];
+        record["id"] = id;
+        var write = new RecordWrite((string)record["resourceType"]!, id, Bytes(record)) { IsNew = true };
+        var made = await records.WriteTogether(caller, scan is null ? [write] : [scan, write], (_, _) => new((Problem?)null), ct);
+        return made.Problem is { Kind: ProblemKind.PreconditionFailed } ? null : made.Problem;
     }
 
     private JsonObject Privacy(Caller caller, (string Patient, string Key) of, ToldBy told, string policy, JsonObject provision)

@@ -34,6 +34,12 @@ internal sealed class WriteAccess(TimeZoneInfo local, TimeProvider clock)
         foreach (var write in writes)
         {
             var before = current.GetValueOrDefault((write.Type.Index, write.Id));
+            if (write is { Kind: WriteKind.Create, MustBeNew: true } && before is { IsDeleted: false })
+            {
+                // A room's own id: whoever sends twice what makes it is told so, whatever they may change.
+                throw new WriteRefusedException(new Problem(ProblemKind.PreconditionFailed, $"{write.Type.Name}/{write.Id} exists already."));
+            }
+
             var act = write.Kind == WriteKind.Delete ? Act.Delete : before is { IsDeleted: false } ? Act.Update : Act.Create;
             var decision = AccessRule.Decide(caller, act, write.Type.Name);
             if (!decision.Allowed)
