@@ -32,6 +32,16 @@ internal static class Looking
         async () => (await axe.run(document, { resultTypes: ['violations'], runOnly: ['color-contrast', 'target-size', 'scrollable-region-focusable', 'link-in-text-block', 'label'] })).violations.flatMap(v => v.nodes.map(n => `${v.id}: ${v.help}: ${n.html}`))
         """;
 
+    // Puts a word that is wider than a phone into every heading, paragraph and line.
+    private const string LongWords = """
+        () => {
+          for (const e of document.querySelectorAll('main :is(h1, h2, h3, p, li, dd)')) {
+            const text = [...e.childNodes].find(n => n.nodeType === Node.TEXT_NODE && n.data.trim());
+            if (text && !e.closest('table')) text.data = text.data.trimEnd() + ' Donaudampfschifffahrtsgesellschaftskapitän ';
+          }
+        }
+        """;
+
     // In the page itself: the way by a page of its own costs more than the rules.
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
@@ -67,6 +77,15 @@ internal static class Looking
         var wrong = await page.EvaluateAsync<string[]>(Wrong);
         wrong = [.. wrong.Where(w => !w.StartsWith("inline: <html", StringComparison.Ordinal)), .. await page.EvaluateAsync<string[]>(RunLarge)];
         Assert.True(wrong.Length == 0, $"{name}, text of twice the size: {string.Join('\n', wrong)}");
+    }
+
+    /// <summary>Asks the page that has been looked at once more with a word in every text that is wider than the screen.</summary>
+    public static async Task LookLong(this Visit visit, string name)
+    {
+        await visit.Page.EvaluateAsync(LongWords);
+        var wrong = await visit.Page.EvaluateAsync<string[]>(Wrong);
+        wrong = [.. wrong.Where(w => w.StartsWith("too wide", StringComparison.Ordinal))];
+        Assert.True(wrong.Length == 0, $"{name}, with a long word in each text: {string.Join('\n', wrong)}");
     }
 
     /// <summary>Nothing went wrong on the way but the answers that asked for corrections.</summary>

@@ -40,6 +40,10 @@ public sealed class PageTests(Site site, Tabs tabs) : IClassFixture<Tabs>
         if (!phone || name != "klinik-patient")
         {
             await visit.LookLarge(name);
+            if (phone)
+            {
+                await visit.LookLong(name);
+            }
         }
 
         if (!phone)
