@@ -19,6 +19,7 @@ public static class AccessMigrations
         Veils.StaffPostSchema.Step,
         Log.SplitSchema.Step,
         Facts.FactSchema.Writers,
+        OAuth.LogInTimeSchema.Step,
     ]);
 
     private const string Sqlite = """

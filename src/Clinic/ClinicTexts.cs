@@ -20,6 +20,7 @@ internal sealed record ClinicTexts
     public required string CouldNotSearch { get; init; }
     public required string CouldNotSearchText { get; init; }
     public required string BackToFind { get; init; }
+    public required string Apps { get; init; }
     public required string Born { get; init; }
     public required string Cpr { get; init; }
     public required string Age { get; init; }
@@ -81,6 +82,7 @@ internal sealed record ClinicTexts
         CouldNotSearch = "Der kunne ikke søges lige nu",
         CouldNotSearchText = "Prøv igen om lidt.",
         BackToFind = "Find en anden patient",
+        Apps = "Åbn en app for patienten",
         Born = "Født",
         Cpr = "CPR",
         Age = "Alder",
@@ -141,6 +143,7 @@ internal sealed record ClinicTexts
         CouldNotSearch = "The search could not be made just now",
         CouldNotSearchText = "Please try again shortly.",
         BackToFind = "Find another patient",
+        Apps = "Open an app for the patient",
         Born = "Born",
         Cpr = "CPR",
         Age = "Age",

@@ -110,7 +110,7 @@ public sealed partial class RecordStore
             return decision.Rule;
         }
 
-        var isOwn = caller.Kind == CallerKind.Citizen && caller.Subject == name
+        var isOwn = caller.Kind == CallerKind.Citizen && caller.Subject == name && AccessRule.IsInScope(caller, "AuditEvent", name)
             && await SeesPatients(caller, R4Definitions.Default.FindResource("Patient")!, [Keys.Text(name)], ct);
         caller.Trail?.Note(isOwn ? "citizen-own-log" : decision.Rule);
         return isOwn ? "citizen-own-log" : Problems.Denied(decision.Rule);

@@ -255,6 +255,40 @@ public sealed class PortalTests(Site site)
     }
 
     [Fact]
+    public async Task A_block_sent_twice_at_once_is_one_and_stands_among_those_that_were_once_it_is_lifted()
+    {
+        await using var visit = await site.Visit("citizen-pregnant");
+        var page = visit.Page;
+        await page.GotoAsync("/borger/adgange/spaer?hvem=Organization/slagelse-lunge");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Send("main form")));
+        Assert.All(answers, a => Assert.EndsWith("?spaerret=1", a, StringComparison.Ordinal));
+        await page.GotoAsync("/borger/adgange/spaerringer");
+        const string lift = "main form[action$='ophaev']";
+        Assert.Equal(1, await page.Locator(lift).CountAsync());
+
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Send(lift))), a => Assert.EndsWith("?ophaevet=1", a, StringComparison.Ordinal));
+        await page.GotoAsync("/borger/adgange/spaerringer");
+        Assert.Equal(0, await page.Locator(lift).CountAsync());
+        await page.GetByText("Spærringer, du har ophævet").ClickAsync();
+        await visit.Says("Gælder ikke mere");
+        await visit.Look("spaerringer-ophaevet");
+        visit.HasNoComplaints();
+
+        async Task<string> Send(string selector)
+        {
+            var (api, form) = (page.Context.APIRequest, page.Context.APIRequest.CreateFormData());
+            foreach (var (name, value) in await page.EvalOnSelectorAsync<Dictionary<string, string>>(selector, "f => Object.fromEntries(new FormData(f))"))
+            {
+                form.Set(name, value);
+            }
+
+            var action = await page.EvalOnSelectorAsync<string>(selector, "f => f.action");
+            var origin = new Dictionary<string, string> { ["Origin"] = site.Address.GetLeftPart(UriPartial.Authority) };
+            return (await api.PostAsync(action, new APIRequestContextOptions { Form = form, MaxRedirects = 0, Headers = origin })).Headers["location"];
+        }
+    }
+
+    [Fact]
     public async Task Text_of_twice_the_size_fits_and_long_names_break()
     {
         // 1280 px at twice the size are 640 px of today's size.

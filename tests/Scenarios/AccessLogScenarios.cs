@@ -153,6 +153,12 @@ public abstract class AccessLogScenarios(Dialect dialect) : HostedTest(dialect)
         (await As(Nurse).Get("Patient/me/$access-log")).Expect(403);
         (await As(Me).Get("Practitioner/nurse/$access-log")).Expect(403);
         (await As(Security).Get("Patient/me/$access-log")).Expect(200);
+
+        // An app of the citizen's needs a scope for it, and for that patient.
+        foreach (var (scopes, status) in new[] { ("patient/Patient.r", 403), ("patient/AuditEvent.rs", 200), ("user/AuditEvent.r", 200), ("patient/AuditEvent.rs?action=R", 403) })
+        {
+            Assert.Equal((scopes, status), (scopes, (await As(Me with { Client = "app", LaunchPatient = "Patient/me", Scopes = $"{scopes} patient/Patient.rs" }).Get("Patient/me/$access-log")).Status));
+        }
     }
 
     [Fact]

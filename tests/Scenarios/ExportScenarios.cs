@@ -116,6 +116,15 @@ public abstract class ExportScenarios(Dialect dialect) : HostedTest(dialect)
         }
 
         (await As(Me with { Assurance = 3 }).Get(file)).Expect(200);
+
+        // A later token of the same app may say its scopes in another order, or hold more of them, but not fewer.
+        Caller App(string scopes) => new(CallerKind.System, "Device/app", "App", "system") { Scopes = scopes };
+        status = (await Kick(As(App("system/Patient.rs system/Observation.rs")), "$export?_type=Observation")).Expect(202).Headers["Content-Location"];
+        await Manifest(status, As(App("system/Observation.rs system/Patient.rs system/Device.rs")));
+        (await As(App("system/Observation.rs")).Get(status)).Expect(404);
+
+        // What is asked for by name and may not be had is told, unless the client takes what there is.
+        (await Kick(As(App("system/Patient.rs")), "$export?_type=Patient,Observation")).Expect(403);
     }
 
     [Fact]

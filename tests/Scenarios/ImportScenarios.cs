@@ -133,6 +133,10 @@ public abstract class ImportScenarios(Dialect dialect) : HostedTest(dialect)
             (await As(caller).Send(HttpMethod.Post, "$import", FhirClient.Content(Utf8(Manifest(("Observation", url))), "application/json"))).Expect(403);
         }
 
+        // An approved program with all that an import may write.
+        var program = new Caller(CallerKind.System, "Device/loader", "Loader", "system") { Scopes = "system/*.cruds" };
+        Assert.Equal((1, 1, 0, 0, 0), Figures((await As(program).Send(HttpMethod.Post, "$import", FhirClient.Content(Utf8(Observation(1)), Lines))).Expect(200)));
+
         await Stop();
         _fromLoopback = false;
         await Start();

@@ -99,6 +99,18 @@ public abstract class VeilScenarios(Dialect dialect) : HostedTest(dialect)
             (await As(Me).Get(path)).Expect(404);
         }
 
+        // A history goes on behind what is hidden, and tells of no deletion of it.
+        (await Api.Delete("Practitioner/hidden")).Expect(204);
+        var shown = new List<string>();
+        for (string? next = "Practitioner/_history?_count=1"; next is not null;)
+        {
+            var page = (await As(Me).Get(next)).Expect(200);
+            shown.Add(page.Text);
+            next = page.Next;
+        }
+
+        Assert.Contains("Berg", string.Concat(shown), StringComparison.Ordinal);
+        Assert.DoesNotContain("Practitioner/hidden", string.Concat(shown), StringComparison.Ordinal);
         Assert.Equal(1, Total((await As(Me).Get("Encounter?participant=Practitioner/open&_total=accurate")).Expect(200)));
         Assert.Equal(1, Total((await As(Me).Get("Practitioner?family=Berg&_total=accurate")).Expect(200)));
     }

@@ -7,7 +7,8 @@ namespace Helhed.Access.Http;
 
 /// <summary>
 /// Finds out who asks. The API takes only bearer tokens: a browser sends its cookie to every form that a foreign page submits,
-/// but a token never. Pages take the session cookie, or a token.
+/// but a token never. Pages take the session cookie only: what people do there is not measured against the scopes of an app, so an app's
+/// token opens none of them (RFC 6749, section 7).
 /// </summary>
 internal sealed class CallerMiddleware
 {
@@ -15,6 +16,7 @@ internal sealed class CallerMiddleware
 
     // Compared without case, as routing does: /FHIR is the same API.
     private static readonly PathString Api = new("/fhir");
+    private static readonly PathString[] ForTokens = [Api, "/events", "/apd", "/ledger"];
     private static readonly PathString SessionClock = new("/log-ind/tid");
     private static readonly PathString[] Open = ["/fhir/metadata", "/fhir/.well-known"];
 
@@ -43,6 +45,13 @@ internal sealed class CallerMiddleware
         if (IsBearer(context.Request))
         {
             var token = authorization[Scheme.Length..].Trim();
+            if (!ForTokens.Any(path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase)))
+            {
+                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                await context.Response.WriteAsync("A token opens the API below /fhir. Pages are for people who have logged in on them.", context.RequestAborted);
+                return;
+            }
+
             if (await _tokens.CallerOf(token, context.RequestAborted) is not { } bearer)
             {
                 await Unauthorized.Write(context, isApi, wasGiven: true);

@@ -19,10 +19,12 @@ internal sealed class TryGuard(RequestDelegate next, Tries tries)
 
     // Begun, not failed: a hospital has one address, and a change of shift.
     internal const int MostBegun = 3000;
+    internal const int MostAuthorized = 1000;
     private const int LongestForm = 64 * 1024;
 
     private static readonly FormOptions Limits = new() { ValueCountLimit = 64, KeyLengthLimit = 64, ValueLengthLimit = LongestForm };
     private static readonly PathString Tokens = "/oauth2";
+    private static readonly PathString Authorize = "/oauth2/authorize";
     private static readonly PathString Returns = "/log-ind/svar";
     private static readonly PathString LogIn = "/log-ind";
     private static readonly PathString BackChannel = "/logout/backchannel";
@@ -30,6 +32,11 @@ internal sealed class TryGuard(RequestDelegate next, Tries tries)
     public Task InvokeAsync(HttpContext context)
     {
         var path = context.Request.Path;
+        if (path.StartsWithSegments(Authorize, StringComparison.OrdinalIgnoreCase))
+        {
+            return Begun(context, $"authorize {AddressOf(context)}", MostAuthorized);
+        }
+
         if (HttpMethods.IsPost(context.Request.Method) && path.StartsWithSegments(Tokens, StringComparison.OrdinalIgnoreCase))
         {
             return Token(context);
@@ -40,7 +47,7 @@ internal sealed class TryGuard(RequestDelegate next, Tries tries)
             return ByStatus(context, $"log-in {AddressOf(context)}", MostLogIns);
         }
 
-        return path.StartsWithSegments(LogIn, StringComparison.OrdinalIgnoreCase) ? Begun(context, $"begun {AddressOf(context)}") : next(context);
+        return path.StartsWithSegments(LogIn, StringComparison.OrdinalIgnoreCase) ? Begun(context, $"begun {AddressOf(context)}", MostBegun) : next(context);
     }
 
     /// <summary>The first 64 bits of an IPv6 address: the rest is one household's or machine's to choose.</summary>
@@ -100,9 +107,9 @@ internal sealed class TryGuard(RequestDelegate next, Tries tries)
         }
     }
 
-    private Task Begun(HttpContext context, string key)
+    private Task Begun(HttpContext context, string key, int most)
     {
-        if (tries.Wait(key, MostBegun) is { } wait)
+        if (tries.Wait(key, most) is { } wait)
         {
             return TooMany(context, wait);
         }

@@ -1,6 +1,7 @@
 using Helhed.Access.Facts;
 using Helhed.Access.Log;
 using Helhed.Access.Scopes;
+using Helhed.Access.Sessions;
 using Helhed.Platform.Data;
 using Microsoft.AspNetCore.Http;
 
@@ -13,6 +14,10 @@ public sealed class AppConsent
     private static readonly TimeSpan AskTime = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan CodeTime = TimeSpan.FromSeconds(60);
     private const int MostOpen = 20_000;
+    private const int MostOpenOfApp = 5_000;
+
+    // The person has given less than was asked for.
+    private const string Narrowed = "person, less than asked";
 
     private const string CprSystem = "urn:oid:1.2.208.176.1.2";
 
@@ -103,7 +108,7 @@ public sealed class AppConsent
             }
         }
 
-        return await Give(context, row, (scopes, patient), "person", ct);
+        return await Give(context, row, (scopes, patient), scopes.Covers(row.Asked) ? "person" : Narrowed, ct);
     }
 
     /// <summary>The person refuses.</summary>
@@ -143,7 +148,8 @@ public sealed class AppConsent
             async tx =>
             {
                 await tx.Execute("DELETE FROM access_ask WHERE expires_at <= $1", now.ToUnixTimeMilliseconds());
-                if (await tx.First("SELECT count(*) FROM access_ask", row => row.Long(0)) >= MostOpen)
+                var (all, own) = await tx.First("SELECT count(*), coalesce(sum(CASE WHEN app = $1 THEN 1 ELSE 0 END), 0) FROM access_ask", row => (row.Long(0), row.Long(1)), request.App.Id);
+                if (all >= MostOpen || own >= MostOpenOfApp)
                 {
                     return null;
                 }
@@ -242,7 +248,12 @@ public sealed class AppConsent
                     return false;
                 }
 
-                await _events.Write(tx, number, "grant-refused", who, $"{error}: app {row.App}");
+                // Who is not there has refused nothing; anybody could let the ledger grow without end.
+                if (who.Length > 0)
+                {
+                    await _events.Write(tx, number, "grant-refused", who, $"{error}: app {row.App}");
+                }
+
                 return true;
             },
             ct);
@@ -262,6 +273,7 @@ public sealed class AppConsent
             Encounter = row.Encounter,
             Nonce = row.Nonce,
             Session = length == GrantLength.LoggedIn ? SessionLink.Of(context) : null,
+            LoggedInAt = context.Session()?.LoggedInAt,
             BegunAt = now,
             EndsAt = now + Lasts(length),
         };
@@ -274,7 +286,7 @@ public sealed class AppConsent
                 }
 
                 await Family.Sweep(tx, now);
-                var consent = await AppGrants.Keep(tx, family, now);
+                var consent = await AppGrants.Keep(tx, family, why == Narrowed, now);
                 await (family with { Consent = consent }).Insert(tx);
                 await tx.Execute(
                     "INSERT INTO access_code (hash, family, redirect, challenge, expires_at) VALUES ($1, $2, $3, $4, $5)",

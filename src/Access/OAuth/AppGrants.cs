@@ -101,17 +101,49 @@ public sealed class AppGrants
         return isDone;
     }
 
-    /// <summary>Keeps what was granted last. Gives the number of the grant.</summary>
-    internal static async ValueTask<long> Keep(WriteTransaction tx, Family family, DateTimeOffset now) => await tx.First<long?>(
-        """
-        INSERT INTO access_grant (number, person, app, patient, scopes, given_at) VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (person, app, patient) DO UPDATE SET scopes = excluded.scopes, given_at = excluded.given_at RETURNING number
-        """,
-        row => row.Long(0),
-        family.Consent,
-        family.Caller.Reference,
-        family.App,
-        family.Caller.LaunchPatient ?? "",
-        family.Scopes,
-        now.ToUnixTimeMilliseconds()) ?? family.Consent;
+    /// <summary>
+    /// Keeps what an app now holds: what was granted this time, and what tokens of before still let it do. Where the person gave less than was
+    /// asked for, whatever goes beyond that ends.
+    /// </summary>
+    /// <returns>The number of the grant.</returns>
+    internal static async ValueTask<long> Keep(WriteTransaction tx, Family family, bool isNarrowed, DateTimeOffset now)
+    {
+        var patient = family.Caller.LaunchPatient ?? "";
+        var living = await tx.Query(
+            """
+            SELECT f.number, f.scopes FROM access_grant g JOIN access_family f ON f.consent = g.number
+            WHERE g.person = $1 AND g.app = $2 AND g.patient = $3 AND f.ended_at IS NULL AND f.ends_at > $4
+            """,
+            row => (Number: row.Long(0), Scopes: row.Text(1)),
+            family.Caller.Reference,
+            family.App,
+            patient,
+            now.ToUnixTimeMilliseconds());
+        var given = ScopeSet.Of(family.Scopes);
+        var held = new List<string> { family.Scopes };
+        foreach (var (number, scopes) in living.Where(l => !given.Covers(ScopeSet.Of(l.Scopes))))
+        {
+            if (isNarrowed)
+            {
+                await Family.End(tx, number, now);
+            }
+            else
+            {
+                held.Add(scopes);
+            }
+        }
+
+        return await tx.First<long?>(
+            """
+            INSERT INTO access_grant (number, person, app, patient, scopes, given_at) VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (person, app, patient) DO UPDATE SET scopes = excluded.scopes, given_at = excluded.given_at RETURNING number
+            """,
+            row => row.Long(0),
+            family.Consent,
+            family.Caller.Reference,
+            family.App,
+            patient,
+            string.Join(' ', held.SelectMany(h => h.Split(' ')).Distinct(StringComparer.Ordinal)),
+            now.ToUnixTimeMilliseconds()) ?? family.Consent;
+    }
 }

@@ -1,3 +1,4 @@
+using Helhed.Access.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -64,8 +65,22 @@ internal static class Authorize
             return Addresses.Go(back.With("error", error, description));
         }
 
+        if (request.MaxAge is { } most && !IsLoggedInSince(context, most))
+        {
+            if (request.Prompt == Prompt.None)
+            {
+                return Addresses.Go(back.With("error", "login_required"));
+            }
+
+            request = request with { Prompt = request.Prompt is Prompt.Consent or Prompt.LogInAndConsent ? Prompt.LogInAndConsent : Prompt.LogIn };
+        }
+
         return await consent.Begin(request, ct) is { } ask ? await Step(context, consent, ask, ct) : Fault(context, AuthorizeFault.Busy);
     }
+
+    // A form of another site comes without the cookie: then it is not known, and so it is asked. https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest
+    private static bool IsLoggedInSince(HttpContext context, TimeSpan most) =>
+        context.Session() is { } session && context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() - session.LoggedInAt <= most;
 
     private static async ValueTask<IResult> Step(HttpContext context, AppConsent consent, string ask, CancellationToken ct)
     {

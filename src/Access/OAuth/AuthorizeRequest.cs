@@ -1,3 +1,4 @@
+using System.Globalization;
 using Helhed.Access.Scopes;
 using Microsoft.AspNetCore.Http;
 
@@ -60,6 +61,9 @@ internal sealed record AuthorizeRequest(App App, ReturnAddress Back, ScopeSet Sc
 
     internal Prompt Prompt { get; init; }
 
+    /// <summary>How long ago the person may have logged in at most; null for as long as the session lasts.</summary>
+    internal TimeSpan? MaxAge { get; init; }
+
     /// <summary>Reads what is left once the app and its address are known. A refusal is an error code of OAuth and a description.</summary>
     internal static (AuthorizeRequest? Request, string Error, string Description) Read(IReadOnlyDictionary<string, string> fields, App app, ReturnAddress back)
     {
@@ -93,12 +97,24 @@ internal sealed record AuthorizeRequest(App App, ReturnAddress Back, ScopeSet Sc
             return (null, "invalid_request", "prompt is none alone, or some of login, consent and select_account.");
         }
 
+        TimeSpan? oldest = null;
+        if (Field("max_age") is { } age)
+        {
+            if (!int.TryParse(age, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+            {
+                return (null, "invalid_request", "max_age is a number of seconds.");
+            }
+
+            oldest = TimeSpan.FromSeconds(seconds);
+        }
+
         return (
             new AuthorizeRequest(app, back, scopes, Field("code_challenge")!)
             {
                 Nonce = Field("nonce"),
                 Launch = Field("launch"),
                 Prompt = PromptOf(prompts),
+                MaxAge = oldest,
             },
             "",
             "");

@@ -53,7 +53,7 @@ internal static class Discovery
         var body = Server(issuer, options);
         body["subject_types_supported"] = Array("pairwise");
         body["id_token_signing_alg_values_supported"] = Array("RS256");
-        body["claims_supported"] = Array("iss", "sub", "aud", "iat", "exp", "nonce", "fhirUser");
+        body["claims_supported"] = Array("iss", "sub", "aud", "iat", "exp", "auth_time", "nonce", "fhirUser");
         body["prompt_values_supported"] = Array("none", "login", "consent", "select_account");
         body["request_parameter_supported"] = false;
         body["request_uri_parameter_supported"] = false;

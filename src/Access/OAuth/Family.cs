@@ -6,7 +6,7 @@ namespace Helhed.Access.OAuth;
 internal sealed record Family(long Number, string App, long Consent, Caller Caller, string Scopes)
 {
     internal const string Columns =
-        "f.number, f.app, f.consent, f.scopes, f.kind, f.person, f.display, f.role, f.organization, f.on_behalf_of, f.post, f.purpose, f.assurance, f.patient, f.encounter, f.nonce, f.session, f.begun_at, f.ends_at, f.ended_at";
+        "f.number, f.app, f.consent, f.scopes, f.kind, f.person, f.display, f.role, f.organization, f.on_behalf_of, f.post, f.purpose, f.assurance, f.patient, f.encounter, f.nonce, f.session, f.begun_at, f.ends_at, f.ended_at, f.auth_at";
 
     /// <summary>As a reference; null for none.</summary>
     internal string? Encounter { get; init; }
@@ -14,6 +14,9 @@ internal sealed record Family(long Number, string App, long Consent, Caller Call
     internal string? Nonce { get; init; }
 
     internal byte[]? Session { get; init; }
+
+    /// <summary>When the person had logged in; null where that was not kept.</summary>
+    internal DateTimeOffset? LoggedInAt { get; init; }
 
     internal DateTimeOffset BegunAt { get; init; }
 
@@ -34,6 +37,7 @@ internal sealed record Family(long Number, string App, long Consent, Caller Call
             BegunAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Long(first + 17)),
             EndsAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Long(first + 18)),
             HasEnded = !row.IsNull(first + 19),
+            LoggedInAt = row.LongOrNull(first + 20) is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
         };
     }
 
@@ -49,8 +53,8 @@ internal sealed record Family(long Number, string App, long Consent, Caller Call
 
     internal ValueTask<int> Insert(WriteTransaction tx) => tx.Execute(
         """
-        INSERT INTO access_family (number, app, consent, scopes, kind, person, display, role, organization, on_behalf_of, post, purpose, assurance, patient, encounter, nonce, session, begun_at, ends_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+        INSERT INTO access_family (number, app, consent, scopes, kind, person, display, role, organization, on_behalf_of, post, purpose, assurance, patient, encounter, nonce, session, begun_at, ends_at, auth_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
         """,
         Number,
         App,
@@ -70,7 +74,8 @@ internal sealed record Family(long Number, string App, long Consent, Caller Call
         Nonce,
         Session,
         BegunAt.ToUnixTimeMilliseconds(),
-        EndsAt.ToUnixTimeMilliseconds());
+        EndsAt.ToUnixTimeMilliseconds(),
+        LoggedInAt?.ToUnixTimeMilliseconds());
 
     /// <summary>Ends a family: nothing of it is good for anything from then on.</summary>
     internal static async ValueTask End(WriteTransaction tx, long number, DateTimeOffset now)

@@ -32,16 +32,21 @@ internal sealed class IdTokens(TokenKeys keys, TimeProvider clock)
         var body = Json(writer =>
         {
             writer.WriteString("iss"u8, issuer);
-            writer.WriteString("sub"u8, Subject(issuer, family));
+            writer.WriteString("sub"u8, Subject(issuer, family.App, family.Caller.Reference));
             writer.WriteString("aud"u8, family.App);
             writer.WriteNumber("iat"u8, now.ToUnixTimeSeconds());
             writer.WriteNumber("exp"u8, (now + Lifetime).ToUnixTimeSeconds());
+            if (family.LoggedInAt is { } at)
+            {
+                writer.WriteNumber("auth_time"u8, at.ToUnixTimeSeconds());
+            }
+
             if (family.Nonce is { } nonce)
             {
                 writer.WriteString("nonce"u8, nonce);
             }
 
-            if (scopes.Has("fhirUser") || scopes.Has("profile"))
+            if (TellsWho(scopes))
             {
                 writer.WriteString("fhirUser"u8, $"{issuer}{Addresses.Fhir}/{family.Caller.Reference}");
             }
@@ -50,9 +55,11 @@ internal sealed class IdTokens(TokenKeys keys, TimeProvider clock)
         return $"{signed}.{Base64Url.EncodeToString(TokenKeys.Sign(key, Encoding.ASCII.GetBytes(signed)))}";
     }
 
-    // The same for each log-in at one app, and another at each app: apps cannot put together what they know of somebody.
-    private static string Subject(string issuer, Family family) =>
-        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"{issuer}\n{family.App}\n{family.Caller.Reference}")));
+    /// <summary>The same for each log-in at one app, and another at each app: apps cannot put together what they know of somebody.</summary>
+    internal static string Subject(string issuer, string app, string person) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"{issuer}\n{app}\n{person}")));
+
+    /// <summary>Whether an app is told who its user is in the record.</summary>
+    internal static bool TellsWho(ScopeSet scopes) => scopes.Has("fhirUser") || scopes.Has("profile");
 
     private static string Json(Action<Utf8JsonWriter> write)
     {

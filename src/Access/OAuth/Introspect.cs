@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Helhed.Access.Scopes;
 using Helhed.Access.Tokens;
 using Helhed.Platform.Data;
 using Microsoft.AspNetCore.Http;
@@ -33,21 +34,28 @@ internal static class Introspect
         }
 
         var issuer = door.Issuer(context.Request);
-        var answer = await Access(tokens, client.App.Id, token, issuer, ct) ?? await Refresh(database, client.App.Id, token, (issuer, clock.GetUtcNow()), ct);
+        var answer = await Access((tokens, database), client.App.Id, token, issuer, ct) ?? await Refresh(database, client.App.Id, token, (issuer, clock.GetUtcNow()), ct);
         return TypedResults.Ok(answer ?? new IntrospectionAnswer(false));
     }
 
-    private static async ValueTask<IntrospectionAnswer?> Access(TokenStore tokens, string client, string token, string issuer, CancellationToken ct) =>
-        await tokens.FactsOf(token, ct) is var (facts, caller) && facts.Client == client
-            ? About(caller, issuer) with
-            {
-                Scope = facts.Scopes,
-                Client = client,
-                ExpiresAt = facts.ExpiresAt.ToUnixTimeSeconds(),
-                IssuedAt = facts.IssuedAt.ToUnixTimeSeconds(),
-                TokenType = "Bearer",
-            }
+    private static async ValueTask<IntrospectionAnswer?> Access((TokenStore Tokens, Database Database) from, string client, string token, string issuer, CancellationToken ct)
+    {
+        if (await from.Tokens.FactsOf(token, ct) is not var (facts, caller) || facts.Client != client)
+        {
+            return null;
+        }
+
+        var encounter = facts.Family is { } family
+            ? await from.Database.ReadLatest(session => session.First("SELECT encounter FROM access_family WHERE number = $1", row => row.TextOrNull(0), family), ct)
             : null;
+        return About(caller, client, facts.Scopes ?? "", issuer) with
+        {
+            Encounter = encounter?.Split('/')[^1],
+            ExpiresAt = facts.ExpiresAt.ToUnixTimeSeconds(),
+            IssuedAt = facts.IssuedAt.ToUnixTimeSeconds(),
+            TokenType = "Bearer",
+        };
+    }
 
     private static async ValueTask<IntrospectionAnswer?> Refresh(Database database, string client, string token, (string Issuer, DateTimeOffset Now) at, CancellationToken ct)
     {
@@ -56,17 +64,22 @@ internal static class Introspect
             return null;
         }
 
-        var isGood = found.Family.App == client && !found.WasUsed && !found.Family.HasEnded && found.ExpiresAt > at.Now && found.Family.EndsAt > at.Now;
+        var family = found.Family;
+        var isGood = family.App == client && !found.WasUsed && !family.HasEnded && found.ExpiresAt > at.Now && family.EndsAt > at.Now
+            && (family.Session is not { } log || await database.ReadLatest(session => SessionLink.Lives(session, log, at.Now), ct));
         return isGood
-            ? About(found.Family.Caller, at.Issuer) with { Scope = found.Family.Scopes, Client = client, ExpiresAt = found.ExpiresAt.ToUnixTimeSeconds() }
+            ? About(family.Caller, client, family.Scopes, at.Issuer) with { Encounter = family.Encounter?.Split('/')[^1], ExpiresAt = found.ExpiresAt.ToUnixTimeSeconds() }
             : null;
     }
 
-    private static IntrospectionAnswer About(Caller caller, string issuer) => new(true)
+    // iss, sub and fhirUser are those of the id token: https://hl7.org/fhir/smart-app-launch/STU2.2/token-introspection.html
+    private static IntrospectionAnswer About(Caller caller, string client, string scopes, string issuer) => new(true)
     {
+        Scope = scopes,
+        Client = client,
         Issuer = issuer,
-        Subject = caller.Reference,
-        FhirUser = caller.Kind == CallerKind.System ? null : $"{issuer}{Addresses.Fhir}/{caller.Reference}",
+        Subject = caller.Kind == CallerKind.System ? client : IdTokens.Subject(issuer, client, caller.Reference),
+        FhirUser = caller.Kind != CallerKind.System && IdTokens.TellsWho(ScopeSet.Of(scopes)) ? $"{issuer}{Addresses.Fhir}/{caller.Reference}" : null,
         Patient = caller.LaunchPatient?["Patient/".Length..],
     };
 }
@@ -97,6 +110,9 @@ internal sealed record IntrospectionAnswer([property: JsonPropertyName("active")
 
     [JsonPropertyName("fhirUser"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? FhirUser { get; init; }
+
+    [JsonPropertyName("encounter"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Encounter { get; init; }
 
     [JsonPropertyName("patient"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Patient { get; init; }

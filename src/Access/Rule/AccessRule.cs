@@ -1,3 +1,5 @@
+using Helhed.Access.Scopes;
+
 namespace Helhed.Access;
 
 /// <summary>
@@ -45,6 +47,27 @@ public static class AccessRule
     {
         ArgumentNullException.ThrowIfNull(caller);
         return caller is { Kind: CallerKind.System, Purpose: "HRESCH" or "HQUALIMP" };
+    }
+
+    /// <summary>Whether a caller may load whatever it likes: a program that may create and change resources of all types.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <returns>True when it may.</returns>
+    public static bool MayImport(Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return caller.Kind == CallerKind.System && !IsForPurpose(caller)
+            && (caller.Scopes is null || (ScopeSet.Parse("system/*.cu").TryGet(out var needed, out _) && ScopeSet.Of(caller.Scopes).Covers(needed)));
+    }
+
+    /// <summary>Whether an app's scopes let it read all of a type that its user may read; what is computed, as the access log is, cannot be narrowed by a query.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="resourceType">The type.</param>
+    /// <param name="patient">Of whom, as "Patient/x".</param>
+    /// <returns>True when they do, and for who comes without an app.</returns>
+    public static bool IsInScope(Caller caller, string resourceType, string patient)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return caller.Scopes is null || new[] { Act.Read, Act.Search }.Any(act => AppView.Of(caller, act, resourceType) is { } views && (views.Count == 0 || views.Any(v => v.Query is null && (v.Patient ?? patient) == patient)));
     }
 
     /// <summary>True when each access to a type is written down: people's data and the log itself. Directories and knowledge are for all.</summary>

@@ -149,7 +149,13 @@ public sealed class ScopeSet
     }
 
     /// <summary>Whether all that another set lets through is let through by this one.</summary>
-    internal bool Covers(ScopeSet other) => other._marks.All(Has) && other._resources.All(scope => _resources.Any(own => own.Covers(scope)));
+    /// <param name="other">The other set.</param>
+    /// <returns>True when it is.</returns>
+    public bool Covers(ScopeSet other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return other._marks.All(Has) && other._resources.All(scope => _resources.Any(own => own.Covers(scope)));
+    }
 
     /// <summary>The set without some of its scopes.</summary>
     internal ScopeSet Without(Func<string, bool> mark, Func<ResourceScope, bool> resource) =>

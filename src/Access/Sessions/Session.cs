@@ -21,6 +21,9 @@ internal sealed record Session(byte[] Hash, Caller? Caller, string Who, DateTime
     /// <summary>When the person last proved who they are; null when that is not known.</summary>
     internal DateTimeOffset? ProvenAt { get; init; }
 
+    /// <summary>When the person logged in, or proved once more who they are.</summary>
+    internal DateTimeOffset LoggedInAt { get; init; }
+
     internal bool IsPersona => Provider is null;
 
     internal bool IsStaff => Who.StartsWith("Practitioner/", StringComparison.Ordinal);
@@ -77,6 +80,8 @@ internal sealed record SessionRow
 
     internal long ExpiresAtMs { get; init; }
 
+    internal long IssuedAtMs { get; init; }
+
     internal long UsedAtMs { get; init; }
 
     internal string? Role { get; init; }
@@ -97,6 +102,7 @@ internal sealed record SessionRow
         Provider = row.TextOrNull(6),
         ProvenAtMs = row.LongOrNull(7),
         OnBehalfOf = row.TextOrNull(8),
+        IssuedAtMs = row.Long(9),
         ExpiresAtMs = row.Long(10),
         UsedAtMs = row.LongOrNull(11) ?? row.Long(9),
         Role = row.TextOrNull(12),

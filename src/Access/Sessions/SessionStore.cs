@@ -277,6 +277,7 @@ internal sealed class SessionStore
             Provider = row.Provider,
             Post = row.Post,
             ProvenAt = row.ProvenAtMs is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
+            LoggedInAt = DateTimeOffset.FromUnixTimeMilliseconds(row.ProvenAtMs ?? row.IssuedAtMs),
         };
     }
 

@@ -64,28 +64,7 @@ internal sealed class Consents(RecordStore records, Once once, TimeProvider cloc
     }
 
     /// <summary>Withdraws a consent.</summary>
-    public async Task<Problem?> Withdraw(Caller caller, string id, CancellationToken ct)
-    {
-        if (!(await records.Read(caller, "Consent", id, ct)).TryGet(out var stored, out var problem))
-        {
-            return problem;
-        }
-
-        var given = Read(id, stored.As<Consent>());
-        if (given.Kind.Length == 0)
-        {
-            return new Problem(ProblemKind.NotFound, "There is no such consent.");
-        }
-
-        if (!given.IsActive)
-        {
-            return null;
-        }
-
-        var consent = JsonNode.Parse(stored.Json.Span)!.AsObject();
-        consent["status"] = "inactive";
-        return (await records.Update(caller, "Consent", id, Encoding.UTF8.GetBytes(consent.ToJsonString()), stored.Version, ct)).Problem;
-    }
+    public Task<Problem?> Withdraw(Caller caller, string id, CancellationToken ct) => ConsentEnding.End(records, caller, id, c => Read(id, c).Kind.Length > 0, ct);
 
     /// <summary>The scanned paper of a consent; null when there is none.</summary>
     public async Task<(string Type, byte[] Content)?> Paper(Caller caller, string id, CancellationToken ct)

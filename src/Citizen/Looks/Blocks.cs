@@ -8,21 +8,30 @@ using Helhed.Records;
 namespace Helhed.Citizen;
 
 /// <summary>The citizen's blocks: privacy Consents that deny, written by the citizen through the store.</summary>
-internal sealed class Blocks(RecordStore records, TimeProvider clock)
+internal sealed class Blocks(RecordStore records, Once once, TimeProvider clock)
 {
     private const int Most = 100;
     private const string Participation = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
 
     /// <summary>Blocks that count, newest first.</summary>
-    public async Task<Outcome<IReadOnlyList<(string Id, Consent Consent)>>> Standing(Caller caller, CancellationToken ct)
-    {
-        var found = await records.Search(caller, "Consent", $"patient={caller.Subject}&status=active&_sort=-_lastUpdated&_count={Most}", ct);
-        return found.Map<IReadOnlyList<(string, Consent)>>(page => [.. page.Matches.Select(m => (m.Id, m.As<Consent>())).Where(c => IsBlock(c.Item2))]);
-    }
+    public Task<Outcome<IReadOnlyList<(string Id, Consent Consent)>>> Standing(Caller caller, CancellationToken ct) => With("active", caller, ct);
 
-    /// <summary>Blocks somebody at work, or a unit with its parts.</summary>
+    /// <summary>Blocks that were lifted, the last one first.</summary>
+    public Task<Outcome<IReadOnlyList<(string Id, Consent Consent)>>> Lifted(Caller caller, CancellationToken ct) => With("inactive", caller, ct);
+
+    /// <summary>Blocks somebody at work, or a unit with its parts; to block whom a block of the whole record stands against changes nothing.</summary>
     public async Task<Problem?> Add(Caller caller, string whom, CancellationToken ct)
     {
+        if (!(await Standing(caller, ct)).TryGet(out var standing, out var problem) || !(await Lifted(caller, ct)).TryGet(out var lifted, out problem))
+        {
+            return problem;
+        }
+
+        if (standing.Any(s => s.Consent.Provision is { Class.Count: 0, Code.Count: 0, DataPeriod: null, Period: null } && IsAgainst(s.Consent, whom)))
+        {
+            return null;
+        }
+
         var consent = new JsonObject
         {
             ["resourceType"] = "Consent",
@@ -38,29 +47,23 @@ internal sealed class Blocks(RecordStore records, TimeProvider clock)
                 ["actor"] = new JsonArray(new JsonObject { ["role"] = Concept(Participation, "IRCP"), ["reference"] = new JsonObject { ["reference"] = whom } }),
             },
         };
-        return (await records.Create(caller, "Consent", Encoding.UTF8.GetBytes(consent.ToJsonString()), ct)).Problem;
+
+        // Blocked, lifted and blocked again are two blocks; two clicks are one.
+        return await once.Make(caller, "Consent", $"block {whom} {lifted.Count(l => IsAgainst(l.Consent, whom))}", consent, ct);
     }
 
-    /// <summary>Lifts a block.</summary>
-    public async Task<Problem?> Withdraw(Caller caller, string id, CancellationToken ct)
+    /// <summary>Lifts a block; one that is lifted already stays so.</summary>
+    public Task<Problem?> Withdraw(Caller caller, string id, CancellationToken ct) => ConsentEnding.End(records, caller, id, IsBlock, ct);
+
+    private async Task<Outcome<IReadOnlyList<(string Id, Consent Consent)>>> With(string status, Caller caller, CancellationToken ct)
     {
-        var read = await records.Read(caller, "Consent", id, ct);
-        if (!read.TryGet(out var stored, out var problem))
-        {
-            return problem;
-        }
-
-        if (!IsBlock(stored.As<Consent>()))
-        {
-            return new Problem(ProblemKind.NotFound, "There is no such block.");
-        }
-
-        var consent = JsonNode.Parse(stored.Json.Span)!.AsObject();
-        consent["status"] = "inactive";
-        return (await records.Update(caller, "Consent", id, Encoding.UTF8.GetBytes(consent.ToJsonString()), stored.Version, ct)).Problem;
+        var found = await records.Search(caller, "Consent", $"patient={caller.Subject}&status={status}&_sort=-_lastUpdated&_count={Most}", ct);
+        return found.Map<IReadOnlyList<(string, Consent)>>(page => [.. page.Matches.Select(m => (m.Id, m.As<Consent>())).Where(c => IsBlock(c.Item2))]);
     }
 
-    private static bool IsBlock(Consent consent) => consent is { Status: "active", Provision.Type: "deny" } && consent.Scope?.Coding.Any(c => c.Code == "patient-privacy") == true;
+    private static bool IsAgainst(Consent consent, string whom) => consent.Provision!.Actor is [{ Reference.ReferenceValue: { } blocked }] && blocked == whom;
+
+    private static bool IsBlock(Consent consent) => consent is { Provision.Type: "deny" } && consent.Scope?.Coding.Any(c => c.Code == "patient-privacy") == true;
 
     private static JsonObject Concept(string system, string code) => new() { ["coding"] = new JsonArray(new JsonObject { ["system"] = system, ["code"] = code }) };
 }

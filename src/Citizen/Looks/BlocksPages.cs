@@ -3,6 +3,7 @@ using Helhed.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Consent = Helhed.Fhir.R4.Consent;
 
 namespace Helhed.Citizen;
 
@@ -51,23 +52,27 @@ internal static class BlocksPages
 
     private static async Task<IResult> Show(HttpContext context, (Caller Caller, CitizenName? Name) reader, (Blocks Blocks, LookNames Names) from, bool hasFailed)
     {
-        var found = await from.Blocks.Standing(reader.Caller, context.RequestAborted);
-        if (!found.TryGet(out var standing, out _))
+        var ct = context.RequestAborted;
+        if (!(await from.Blocks.Standing(reader.Caller, ct)).TryGet(out var standing, out _) || !(await from.Blocks.Lifted(reader.Caller, ct)).TryGet(out var lifted, out _))
         {
             return ErrorPages.Broken(context);
         }
 
-        var known = await from.Names.Of(reader.Caller, standing.SelectMany(s => s.Consent.Provision!.Actor).Select(a => a.Reference?.ReferenceValue), context.RequestAborted);
+        var known = await from.Names.Of(reader.Caller, standing.Concat(lifted).SelectMany(s => s.Consent.Provision!.Actor).Select(a => a.Reference?.ReferenceValue), ct);
         var t = new LooksTexts(context.Language());
-        var lines = standing.Select(s => new BlockLine(
-            s.Id,
-            s.Consent.Provision!.Actor.Count == 0 ? t.Everybody : string.Join(", ", s.Consent.Provision.Actor.Select(a => a.Reference?.ReferenceValue is { } who ? known.GetValueOrDefault(who, who) : a.Reference?.Display ?? "")),
-            RecordText.Day(s.Consent.DateTime),
-            s.Consent.Provision.Class.Count > 0 || s.Consent.Provision.DataPeriod is not null) { Extensions = s.Consent.Extension }).ToList();
         var query = context.Request.Query;
-        var model = new BlocksModel(lines, query.ContainsKey("spaerret"), query.ContainsKey("ophaevet"), hasFailed);
+        var model = new BlocksModel([.. standing.Select(s => Line(s, known, t))], query.ContainsKey("spaerret"), query.ContainsKey("ophaevet"), hasFailed)
+        {
+            Lifted = [.. lifted.Select(s => Line(s, known, t))],
+        };
         return CitizenPages.Show<BlocksPage>(context, reader.Caller, reader.Name, model, hasFailed ? StatusCodes.Status409Conflict : StatusCodes.Status200OK);
     }
+
+    private static BlockLine Line((string Id, Consent Consent) block, IReadOnlyDictionary<string, string> known, LooksTexts t) => new(
+        block.Id,
+        block.Consent.Provision!.Actor.Count == 0 ? t.Everybody : string.Join(", ", block.Consent.Provision.Actor.Select(a => a.Reference?.ReferenceValue is { } who ? known.GetValueOrDefault(who, who) : a.Reference?.Display ?? "")),
+        RecordText.Day(block.Consent.DateTime),
+        block.Consent.Provision.Class.Count > 0 || block.Consent.Provision.DataPeriod is not null) { Extensions = block.Consent.Extension };
 }
 
 /// <summary>Whom to block.</summary>
@@ -81,7 +86,11 @@ public sealed record BlockModel(string Whom, string Name, bool HasFailed);
 /// <param name="WasBlocked">One was made just now.</param>
 /// <param name="WasWithdrawn">One was lifted just now.</param>
 /// <param name="HasFailed">One could not be lifted.</param>
-public sealed record BlocksModel(IReadOnlyList<BlockLine> Lines, bool WasBlocked, bool WasWithdrawn, bool HasFailed);
+public sealed record BlocksModel(IReadOnlyList<BlockLine> Lines, bool WasBlocked, bool WasWithdrawn, bool HasFailed)
+{
+    /// <summary>Those that were lifted.</summary>
+    public IReadOnlyList<BlockLine> Lifted { get; init; } = [];
+}
 
 /// <summary>A block.</summary>
 /// <param name="Id">The Consent's id.</param>

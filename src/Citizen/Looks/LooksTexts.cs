@@ -75,6 +75,9 @@ internal sealed class LooksTexts(Language language)
     public string NoBlocks => Say("Du har ingen spærringer", "You have no blocks");
     public string NoBlocksText => Say("Find den, du vil spærre for, på listen over dem, der har set din journal.", "Find whom to block on the list of those who have seen your record.");
     public string Blocked => Say("Gælder", "Counts");
+    public string LiftedHeading => Say("Spærringer, du har ophævet", "Blocks that you have lifted");
+    public string Lifted => Say("Gælder ikke mere", "No longer counts");
+    public string BlockedOn => Say("Spærret {0}", "Blocked on {0}");
     public string BlockedSince => Say("Siden {0}", "Since {0}");
     public string Everybody => Say("Alle", "Everybody");
     public string PartOnly => Say("En del af journalen", "A part of the record");

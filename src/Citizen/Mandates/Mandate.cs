@@ -35,7 +35,7 @@ public sealed record MandateScope(string Key, IReadOnlyList<string> Types)
 /// <param name="Key">Of the form: what is sent twice is given once.</param>
 public sealed record MandateDraft(string To, string Name, MandateScope Scope, DateOnly Last, string Key);
 
-/// <summary>A mandate that holds.</summary>
+/// <summary>A mandate that was given.</summary>
 /// <param name="Id">Of the Consent.</param>
 /// <param name="To">"Patient/x".</param>
 /// <param name="Scope">What of the record; null when it was written elsewhere in another way.</param>
@@ -44,6 +44,9 @@ public sealed record GivenMandate(string Id, string To, MandateScope? Scope, Dat
 {
     /// <summary>Of the record: who wrote it down for the citizen stands there.</summary>
     internal IReadOnlyList<Extension> Extensions { get; init; } = [];
+
+    /// <summary>The day it was given; null when it is not said.</summary>
+    internal DateOnly? From { get; init; }
 
     /// <summary>The signed paper is kept.</summary>
     internal bool HasPaper { get; init; }

@@ -62,21 +62,20 @@ internal static class MandatePages
     private static async Task<IResult> List(HttpContext context, (Caller Caller, CitizenName? Name) reader, (Mandates Mandates, Holders Holders) from, bool hasFailed)
     {
         var ct = context.RequestAborted;
-        var standing = await from.Mandates.Standing(reader.Caller, ct);
-        if (!standing.TryGet(out var given, out _))
+        if (!(await from.Mandates.All(reader.Caller, ct)).TryGet(out var all, out _))
         {
             return ErrorPages.Broken(context);
         }
 
         var custody = (await from.Holders.Of(reader.Caller, ct)).Where(h => h.IsCustody).Select(h => h.Person).ToList();
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var person in custody.Concat(given.Select(g => g.To)).Distinct(StringComparer.Ordinal))
+        foreach (var person in custody.Concat(all.Standing.Concat(all.Over).Select(g => g.To)).Distinct(StringComparer.Ordinal))
         {
             names[person] = await from.Mandates.NameOf(person, ct);
         }
 
         var query = context.Request.Query;
-        var model = new MandatesModel(custody, given, names) { WasGiven = query.ContainsKey("givet"), WasEnded = query.ContainsKey("stoppet"), HasFailed = hasFailed };
+        var model = new MandatesModel(custody, all.Standing, names) { Over = all.Over, WasGiven = query.ContainsKey("givet"), WasEnded = query.ContainsKey("stoppet"), HasFailed = hasFailed };
         return CitizenPages.Show<MandatesPage>(context, reader.Caller, reader.Name, model, hasFailed ? StatusCodes.Status409Conflict : StatusCodes.Status200OK);
     }
 
@@ -167,6 +166,9 @@ public sealed record MandatePreviewModel(string Name, IReadOnlyList<SeenPart> Pa
 /// <param name="Names">Names by reference.</param>
 public sealed record MandatesModel(IReadOnlyList<string> Custody, IReadOnlyList<GivenMandate> Given, IReadOnlyDictionary<string, string> Names)
 {
+    /// <summary>Mandates that hold no more.</summary>
+    public IReadOnlyList<GivenMandate> Over { get; init; } = [];
+
     /// <summary>One was given just now.</summary>
     public bool WasGiven { get; init; }
 

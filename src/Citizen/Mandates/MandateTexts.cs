@@ -14,6 +14,9 @@ internal sealed class MandateTexts(Language language)
     public string Custody => Say("Har forældremyndighed", "Has custody");
     public string CustodyText => Say("Indtil du fylder 15 år, ser de det meste. Fra 15 til 18 år ser de kun lidt. Når du er 18, ser de intet.", "Until you are 15 they see most. From 15 to 18 they see little. At 18 they see nothing.");
     public string Paper => Say("Vil du hellere give en fuldmagt på papir? Spørg på dit hospital eller hos din læge. De skriver den ind for dig.", "Would you rather give a mandate on paper? Ask at your hospital or your doctor's. They enter it for you.");
+    public string OverHeading => Say("De kunne se med før", "They could before");
+    public string Over => Say("Gælder ikke mere", "No longer holds");
+    public string GivenOn => Say("Givet {0}", "Given on {0}");
     public string New => Say("Giv en fuldmagt", "Give a mandate");
     public string NewLead => Say("Du skal bruge den andens CPR-nummer og efternavn.", "You need the other's CPR number and family name.");
     public string Number => Say("Den andens CPR-nummer", "The other's CPR number");

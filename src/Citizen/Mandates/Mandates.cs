@@ -11,10 +11,9 @@ using Helhed.Ui;
 namespace Helhed.Citizen;
 
 /// <summary>Mandates: privacy Consents that permit another citizen, written by the citizen through the store; and what the other sees by them.</summary>
-internal sealed class Mandates(RecordStore records, Holders holders, TimeProvider clock)
+internal sealed class Mandates(RecordStore records, Holders holders, Once once, TimeProvider clock)
 {
     private const int Most = 100;
-    private const string FormKeys = "https://helhed.example/fhir/form";
 
     // What a preview looks at: a line for each, beside how much of it there is.
     private static readonly (string Key, string Type, string Query)[] Looks =
@@ -25,14 +24,18 @@ internal sealed class Mandates(RecordStore records, Holders holders, TimeProvide
 
     public DateOnly Today => DateText.LocalDay(clock.GetUtcNow());
 
-    /// <summary>Mandates that hold, newest first.</summary>
-    public async Task<Outcome<IReadOnlyList<GivenMandate>>> Standing(Caller caller, CancellationToken ct)
+    /// <summary>Mandates that hold, newest first, and those that do not any more: ended, or past their last day.</summary>
+    public async Task<Outcome<(IReadOnlyList<GivenMandate> Standing, IReadOnlyList<GivenMandate> Over)>> All(Caller caller, CancellationToken ct)
     {
-        var found = await records.Search(caller, "Consent", $"patient={caller.Subject}&status=active&_sort=-_lastUpdated&_count={Most}", ct);
-        return found.Map<IReadOnlyList<GivenMandate>>(page =>
-        [
-            .. page.Matches.Select(m => (m.Id, Consent: m.As<Consent>())).Where(m => IsMandate(m.Consent)).Select(m => Given(m.Id, m.Consent)).Where(m => !(m.Last < Today)),
-        ]);
+        var active = await records.Search(caller, "Consent", $"patient={caller.Subject}&status=active&_sort=-_lastUpdated&_count={Most}", ct);
+        var ended = await records.Search(caller, "Consent", $"patient={caller.Subject}&status=inactive&_sort=-_lastUpdated&_count={Most}", ct);
+        if (!active.TryGet(out var now, out var problem) || !ended.TryGet(out var before, out problem))
+        {
+            return problem;
+        }
+
+        var given = Of(now).ToLookup(m => m.Last < Today);
+        return ([.. given[false]], [.. Of(before), .. given[true]]);
     }
 
     /// <summary>Whom a CPR number and a family name name together; a problem tells of none of them alone.</summary>
@@ -57,36 +60,16 @@ internal sealed class Mandates(RecordStore records, Holders holders, TimeProvide
         (await records.Read(Caller.Program, "Patient", person.Split('/')[^1], ct)) is { IsOk: true, Value: var stored } && stored.As<Patient>().Name is [var name, ..] ? Full(name) : person;
 
     /// <summary>Gives a mandate, once for each form.</summary>
-    public async Task<Problem?> Give(Caller caller, MandateDraft draft, CancellationToken ct)
-    {
-        var sent = await records.Search(caller, "Consent", $"patient={caller.Subject}&identifier={FormKeys}|{draft.Key}&_count=1", ct);
-        return sent.IsOk && sent.Value.Matches.Count > 0 ? null : (await records.Create(caller, "Consent", Written(caller, draft), ct)).Problem;
-    }
+    public Task<Problem?> Give(Caller caller, MandateDraft draft, CancellationToken ct) => once.Make(caller, "Consent", $"mandate {draft.Key}", Written(caller, draft), ct);
 
-    /// <summary>Ends a mandate now.</summary>
-    public async Task<Problem?> End(Caller caller, string id, CancellationToken ct)
-    {
-        var read = await records.Read(caller, "Consent", id, ct);
-        if (!read.TryGet(out var stored, out var problem))
-        {
-            return problem;
-        }
-
-        if (!IsMandate(stored.As<Consent>()))
-        {
-            return new Problem(ProblemKind.NotFound, "There is no such mandate.");
-        }
-
-        var consent = JsonNode.Parse(stored.Json.Span)!.AsObject();
-        consent["status"] = "inactive";
-        return (await records.Update(caller, "Consent", id, Encoding.UTF8.GetBytes(consent.ToJsonString()), stored.Version, ct)).Problem;
-    }
+    /// <summary>Ends a mandate now; one that has ended stays so.</summary>
+    public Task<Problem?> End(Caller caller, string id, CancellationToken ct) => ConsentEnding.End(records, caller, id, IsMandate, ct);
 
     /// <summary>What another sees, or would see by a mandate, beside all there is.</summary>
     public async Task<Outcome<IReadOnlyList<SeenPart>>> Preview(Caller caller, string other, MandateDraft? draft, CancellationToken ct)
     {
         var searches = Looks.Select(l => (l.Type, $"{l.Query}&_count=3&_total=accurate".TrimStart('&'))).ToList();
-        var theirs = await records.Preview(caller, other, draft is null ? default : Written(caller, draft), searches, ct);
+        var theirs = await records.Preview(caller, other, draft is null ? default : Encoding.UTF8.GetBytes(Written(caller, draft).ToJsonString()), searches, ct);
         if (!theirs.TryGet(out var seen, out var problem))
         {
             return problem;
@@ -102,7 +85,7 @@ internal sealed class Mandates(RecordStore records, Holders holders, TimeProvide
         return parts;
     }
 
-    private byte[] Written(Caller caller, MandateDraft draft)
+    private JsonObject Written(Caller caller, MandateDraft draft)
     {
         var provision = new JsonObject
         {
@@ -119,10 +102,9 @@ internal sealed class Mandates(RecordStore records, Holders holders, TimeProvide
             provision["class"] = new JsonArray([.. draft.Scope.Types.Select(JsonNode (t) => new JsonObject { ["system"] = "http://hl7.org/fhir/resource-types", ["code"] = t })]);
         }
 
-        var consent = new JsonObject
+        return new JsonObject
         {
             ["resourceType"] = "Consent",
-            ["identifier"] = new JsonArray(new JsonObject { ["system"] = FormKeys, ["value"] = draft.Key }),
             ["status"] = "active",
             ["scope"] = Concept("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy"),
             ["category"] = new JsonArray(Concept("http://loinc.org", "59284-0")),
@@ -131,10 +113,11 @@ internal sealed class Mandates(RecordStore records, Holders holders, TimeProvide
             ["policyRule"] = Concept("http://terminology.hl7.org/CodeSystem/v3-ActCode", "OPTIN"),
             ["provision"] = provision,
         };
-        return Encoding.UTF8.GetBytes(consent.ToJsonString());
     }
 
-    private static bool IsMandate(Consent consent) => consent is { Status: "active", Provision.Type: "permit" } && consent.Scope?.Coding.Any(c => c.Code == "patient-privacy") == true
+    private static IEnumerable<GivenMandate> Of(SearchPage page) => page.Matches.Select(m => (m.Id, Consent: m.As<Consent>())).Where(m => IsMandate(m.Consent)).Select(m => Given(m.Id, m.Consent));
+
+    private static bool IsMandate(Consent consent) => consent is { Provision.Type: "permit" } && consent.Scope?.Coding.Any(c => c.Code == "patient-privacy") == true
         && consent.Provision.Actor.Any(a => a.Reference?.ReferenceValue?.StartsWith("Patient/", StringComparison.Ordinal) == true);
 
     private static GivenMandate Given(string id, Consent consent) => new(
@@ -143,6 +126,7 @@ internal sealed class Mandates(RecordStore records, Holders holders, TimeProvide
         MandateScope.Of(consent),
         RecordText.Day(consent.Provision.Period?.End)) 
     {
+        From = RecordText.Day(consent.DateTime),
         Extensions = consent.Extension,
         HasPaper = consent.SourceReference?.ReferenceValue is not null,
     };

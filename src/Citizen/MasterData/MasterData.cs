@@ -8,7 +8,7 @@ using Helhed.Records;
 namespace Helhed.Citizen;
 
 /// <summary>Reads and writes how a citizen is reached (Patient) and what they need (Flags of their own).</summary>
-internal sealed class MasterData(RecordStore records, Places places)
+internal sealed class MasterData(RecordStore records, Places places, Once once)
 {
     public const int MostContacts = 3;
     private const string NeedSystem = RecordCodes.System + "citizen-need";
@@ -23,7 +23,7 @@ internal sealed class MasterData(RecordStore records, Places places)
         }
 
         var patient = stored.As<Patient>();
-        var form = MasterDataFields.Shown(patient) with { Version = stored.Version, Needs = [.. (await Needs(caller, ct)).Select(n => n.Code)] };
+        var form = MasterDataFields.Shown(patient) with { Version = stored.Version, Needs = [.. (await Needs(caller, ct)).Where(n => n.IsActive).Select(n => n.Code)] };
         return (form, await Facts(caller, patient, ct));
     }
 
@@ -79,28 +79,30 @@ internal sealed class MasterData(RecordStore records, Places places)
         };
     }
 
-    private async Task<IReadOnlyList<(StoredResource Stored, string Code)>> Needs(Caller caller, CancellationToken ct)
+    private async Task<IReadOnlyList<(StoredResource Stored, string Code, bool IsActive)>> Needs(Caller caller, CancellationToken ct)
     {
         var found = await records.Search(caller, "Flag", $"patient={caller.Subject}&_count=100", ct);
         return found.TryGet(out var page, out _)
-            ? [.. page.Matches.Select(m => (Stored: m, Flag: m.As<Flag>())).Where(f => f.Flag.Status == "active")
-                .Select(f => (f.Stored, f.Flag.Category.SelectMany(c => c.Coding).FirstOrDefault(c => c.System == NeedSystem)?.Code))
-                .Where(f => f.Code is not null).Select(f => (f.Stored, f.Code!))]
+            ? [.. page.Matches.Select(m => (Stored: m, Flag: m.As<Flag>()))
+                .Select(f => (f.Stored, f.Flag.Category.SelectMany(c => c.Coding).FirstOrDefault(c => c.System == NeedSystem)?.Code!, f.Flag.Status == "active"))
+                .Where(f => f.Item2 is not null)]
             : [];
     }
 
     private async Task<Outcome<bool>> WriteNeeds(Caller caller, IReadOnlyList<string> wanted, CancellationToken ct)
     {
-        var standing = await Needs(caller, ct);
+        var all = await Needs(caller, ct);
+        var standing = all.Where(n => n.IsActive).ToList();
         foreach (var code in wanted.Where(w => standing.All(s => s.Code != w)))
         {
-            if ((await records.Create(caller, "Flag", Encoding.UTF8.GetBytes(FlagOf(caller, code).ToJsonString()), ct)).Problem is { } refused)
+            // Said, taken back and said again are two; two clicks are one.
+            if (await once.Make(caller, "Flag", $"need {code} {all.Count(n => n.Code == code)}", FlagOf(caller, code), ct) is { } refused)
             {
                 return refused;
             }
         }
 
-        foreach (var (stored, _) in standing.Where(s => !wanted.Contains(s.Code)))
+        foreach (var (stored, _, _) in standing.Where(s => !wanted.Contains(s.Code)))
         {
             var flag = JsonNode.Parse(stored.Json.Span)!.AsObject();
             flag["status"] = "inactive";

@@ -33,7 +33,12 @@ internal static class MasterDataPages
     {
         var t = new MasterDataTexts(context.Language());
         var form = Typed(context.Request.Form, t);
-        var errors = Errors(form, t);
+        if (await data.Read(reader.Caller, ct) is not var (stands, _))
+        {
+            return ErrorPages.Broken(context);
+        }
+
+        var errors = Errors(form, stands, t);
         if (errors.Count == 0)
         {
             var written = await data.Write(reader.Caller, form, ct);
@@ -71,16 +76,19 @@ internal static class MasterDataPages
         }
     }
 
-    private static List<FormError> Errors(MasterDataForm form, MasterDataTexts t)
+    /// <summary>What is to be corrected. What stands already, and came from elsewhere, need not be corrected before something else is saved.</summary>
+    internal static List<FormError> Errors(MasterDataForm form, MasterDataForm stands, MasterDataTexts t)
     {
         var errors = new List<FormError>();
-        Check(form.Phone.Length == 0 || IsPhone(form.Phone), "telefon", t.PhoneWrong);
-        Check(form.Email.Length == 0 || IsEmail(form.Email), "email", t.EmailWrong);
+        var numbers = stands.Contacts.Select(c => c.Phone).Append(stands.Phone).Select(Number).ToHashSet(StringComparer.Ordinal);
+        var nameless = stands.Contacts.Where(c => c.Name.Length == 0).Select(c => new ContactForm("", c.Relation.Trim(), Number(c.Phone))).ToHashSet();
+        Check(form.Phone.Length == 0 || IsPhone(form.Phone) || numbers.Contains(form.Phone), "telefon", t.PhoneWrong);
+        Check(form.Email.Length == 0 || IsEmail(form.Email) || form.Email == stands.Email, "email", t.EmailWrong);
         for (var i = 0; i < form.Contacts.Count; i++)
         {
             var contact = form.Contacts[i];
-            Check(contact.IsEmpty || contact.Name.Length > 0, $"navn-{i + 1}", Sentence.Fill(t.ContactNameMissing, i + 1));
-            Check(contact.Phone.Length == 0 || IsPhone(contact.Phone), $"telefon-{i + 1}", t.PhoneWrong);
+            Check(contact.IsEmpty || contact.Name.Length > 0 || nameless.Contains(contact), $"navn-{i + 1}", Sentence.Fill(t.ContactNameMissing, i + 1));
+            Check(contact.Phone.Length == 0 || IsPhone(contact.Phone) || numbers.Contains(contact.Phone), $"telefon-{i + 1}", t.PhoneWrong);
         }
 
         return errors;

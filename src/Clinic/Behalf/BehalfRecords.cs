@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Helhed.Access;
@@ -130,10 +129,9 @@ internal sealed class BehalfRecords(RecordStore records, TimeProvider clock)
         return (await records.Update(caller, "Patient", patient, Bytes(person), stored.Version, ct)).Problem;
     }
 
-    // The id is computed of the form's key: sent twice, even at once, it is made once.
     private async Task<Problem?> Make(Caller caller, (string Patient, string Key) of, JsonObject record, RecordWrite? scan, CancellationToken ct)
     {
-        var id = "told-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{caller.Reference}\n{of.Patient}\n{of.Key}")))[..40];
+        var id = FormKey.IdOf(caller, of);
         record["id"] = id;
         var write = new RecordWrite((string)record["resourceType"]!, id, Bytes(record)) { IsNew = true };
         var made = await records.WriteTogether(caller, scan is null ? [write] : [scan, write], (_, _) => new((Problem?)null), ct);

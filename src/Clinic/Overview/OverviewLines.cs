@@ -46,7 +46,7 @@ internal static class OverviewLines
         var where = record.ServiceProvider?.Display ?? record.Location.Select(l => l.Location?.Display).FirstOrDefault(d => d is not null);
         return new ContactLine(
             Kind(record.Class?.Code), First(record.Type), First(record.ReasonCode), where, from, RecordText.Day(record.Period?.End),
-            record.Status is "in-progress" or "arrived" or "triaged" or "onleave");
+            record.Status is "in-progress" or "arrived" or "triaged" or "onleave") { Id = record.Id ?? "" };
     }
 
     public static AppointmentLine? Appointment(Appointment record) =>

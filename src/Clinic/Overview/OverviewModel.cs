@@ -90,7 +90,10 @@ public enum ContactKind
 /// <param name="From">First day.</param>
 /// <param name="To">Last day; null while it goes on.</param>
 /// <param name="Ongoing">True when it goes on now.</param>
-public sealed record ContactLine(ContactKind Kind, string? What, string? Why, string? Where, DateOnly From, DateOnly? To, bool Ongoing);
+public sealed record ContactLine(ContactKind Kind, string? What, string? Why, string? Where, DateOnly From, DateOnly? To, bool Ongoing)
+{
+    internal string Id { get; init; } = "";
+}
 
 /// <summary>A coming appointment.</summary>
 /// <param name="Start">When it begins.</param>

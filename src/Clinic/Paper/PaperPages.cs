@@ -24,7 +24,7 @@ internal static class PaperPages
     public static void Map(RouteGroupBuilder pages)
     {
         pages.MapGet(Route, (HttpContext context, string id, PaperConsents papers) => WithPatient(context, id, papers, async (_, who) => await Task.FromResult(
-            PageEndpoints.Page<PaperPage>(ClinicFrame.Of(context), new PaperModel(id, who.Name, who.Courses, new PaperForm(null, null, null), []) { WasSaved = context.Request.Query.ContainsKey("gemt") }))));
+            PageEndpoints.Page<PaperPage>(ClinicFrame.Of(context), new PaperModel(id, who.Name, who.Courses, new PaperForm(papers.NewKey(), null, null, null), []) { WasSaved = context.Request.Query.ContainsKey("gemt") }))));
         pages.MapPost(Route, (HttpContext context, string id, PaperConsents papers) => WithPatient(context, id, papers, (caller, who) => Save(context, caller, (id, who.Name, who.Courses), papers)));
     }
 
@@ -39,7 +39,8 @@ internal static class PaperPages
         var ct = context.RequestAborted;
         var form = await context.Request.ReadFormAsync(ct);
         var t = new CaseTexts(context.Language());
-        var typed = new PaperForm(form["hvad"].ToString(), form["for"].ToString(), form["dag"].ToString());
+        var key = form["noegle"].ToString();
+        var typed = new PaperForm(FhirId.IsValid(key) ? key : papers.NewKey(), form["hvad"].ToString(), form["for"].ToString(), form["dag"].ToString());
         var day = DateField.Parse(typed.Day);
         var course = who.Courses.FirstOrDefault(c => c.Value == typed.Course);
         var file = await PaperFile.Read(form.Files.GetFile("papir"), ct);
@@ -50,7 +51,7 @@ internal static class PaperPages
         Check(file is not null, "papir", t.PaperFileWrong);
         if (errors.Count == 0)
         {
-            if (await papers.Keep(caller, who.Id, (typed.Kind!, course!.Value == Whole ? null : course, day!.Value), file!, ct) is not { } problem)
+            if (await papers.Keep(caller, (who.Id, typed.Key), (typed.Kind!, course!.Value == Whole ? null : course, day!.Value), file!, ct) is not { } problem)
             {
                 return new SeeOther(Path(who.Id) + "?gemt=1");
             }
@@ -124,25 +125,29 @@ internal sealed class PaperConsents(RecordStore records, TimeProvider clock)
         return (PatientText.Name(stored.As<Patient>()), [.. courses, new Choice("alt", t.PaperWhole)]);
     }
 
-    public async Task<Problem?> Keep(Caller caller, string patient, (string Kind, Choice? Course, DateOnly Day) consent, PaperFile file, CancellationToken ct)
+    public string NewKey() => Ids.NewUuid7Text(clock);
+
+    public async Task<Problem?> Keep(Caller caller, (string Patient, string Key) of, (string Kind, Choice? Course, DateOnly Day) consent, PaperFile file, CancellationToken ct)
     {
-        var with = consent.Kind == Municipality ? await MunicipalityOf(caller, patient, ct) : null;
+        var with = consent.Kind == Municipality ? await MunicipalityOf(caller, of.Patient, ct) : null;
         if (consent.Kind == Municipality && with is null)
         {
             return new Problem(ProblemKind.NotFound, "There is no unit of the patient's municipality.");
         }
 
-        var scan = Ids.NewUuid7Text(clock);
+        var scan = NewKey();
+        var id = FormKey.IdOf(caller, of);
         var day = consent.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var given = new JsonObject
         {
             ["resourceType"] = "Consent",
+            ["id"] = id,
             ["status"] = "active",
             ["scope"] = Concept("http://terminology.hl7.org/CodeSystem/consentscope", consent.Kind switch { Municipality => "patient-privacy", "research-contact" => "research", _ => "treatment" }),
             ["category"] = new JsonArray(Concept(KindSystem, consent.Kind)),
-            ["patient"] = new JsonObject { ["reference"] = $"Patient/{patient}" },
+            ["patient"] = new JsonObject { ["reference"] = $"Patient/{of.Patient}" },
             ["dateTime"] = day,
-            ["performer"] = new JsonArray(new JsonObject { ["reference"] = $"Patient/{patient}" }),
+            ["performer"] = new JsonArray(new JsonObject { ["reference"] = $"Patient/{of.Patient}" }),
             ["sourceReference"] = new JsonObject { ["reference"] = $"DocumentReference/{scan}" },
             ["policyRule"] = Concept("http://terminology.hl7.org/CodeSystem/v3-ActCode", "OPTIN"),
             ["provision"] = new JsonObject { ["type"] = "permit" },
@@ -164,10 +169,10 @@ internal sealed class PaperConsents(RecordStore records, TimeProvider clock)
         // Both or none: a scan without its consent would be a paper that nobody finds.
         var both = await records.WriteTogether(
             caller,
-            [Scan(caller, (patient, scan, "Samtykke på papir"), (consent.Day, clock.GetUtcNow()), file), new RecordWrite("Consent", null, Encoding.UTF8.GetBytes(given.ToJsonString()))],
+            [Scan(caller, (of.Patient, scan, "Samtykke på papir"), (consent.Day, clock.GetUtcNow()), file), new RecordWrite("Consent", id, Encoding.UTF8.GetBytes(given.ToJsonString())) { IsNew = true }],
             (_, _) => new((Problem?)null),
             ct);
-        return both.Problem;
+        return both.Problem is { Kind: ProblemKind.PreconditionFailed } ? null : both.Problem; // this very form was kept before
     }
 
     // Whom the patient shares with: the unit of the municipality in which they live.
@@ -227,7 +232,8 @@ public sealed record PaperModel(string Id, string Name, IReadOnlyList<Choice> Co
 }
 
 /// <summary>What was typed; a file must be chosen anew, as browsers want it.</summary>
+/// <param name="Key">Tells this form from all others.</param>
 /// <param name="Kind">Code of what is agreed to.</param>
 /// <param name="Course">What it counts for.</param>
 /// <param name="Day">The day it was signed.</param>
-public sealed record PaperForm(string? Kind, string? Course, string? Day);
+public sealed record PaperForm(string Key, string? Kind, string? Course, string? Day);

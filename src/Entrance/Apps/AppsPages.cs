@@ -10,7 +10,7 @@ namespace Helhed.Entrance;
 
 /// <summary>
 /// <c>/apps</c>: the apps somebody has given access, to be withdrawn, and those that can be opened. A page about a patient leads here
-/// with <c>?patient=ID</c>, and the app then opens on that patient.
+/// with <c>?patient=ID</c>, and <c>&amp;besoeg=ID</c> for the contact that goes on; the app then opens on these.
 /// </summary>
 internal static class AppsPages
 {
@@ -27,7 +27,7 @@ internal static class AppsPages
                 ? AppFrame.Go($"{Path}?trukket=1")
                 : AppFrame.Go(Path));
         pages.MapPost(Open, async (HttpContext context, AppGrants grants, AppLaunches launches) =>
-            await launches.Open(context, context.Request.Form["app"].ToString(), PatientOf(context.Request.Form["patient"]), null, context.RequestAborted) is { } address
+            await launches.Open(context, context.Request.Form["app"].ToString(), PatientOf(context.Request.Form["patient"]), ReferenceOf("Encounter", context.Request.Form["besoeg"]), context.RequestAborted) is { } address
                 ? AppFrame.Go(address)
                 : await Show(context, grants, launches, AppTexts.Of(context.Language()).CannotOpen));
     }
@@ -43,6 +43,7 @@ internal static class AppsPages
         var model = new AppsModel(await grants.List(caller, context.RequestAborted), await launches.Apps(context.RequestAborted))
         {
             Patient = caller.Kind == CallerKind.Staff ? PatientOf(context.Request.Query["patient"])?["Patient/".Length..] : null,
+            Encounter = caller.Kind == CallerKind.Staff ? ReferenceOf("Encounter", context.Request.Query["besoeg"])?["Encounter/".Length..] : null,
             WasWithdrawn = context.Request.Query.ContainsKey("trukket"),
             Refusal = refusal,
         };
@@ -50,8 +51,10 @@ internal static class AppsPages
         return PageEndpoints.Page<AppsPage>(AppFrame.Of(context), model, refusal is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
     }
 
-    private static string? PatientOf(string? id) =>
-        id is { Length: > 0 and <= 64 } && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.') ? $"Patient/{id}" : null;
+    private static string? PatientOf(string? id) => ReferenceOf("Patient", id);
+
+    private static string? ReferenceOf(string type, string? id) =>
+        id is { Length: > 0 and <= 64 } && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.') ? $"{type}/{id}" : null;
 }
 
 /// <summary>Somebody's apps.</summary>
@@ -61,6 +64,9 @@ public sealed record AppsModel(IReadOnlyList<AppGrant> Grants, IReadOnlyList<Lau
 {
     /// <summary>Id of the patient that apps open on; null for none.</summary>
     public string? Patient { get; init; }
+
+    /// <summary>Id of the contact that apps open on; null for none.</summary>
+    public string? Encounter { get; init; }
 
     /// <summary>A grant was withdrawn just now.</summary>
     public bool WasWithdrawn { get; init; }

@@ -45,14 +45,21 @@ internal static class BulkDownload
 
         return file is null
             ? FhirResults.Of(new Problem(ProblemKind.NotFound, "There is no such file of yours: it never was, was removed, or has expired."))
-            : new Download(jobs, id, file);
+            : new Download(jobs, id, file, caller.Reference);
     }
 
-    private sealed record Download(BulkJobs Jobs, string Job, BulkFile File) : IResult
+    private sealed record Download(BulkJobs Jobs, string Job, BulkFile File, string Caller) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
             var (request, response, ct) = (httpContext.Request, httpContext.Response, httpContext.RequestAborted);
+            using var place = Jobs.Downloads.Take(Caller);
+            if (place is null)
+            {
+                await FhirResults.Of(new Problem(ProblemKind.TooMany, "As many files go out as can at once. Fetch fewer side by side, or try again in a moment.")).ExecuteAsync(httpContext);
+                return;
+            }
+
             response.ContentType = ContentType;
             response.Headers.AcceptRanges = "bytes";
             response.Headers.Vary = HeaderNames.AcceptEncoding;

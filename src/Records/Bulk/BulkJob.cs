@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Helhed.Access;
+using Helhed.Access.Scopes;
 using Helhed.Platform;
 
 namespace Helhed.Records.Bulk;
@@ -80,8 +81,13 @@ internal sealed record BulkIdentity(CallerKind Kind, string Role, string? Organi
         return identity.All is { } all ? CallerText.Read(all) : new Caller(identity.Kind, reference, "", identity.Role, identity.Organization);
     }
 
-    /// <summary>Whether a job is of this caller: the same person with the same rights. Another of their apps, posts or wards sees less, or other things.</summary>
-    public static bool IsSame(Caller a, Caller b) => CallerText.Of(a with { Assurance = 0 }) == CallerText.Of(b with { Assurance = 0 });
+    /// <summary>
+    /// Whether a job is of this caller: the same person, or app, with no fewer rights than it was begun with; a token that was got later may
+    /// name them in another order. Another of their apps, posts or wards sees less, or other things.
+    /// </summary>
+    public static bool IsOf(Caller job, Caller caller) =>
+        CallerText.Of(job with { Assurance = 0, Scopes = null }) == CallerText.Of(caller with { Assurance = 0, Scopes = null })
+        && (caller.Scopes is null || (job.Scopes is { } begun && ScopeSet.Of(caller.Scopes).Covers(ScopeSet.Of(begun))));
 }
 
 /// <summary>Thrown inside a run whose job has been cancelled, has expired, or has been taken over by another run.</summary>

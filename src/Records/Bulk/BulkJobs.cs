@@ -9,6 +9,9 @@ namespace Helhed.Records.Bulk;
 /// <summary>Keeps the jobs.</summary>
 internal sealed class BulkJobs(Database database, WorkQueue queue, BulkOptions options, Standing standing, RecordStore store)
 {
+    /// <summary>Who fetches files just now.</summary>
+    public DownloadPlaces Downloads { get; } = new(options);
+
     public const string ExportWork = "bulk-export";
     public const string ImportWork = "bulk-import";
     public const string ExpiryWork = "bulk-expiry";
@@ -60,7 +63,7 @@ internal sealed class BulkJobs(Database database, WorkQueue queue, BulkOptions o
     public async ValueTask<BulkJob?> Find(string id, Caller caller, BulkKind kind, CancellationToken ct)
     {
         var job = await Find(id, ct);
-        if (job is null || job.Kind != kind || !BulkIdentity.IsSame(job.Caller, caller) || job.State == BulkState.Cancelled || job.ExpiresMs <= NowMs)
+        if (job is null || job.Kind != kind || !BulkIdentity.IsOf(job.Caller, caller) || job.State == BulkState.Cancelled || job.ExpiresMs <= NowMs)
         {
             return null;
         }

@@ -12,6 +12,12 @@ public sealed record BulkOptions
     /// <summary>Jobs of one caller that are kept at once, the ended ones too.</summary>
     public int MaxKept { get; init; } = 50;
 
+    /// <summary>Files that go out from one node at once; more are answered with 429.</summary>
+    public int MaxDownloads { get; init; } = 64;
+
+    /// <summary>Files that go out to one caller at once.</summary>
+    public int MaxDownloadsPerCaller { get; init; } = 8;
+
     /// <summary>Uncompressed size at which an export's file is ended and the next of its type begun.</summary>
     public long MaxFileBytes { get; init; } = 256L * 1024 * 1024;
 

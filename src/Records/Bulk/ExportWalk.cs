@@ -188,11 +188,13 @@ internal sealed class ExportWalk(RecordStore store, Caller caller, ExportScope s
 
     private async ValueTask AddAsItWas(SqlSession session, StoredResource match, IExportOutput output)
     {
-        if (await Before(session, match) is { } then && (scope.SinceMs is not { } since || then.LastUpdated.ToUnixTimeMilliseconds() > since))
+        if (await Before(session, match) is { } then && !IsBeforeSince(then))
         {
             await output.Add(Shown(then), session.Cancellation);
         }
     }
+
+    private bool IsBeforeSince(StoredResource then) => scope.SinceMs is { } since && then.LastUpdated.ToUnixTimeMilliseconds() <= since;
 
     /// <summary>What was deleted between the export's time and the snapshot was still there at that time.</summary>
     private async ValueTask<Problem?> DeletedLater(SqlSession session, string type, IExportOutput output)
@@ -216,7 +218,7 @@ internal sealed class ExportWalk(RecordStore store, Caller caller, ExportScope s
             foreach (var (version, _) in versions.Where(v => v.Resource.Act == RecordAct.Deleted && told.Add(v.Resource.Id)))
             {
                 var now = await store.Reader.Read(session, caller, definition, version.Id);
-                if (!now.IsOk && await Before(session, version) is { } then && Belongs(then))
+                if (!now.IsOk && await Before(session, version) is { } then && Belongs(then) && !IsBeforeSince(then))
                 {
                     await output.Add(Shown(then), session.Cancellation);
                 }

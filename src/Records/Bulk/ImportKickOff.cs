@@ -19,9 +19,9 @@ internal static class ImportKickOff
 
     public static async Task<IResult> Handle(RecordStore store, BulkJobs jobs, HttpContext context)
     {
-        if (context.Caller() is not { Kind: CallerKind.System, Scopes: null })
+        if (!AccessRule.MayImport(context.Caller()))
         {
-            return FhirResults.Of(new Problem(ProblemKind.Forbidden, "Only programs import."));
+            return FhirResults.Of(new Problem(ProblemKind.Forbidden, "Only programs import: with the scope system/*.cu, narrowed by no query, and not for research or quality work."));
         }
 
         var media = (context.Request.ContentType ?? "").Split(';')[0].Trim().ToLowerInvariant();

@@ -43,7 +43,7 @@ internal static class Metadata
     public static CapabilityStatement Statement(string server, ParameterSet custom, ReferencePolicy references) => new()
     {
         Status = "active",
-        Date = "2026-11-22",
+        Date = "2026-11-23",
         Kind = "instance",
         Publisher = "Helhed",
         Software = new() { Name = "Helhed", Version = typeof(Metadata).Assembly.GetName().Version!.ToString(3) },
@@ -71,6 +71,7 @@ internal static class Metadata
                 Resource = [.. R4Definitions.Default.ResourceTypes.OrderBy(t => t.Name, StringComparer.Ordinal).Select(t => SubscriptionCapability.With(ResourceOf(t, custom, references)))],
                 Interaction = [.. SystemInteractions.Select(i => new CapabilityStatementRestInteraction { Code = i })],
                 Operation = [.. OperationRegistry.All.Where(o => o.Levels.HasFlag(OperationLevels.System)).Select(OperationOf)],
+                Compartment = [.. R4Definitions.Default.Compartments.Keys.Order(StringComparer.Ordinal).Select(c => $"http://hl7.org/fhir/CompartmentDefinition/{c.ToLowerInvariant()}")],
             },
         ],
     };

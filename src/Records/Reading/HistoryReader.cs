@@ -1,6 +1,7 @@
 // https://hl7.org/fhir/R4/http.html#history
 using System.Globalization;
 using Helhed.Access;
+using Helhed.Access.Veils;
 using Helhed.Fhir.Definitions;
 using Helhed.Platform;
 using Helhed.Platform.Data;
@@ -47,39 +48,38 @@ internal sealed class HistoryReader(ResourceReader reader)
             return AccessNotes.Denied(caller, denied);
         }
 
+        var veil = await reader.VeilOf(session, caller);
         if (question.Id is not { } id)
         {
-            return await Noted(await Page(session, question, decisions, before => Versions(session, question with { Before = before }, decisions, null)));
+            return await Noted(await Page((session, veil), question, decisions, before => Versions(session, question with { Before = before }, decisions, null)));
         }
 
         var one = question.Types[0];
         var current = await reader.Visible(session, caller, decisions[one.Index], one, id);
-        return current is null || (await reader.VeilOf(session, caller))?.Hides(one.Name, id) == true
+        return current is null || veil?.Hides(one.Name, id) == true
             ? Problems.NotFound(one.Name, id)
-            : await Noted(await Page(session, question, decisions, before => Versions(session, question with { Before = before }, decisions, current.Rid)));
+            : await Noted(await Page((session, veil), question, decisions, before => Versions(session, question with { Before = before }, decisions, current.Rid)));
 
         async ValueTask<Outcome<IReadOnlyList<HistoryVersion>>> Noted(Outcome<IReadOnlyList<HistoryVersion>> page)
         {
             await AccessNotes.Shown(session, caller, ("history", decisions.Values.First().Rule, null), page.IsOk ? page.Value.Select(v => v.Resource) : []);
-            var veil = await reader.VeilOf(session, caller);
-            return veil is null ? page : page.Map<IReadOnlyList<HistoryVersion>>(versions =>
-                [.. versions.Select(v => (Version: v, Shown: Veiled.Of(veil, v.Resource))).Where(v => v.Shown is not null).Select(v => v.Version with { Resource = v.Shown! })]);
+            return veil is null ? page : page.Map<IReadOnlyList<HistoryVersion>>(versions => [.. versions.Select(v => v with { Resource = Veiled.Of(veil, v.Resource)! })]);
         }
     }
 
     // Versions that the caller may not see leave no gap in the page: further ones are fetched in their place.
     private async ValueTask<Outcome<IReadOnlyList<HistoryVersion>>> Page(
-        SqlSession session, HistoryQuestion question, Dictionary<int, Decision> decisions, Func<HistoryPosition, ValueTask<List<(string Id, CurrentRow Row)>>> next)
+        (SqlSession Session, Veil? Veil) by, HistoryQuestion question, Dictionary<int, Decision> decisions, Func<HistoryPosition, ValueTask<List<(string Id, CurrentRow Row)>>> next)
     {
         var page = new List<HistoryVersion>();
-        var sights = decisions.ToDictionary(d => d.Key, d => reader.Versions(session, d.Value));
+        var sights = decisions.ToDictionary(d => d.Key, d => reader.Versions(by.Session, d.Value));
         for (var before = question.Before; page.Count < question.Limit;)
         {
             var rows = await next(before);
             foreach (var (id, row) in rows)
             {
                 var type = R4Definitions.Default.Types[row.Type];
-                if (page.Count < question.Limit && await sights[row.Type].Sees(type, row))
+                if (page.Count < question.Limit && by.Veil?.Hides(type.Name, id) != true && await sights[row.Type].Sees(type, row))
                 {
                     page.Add(new HistoryVersion(ResourceReader.Stored(type, id, row), ResourceReader.PositionOf(row)));
                 }

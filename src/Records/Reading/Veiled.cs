@@ -6,7 +6,8 @@ namespace Helhed.Records.Reading;
 internal static class Veiled
 {
     public static StoredResource? Of(Veil? veil, StoredResource resource) =>
-        veil is null || resource.Json.IsEmpty ? resource : veil.Hides(resource.Type, resource.Id) ? null : resource with { Id = veil.IdOf(resource.Type, resource.Id), Json = veil.Over(resource.Json) };
+        veil is null ? resource : veil.Hides(resource.Type, resource.Id) ? null
+        : resource with { Id = veil.IdOf(resource.Type, resource.Id), Json = resource.Json.IsEmpty ? resource.Json : veil.Over(resource.Json) };
 
     public static IReadOnlyList<StoredResource> Of(Veil? veil, IReadOnlyList<StoredResource> resources) =>
         veil is null ? resources : [.. resources.Select(r => Of(veil, r)).OfType<StoredResource>()];

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Helhed.Citizen;
 using Helhed.Fhir.Json;
 using Helhed.Fhir.R4;
+using Helhed.Ui;
 
 namespace Helhed.Tests.Modules.Citizen;
 
@@ -42,6 +43,20 @@ public sealed class MasterDataTests
         var wanted = JsonNode.Parse(Before)!;
         wanted["contact"]!.AsArray().RemoveAt(1);
         Assert.True(JsonNode.DeepEquals(wanted, Saved(form => form with { Contacts = [form.Contacts[0], new("", "", ""), form.Contacts[2]] })));
+    }
+
+    [Fact]
+    public void What_came_from_elsewhere_need_not_be_corrected_before_something_else_is_saved()
+    {
+        MasterDataForm stands = new() { Phone = "58 00 00 00 lok. 12", Email = "ida(at)eksempel.dk", Contacts = MasterData.Filled([new ContactForm("", "datter ", "lok. 12")]) };
+        var asSent = stands with { Phone = "58000000lok.12", Contacts = MasterData.Filled([new ContactForm("", "datter", "lok.12")]) };
+        Assert.Empty(WrongFields(asSent));
+
+        Assert.Equal(["telefon", "email"], WrongFields(asSent with { Phone = "58000000lok.13", Email = "ida(at)eksempel" }));
+        Assert.Equal(["navn-1"], WrongFields(asSent with { Contacts = MasterData.Filled([new ContactForm("", "nabo", "lok.12")]) }));
+        Assert.Equal(["navn-1", "telefon-1"], WrongFields(asSent with { Contacts = MasterData.Filled([new ContactForm("", "datter", "13")]) }));
+
+        IEnumerable<string> WrongFields(MasterDataForm form) => MasterDataPages.Errors(form, stands, new MasterDataTexts(Language.Danish)).Select(e => e.Field);
     }
 
     private static JsonObject Saved(Func<MasterDataForm, MasterDataForm> edit)

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -138,15 +139,19 @@ public abstract class AppScenarios(Dialect dialect) : SmartTest(dialect)
     }
 
     [Fact]
-    public async Task An_apps_token_opens_no_page_that_gives_more()
+    public async Task An_apps_token_opens_the_api_and_no_page()
     {
         await using var host = await Host();
         var drive = await Drive(host);
         var (_, body) = await drive.Redeem(await drive.Code());
         var (_, location) = await drive.Authorize(f => f["prompt"] = "consent");
-        using var request = new HttpRequestMessage(HttpMethod.Get, location);
-        request.Headers.Authorization = new("Bearer", body["access_token"]!.GetValue<string>());
-        Assert.Equal("log-in", await (await host.Client.SendAsync(request, Ct)).Content.ReadAsStringAsync(Ct));
+        foreach (var (method, path) in new[] { (HttpMethod.Get, location), (HttpMethod.Post, location), (HttpMethod.Get, "/klinik/adgang"), (HttpMethod.Post, "/klinik/adgang"), (HttpMethod.Get, "/fhirs") })
+        {
+            using var request = new HttpRequestMessage(method, path);
+            request.Headers.Authorization = new("Bearer", body["access_token"]!.GetValue<string>());
+            using var answer = await host.Client.SendAsync(request, Ct);
+            Assert.Equal((path, HttpStatusCode.Forbidden), (path, answer.StatusCode));
+        }
     }
 
     [Fact]
@@ -171,6 +176,49 @@ public abstract class AppScenarios(Dialect dialect) : SmartTest(dialect)
         var (_, plain) = await drive.Redeem(await drive.Code(f => f["scope"] = "launch/patient patient/Observation.rs", "patient/Observation.rs"));
         Assert.Null(plain["id_token"]);
         Assert.Null(plain["refresh_token"]);
+    }
+
+    [Fact]
+    public async Task An_app_can_ask_that_its_user_has_logged_in_lately()
+    {
+        await using var host = await Host();
+        var drive = await Drive(host);
+        var begun = Clock.GetUtcNow();
+        Clock.Move(TimeSpan.FromMinutes(5));
+        var (_, body) = await drive.Redeem(await drive.Code(f => f["max_age"] = "300"));
+        var claims = JsonNode.Parse(Base64Url.DecodeFromChars(body["id_token"]!.GetValue<string>().Split('.')[1]))!;
+        Assert.Equal(begun.ToUnixTimeSeconds(), claims["auth_time"]!.GetValue<long>());
+
+        Assert.Contains("error=login_required", (await drive.Authorize(f => (f["max_age"], f["prompt"]) = ("299", "none"))).Location, StringComparison.Ordinal);
+        Assert.Contains("error=invalid_request", (await drive.Authorize(f => f["max_age"] = "-1")).Location, StringComparison.Ordinal);
+        Assert.StartsWith("/log-ind", (await drive.Authorize(f => f["max_age"] = "299")).Location, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_an_app_still_holds_is_shown_until_the_person_gives_less()
+    {
+        await using var host = await Host();
+        var drive = await Drive(host);
+        var (_, wide) = await drive.Redeem(await drive.Code());
+        var refresh = Text(wide, "refresh_token");
+
+        // Asked for less and given in silence: the first tokens still let the app do more.
+        await drive.Redeem(await drive.Code(f => (f["scope"], f["prompt"]) = ("launch/patient patient/Patient.r", "none")));
+        Assert.Contains("patient/Observation.rs", Assert.Single((await drive.Text(new HttpRequestMessage(HttpMethod.Get, "/apps"))).Split('\n')), StringComparison.Ordinal);
+
+        await drive.Redeem(await drive.Code(f => f["prompt"] = "consent", "openid patient/Patient.r"));
+        Assert.DoesNotContain("Observation", await drive.Text(new HttpRequestMessage(HttpMethod.Get, "/apps")), StringComparison.Ordinal);
+        Assert.Equal(400, (await drive.Refresh(refresh)).Status);
+    }
+
+    [Fact]
+    public async Task Whoever_is_not_there_leaves_nothing_in_the_ledger()
+    {
+        await using var host = await Host();
+        var drive = await Drive(host);
+        drive.Cookie = "";
+        Assert.Contains("error=login_required", (await drive.Authorize(f => f["prompt"] = "none")).Location, StringComparison.Ordinal);
+        Assert.Empty(await Ledger(host, "grant-refused"));
     }
 
     [Fact]

@@ -21,10 +21,10 @@ internal static class ConsentDoor
         app.MapPost("/apps/open", async (HttpContext context, AppLaunches launches, string app, string? patient, string? encounter) =>
             await launches.Open(context, app, patient, encounter, context.RequestAborted) ?? "no").DisableAntiforgery();
         app.MapGet("/apps", async (HttpContext context, AppGrants grants) =>
-            string.Join('\n', (await grants.List(context.Caller(), context.RequestAborted)).Select(g => $"{g.Number} {g.App} {g.Patient} {(g.IsInUse ? "in use" : "idle")}")));
+            string.Join('\n', (await grants.List(context.Caller(), context.RequestAborted)).Select(g => $"{g.Number} {g.App} {g.Patient} {(g.IsInUse ? "in use" : "idle")} {g.Scopes}")));
         app.MapPost("/apps/withdraw", async (HttpContext context, AppGrants grants, long number) =>
             await grants.Withdraw(context.Caller(), number, context.RequestAborted) ? "done" : "no").DisableAntiforgery();
-        app.MapGet("/caller", (HttpContext context) => context.Caller() is var caller
+        app.MapGet("/fhir/caller", (HttpContext context) => context.Caller() is var caller
             ? $"{caller.Kind} {caller.Reference} role={caller.Role} client={caller.Client} scopes={caller.Scopes} patient={caller.LaunchPatient}" : "");
     }
 

@@ -188,6 +188,14 @@ public abstract class RefreshScenarios(Dialect dialect) : SmartTest(dialect)
             (true, SmartDrive.Scopes, drive.Client, drive.Origin, "citizen-copd", $"{drive.Origin}/fhir/Patient/citizen-copd"),
             (told["active"]!.GetValue<bool>(), Text(told, "scope"), Text(told, "client_id"), Text(told, "iss"), Text(told, "patient"), Text(told, "fhirUser")));
         Assert.Equal(Clock.GetUtcNow().AddHours(1).ToUnixTimeSeconds(), told["exp"]!.GetValue<long>());
+
+        // Who it is, it is told as by the id token: not at all where it did not ask for that.
+        var claims = JsonNode.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(Text(body, "id_token").Split('.')[1]))!;
+        Assert.Equal(Text(claims, "sub"), Text(told, "sub"));
+        var (_, less) = await drive.Redeem(await drive.Code(f => f["scope"] = "launch/patient patient/Observation.rs", "patient/Observation.rs"));
+        var (_, toldLess) = await drive.Post("/oauth2/introspect", new() { ["token"] = Text(less, "access_token") });
+        Assert.Null(toldLess["fhirUser"]);
+        Assert.DoesNotContain("Patient/", Text(toldLess, "sub"), StringComparison.Ordinal);
         Clock.Move(TimeSpan.FromHours(1));
         Assert.Equal("""{"active":false}""", (await drive.Post("/oauth2/introspect", new() { ["token"] = Text(body, "access_token") })).Body.ToJsonString());
         Assert.Equal("""{"active":false}""", (await drive.Post("/oauth2/introspect", new() { ["token"] = "x" })).Body.ToJsonString());

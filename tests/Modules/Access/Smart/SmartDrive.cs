@@ -142,7 +142,7 @@ internal sealed class SmartDrive(AccessHost host, CancellationToken ct)
     /// <summary>Who the bearer of a token is at the API; "401" for nobody.</summary>
     internal async Task<string> Who(string token)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/caller");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/fhir/caller");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var answer = await host.Client.SendAsync(request, ct);
         return answer.StatusCode == HttpStatusCode.OK ? await answer.Content.ReadAsStringAsync(ct) : $"{(int)answer.StatusCode}";
