@@ -1,9 +1,11 @@
 using Helhed.Access.Facts;
+using Helhed.Access.Http;
 using Helhed.Access.Log;
 using Helhed.Access.Scopes;
 using Helhed.Access.Sessions;
 using Helhed.Platform.Data;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Helhed.Access.OAuth;
 
@@ -15,6 +17,7 @@ public sealed class AppConsent
     private static readonly TimeSpan CodeTime = TimeSpan.FromSeconds(60);
     private const int MostOpen = 20_000;
     private const int MostOpenOfApp = 5_000;
+    private const int MostTries = 10;
 
     // The person has given less than was asked for.
     private const string Narrowed = "person, less than asked";
@@ -101,6 +104,15 @@ public sealed class AppConsent
         var patient = PatientOf(row, context.Caller());
         if (row.NeedsPatient && patient is null)
         {
+            // By trying numbers one could learn whose they are.
+            var tries = context.RequestServices.GetRequiredService<Tries>();
+            var key = $"app patient {context.Caller().Reference}";
+            if (tries.Wait(key, MostTries) is not null)
+            {
+                return new ConsentStep.Ask(Question(row, app, null), WasUnknownPatient: true) { HasTriedMany = true };
+            }
+
+            tries.Add(key);
             patient = await PatientNamed(answer.Patient, ct);
             if (patient is null)
             {

@@ -50,7 +50,11 @@ public abstract record ConsentStep
     /// <summary>The person is asked.</summary>
     /// <param name="Question">What.</param>
     /// <param name="WasUnknownPatient">The patient that was named before cannot be found.</param>
-    public sealed record Ask(ConsentQuestion Question, bool WasUnknownPatient = false) : ConsentStep;
+    public sealed record Ask(ConsentQuestion Question, bool WasUnknownPatient = false) : ConsentStep
+    {
+        /// <summary>So many numbers were tried that no more is looked up for some minutes.</summary>
+        public bool HasTriedMany { get; init; }
+    }
 
     /// <summary>The request is answered already, or too old, or not for this person.</summary>
     public sealed record Gone : ConsentStep;

@@ -22,6 +22,7 @@ internal sealed record AppTexts
     public required string Patient { get; init; }
     public required string PatientHint { get; init; }
     public required string PatientUnknown { get; init; }
+    public required string TriedMany { get; init; }
     public required string HowLong { get; init; }
     public required string Hour { get; init; }
     public required string LoggedIn { get; init; }
@@ -75,6 +76,7 @@ internal sealed record AppTexts
         Patient = "Hvis journal",
         PatientHint = "CPR-nummer, 10 cifre, eller patientens id",
         PatientUnknown = "Skriv et CPR-nummer eller et id på en patient, der findes her",
+        TriedMany = "Du har prøvet mange numre. Vent fem minutter",
         HowLong = "Hvor længe?",
         Hour = "Adgangen varer en time.",
         LoggedIn = "Adgangen varer, så længe du er logget på her, højst 12 timer.",
@@ -127,6 +129,7 @@ internal sealed record AppTexts
         Patient = "Whose record",
         PatientHint = "CPR number, 10 digits, or the patient's id",
         PatientUnknown = "Write a CPR number or an id of a patient that exists here",
+        TriedMany = "You have tried many numbers. Wait five minutes",
         HowLong = "For how long?",
         Hour = "The access lasts an hour.",
         LoggedIn = "The access lasts while you are logged in here, at the longest 12 hours.",

@@ -64,6 +64,7 @@ internal static class ConsentPages
             Ticked = answered?.Scopes,
             PatientTyped = answered?.Patient,
             WasUnknownPatient = asked.WasUnknownPatient,
+            HasTriedMany = asked.HasTriedMany,
         };
         return PageEndpoints.Page<ConsentPage>(AppFrame.Of(context), model, asked.WasUnknownPatient ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }
@@ -91,4 +92,7 @@ public sealed record ConsentModel(ConsentQuestion Question, string Address, bool
 
     /// <summary>That patient cannot be found.</summary>
     public bool WasUnknownPatient { get; init; }
+
+    /// <summary>No more numbers are looked up for some minutes.</summary>
+    public bool HasTriedMany { get; init; }
 }

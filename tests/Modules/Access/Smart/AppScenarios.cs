@@ -139,6 +139,30 @@ public abstract class AppScenarios(Dialect dialect) : SmartTest(dialect)
     }
 
     [Fact]
+    public async Task Whose_a_number_is_is_not_learned_by_trying_and_questions_are_not_begun_without_end()
+    {
+        await using var host = await Host();
+        var drive = await Drive(host, "nurse-copd");
+        var (_, location) = await drive.Authorize();
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Contains("unknown=True UntilWithdrawn", await drive.Answer(location, SmartDrive.Scopes, $"010101-01{i:00}"), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("unknown=True many", await drive.Answer(location, SmartDrive.Scopes, "citizen-copd"), StringComparison.Ordinal);
+        Clock.Move(TimeSpan.FromMinutes(5));
+        Assert.StartsWith("leave ", await drive.Answer(location, SmartDrive.Scopes, "citizen-copd"), StringComparison.Ordinal);
+
+        for (var i = 0; i < 1000; i++)
+        {
+            using var answer = await host.Client.GetAsync("/oauth2/authorize?client_id=nobody", Ct);
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        }
+
+        Assert.Equal(429, (await drive.Authorize()).Status);
+    }
+
+    [Fact]
     public async Task An_apps_token_opens_the_api_and_no_page()
     {
         await using var host = await Host();

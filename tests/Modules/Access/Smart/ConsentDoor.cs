@@ -31,7 +31,7 @@ internal static class ConsentDoor
     private static string Told(ConsentStep step) => step switch
     {
         ConsentStep.Leave leave => $"leave {leave.Address}",
-        ConsentStep.Ask ask => $"ask {ask.Question.App} patient={ask.Question.Patient} chooses={ask.Question.ChoosesPatient} unknown={ask.WasUnknownPatient} {ask.Question.Length} {ask.Question.Scopes}",
+        ConsentStep.Ask ask => $"ask {ask.Question.App} patient={ask.Question.Patient} chooses={ask.Question.ChoosesPatient} unknown={ask.WasUnknownPatient}{(ask.HasTriedMany ? " many" : "")} {ask.Question.Length} {ask.Question.Scopes}",
         ConsentStep.LogIn => "log-in",
         _ => "gone",
     };
