@@ -122,10 +122,14 @@ internal static class MetaOperations
 
     private static Outcome<Meta> Given(OperationArguments arguments)
     {
-        var values = arguments.Values("meta").ToList();
-        return values.Count == 1
-            ? StoredMeta.Read(global::System.Text.Encoding.UTF8.GetBytes(values[0].GetRawText()))
-            : new Problem(ProblemKind.Invalid, "Send a Parameters resource with one parameter 'meta' that has a valueMeta.", "Parameters.parameter");
+        const string Cure = "Send a Parameters resource with one parameter 'meta' that has a valueMeta.";
+        return arguments.Named("meta") switch
+        {
+            [{ Member: "valueMeta" } meta] => StoredMeta.Read(global::System.Text.Encoding.UTF8.GetBytes(meta.Value.GetRawText())),
+            [{ Member: { } other } wrong] => new Problem(ProblemKind.Invalid, $"The parameter 'meta' has a {other}. {Cure}", $"{wrong.Place}.{other}"),
+            [var wrong] => new Problem(ProblemKind.Invalid, Cure, wrong.Place),
+            _ => new Problem(ProblemKind.Invalid, Cure, "Parameters.parameter"),
+        };
     }
 
     private static async ValueTask<Outcome<Meta>> ChangeOnce(string type, string id, Func<Meta, Meta> change, RecordStore store, HttpContext context)
