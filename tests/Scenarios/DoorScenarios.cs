@@ -1,14 +1,24 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
+using Helhed.Fhir.Json;
+using Helhed.Platform;
 using Helhed.Platform.Data;
 using Helhed.Records;
+using Helhed.Records.Http;
+using Helhed.Records.Writing;
 using Helhed.Tests.Scenarios.Support;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Helhed.Tests.Scenarios;
 
 /// <summary>The limits at the door: length of the address, number of requests, time for each.</summary>
 public abstract class DoorScenarios(Dialect dialect) : HostedTest(dialect)
 {
+    private const string Basic = """{"resourceType":"Basic","code":{"text":"x"}}""";
+
     private protected override RecordsLimits Limits => new() { MaxConcurrent = 1, MaxWaiting = 1, Time = TimeSpan.FromSeconds(1.5), MaxUrl = 2000 };
 
     [Fact]
@@ -44,6 +54,33 @@ public abstract class DoorScenarios(Dialect dialect) : HostedTest(dialect)
         Assert.True(answer.Status == 503, $"{answer.Status} {answer.Text[..Math.Min(300, answer.Text.Length)]}");
         Assert.Equal("timeout", answer.Issue["code"]!.GetValue<string>());
         Assert.Equal(0, (await Api.Get("Basic?_summary=count")).Expect(200).Total);
+    }
+
+    [Fact]
+    public async Task Whatever_an_entry_of_a_batch_fails_at_is_its_own_answer()
+    {
+        static string Entry(string method, string url, string resource) => $$"""{"resource":{{resource}},"request":{"method":"{{method}}","url":"{{url}}"} }""";
+        static string Patient(string id) => Entry("PUT", $"Patient/{id}", $$"""{"resourceType":"Patient","id":"{{id}}"}""");
+        string[] entries = [Patient("a"), Entry("POST", "$busy", Basic), Entry("POST", "$wrong", Basic), Patient("b"), Entry("POST", "$slow", Basic), Patient("c")];
+        var bundle = $$"""{"resourceType":"Bundle","type":"batch","entry":[{{string.Join(',', entries)}}]}""";
+        var isLate = false;
+        var runner = new BundleRunner(Store, $"{Address}/fhir", (entry, _) =>
+        {
+            isLate = entry.Url == "$slow";
+            throw entry.Url switch { "$busy" => new DatabaseBusyException(), "$slow" => new OperationCanceledException(), _ => new InvalidOperationException() };
+        })
+        {
+            Failed = new EntryCalls(new DefaultHttpContext { RequestServices = Services }, Services.GetRequiredService<EndpointDataSource>()).Failed,
+            IsLate = () => isLate,
+        };
+        var answers = (await runner.Run(Other, FhirDocument.Parse(Encoding.UTF8.GetBytes(bundle)), Ct)).Value.Answers;
+
+        Assert.Equal(["a", "b"], answers.Where(a => a.Change is not null).Select(a => a.Change!.Resource.Id));
+        Assert.Equal([1, 4, 5], answers.Where(a => a.Problem is { Kind: ProblemKind.Busy }).Select(a => a.Entry.Index));
+        Assert.Equal(500, answers[2].Call!.Status);
+        Assert.Equal("Bundle.entry[2]", JsonNode.Parse(answers[2].Call!.Json.Span)!["issue"]![0]!["expression"]![0]!.GetValue<string>());
+        (await Api.Get("Patient/b")).Expect(200);
+        (await Api.Get("Patient/c")).Expect(404);
     }
 
     [Fact]

@@ -27,6 +27,12 @@ internal sealed class BundleRunner(RecordStore store, string server, Func<Bundle
     /// <summary>True when searches among the entries ignore parameters that are not known (<c>Prefer: handling=lenient</c>).</summary>
     public bool IsLenient { get; init; }
 
+    /// <summary>What an entry of a batch is answered when the server itself failed at it; null lets the failure through.</summary>
+    public Func<BundleEntryView, Exception, EntryAnswer>? Failed { get; init; }
+
+    /// <summary>Whether the time for the request is up: what of a batch is done then stays done, and its answers are given.</summary>
+    public Func<bool> IsLate { get; init; } = static () => false;
+
     /// <summary>Runs a bundle.</summary>
     /// <param name="caller">Who sends it.</param>
     /// <param name="parsed">The bundle; of a batch, entries with errors are answered one by one.</param>
@@ -149,32 +155,49 @@ internal sealed class BundleRunner(RecordStore store, string server, Func<Bundle
         foreach (var entry in bundle.Entries.Select(Relative))
         {
             answers[entry.Index] = broken.TryGetValue(entry.Index, out var issues) ? new EntryAnswer(entry) { Problem = Problems.Of(issues) }
-                : IsCall(entry) ? await call(entry, entry.ResourceType is null ? default : bundle.Resource(entry, static _ => null))
-                : await One(caller, reader, entry, ct);
+                : IsLate() ? Refused(entry, ProblemKind.Busy, "The time for the whole batch was up before this entry: it was not carried out. Send it again, with fewer at a time.")
+                : await Alone(entry, () => IsCall(entry) ? call(entry, entry.ResourceType is null ? default : bundle.Resource(entry, static _ => null)) : One(caller, reader, entry, ct));
         }
 
         return answers;
     }
 
-    private async ValueTask<EntryAnswer> One(Caller caller, EntryReader reader, BundleEntryView entry, CancellationToken ct)
+    // Other entries may be done already: whatever this one fails at is its own answer.
+    private async ValueTask<EntryAnswer> Alone(BundleEntryView entry, Func<ValueTask<EntryAnswer>> answer)
     {
         try
         {
-            if (IsRead(entry))
-            {
-                return await store.Snapshot(session => Reads.Answer(session, caller, entry), ct);
-            }
-
-            var made = reader.Read(entry).TryGet(out var change, out var problem) && reader.References([entry]).TryGet(out var references, out problem)
-                ? await store.Change(caller, new ChangeSet([change]) { References = references }, null, ct)
-                : problem!;
-            return made.TryGet(out var results, out problem) ? new EntryAnswer(entry) { Change = results[0] } : new EntryAnswer(entry) { Problem = EntryProblem.At(entry.Index, problem) };
+            return await answer();
         }
         catch (DatabaseBusyException)
         {
-            return new EntryAnswer(entry) { Problem = EntryProblem.At(entry.Index, new Problem(ProblemKind.Busy, "The server is busy; this entry was not carried out. Try again in a moment.")) };
+            return Refused(entry, ProblemKind.Busy, "The server is busy; this entry was not carried out. Try again in a moment.");
+        }
+        catch (OperationCanceledException) when (IsLate())
+        {
+            return Refused(entry, ProblemKind.Busy, "The time for the whole batch was up during this entry. Look whether it was carried out before you send it again, and send fewer at a time.");
+        }
+        catch (Exception e) when (e is not OperationCanceledException && Failed is not null)
+        {
+            return Failed(entry, e);
         }
     }
+
+    private async ValueTask<EntryAnswer> One(Caller caller, EntryReader reader, BundleEntryView entry, CancellationToken ct)
+    {
+        if (IsRead(entry))
+        {
+            return await store.Snapshot(session => Reads.Answer(session, caller, entry), ct);
+        }
+
+        var made = reader.Read(entry).TryGet(out var change, out var problem) && reader.References([entry]).TryGet(out var references, out problem)
+            ? await store.Change(caller, new ChangeSet([change]) { References = references }, null, ct)
+            : problem!;
+        return made.TryGet(out var results, out problem) ? new EntryAnswer(entry) { Change = results[0] } : new EntryAnswer(entry) { Problem = EntryProblem.At(entry.Index, problem) };
+    }
+
+    private static EntryAnswer Refused(BundleEntryView entry, ProblemKind kind, string message) =>
+        new(entry) { Problem = EntryProblem.At(entry.Index, new Problem(kind, message)) };
 
     // The address of an entry is relative to the server's; some write it out.
     private BundleEntryView Relative(BundleEntryView entry)

@@ -32,13 +32,22 @@ internal sealed class EntryReads(RecordStore store, string server, bool isLenien
         {
             var (name, id) = (path[0], path[1]);
             return R4Definitions.Default.FindResource(name) is { } type
-                ? Read(entry, path.Length == 2 ? await store.ReadIn(session, caller, type, id) : await Version(session, caller, type, id, path[3]))
+                ? Read(entry, path.Length == 2 ? await Current(session, caller, type, id) : await Version(session, caller, type, id, path[3]))
                 : Failed(entry, Problems.UnknownType(name));
         }
 
         return Search.TargetOf(path).TryGet(out var target, out var bad)
             ? await Find(session, caller, entry, target with { BaseUrl = server }, query)
             : Failed(entry, bad with { Expression = "request.url" });
+    }
+
+    // The server's own definitions are read as they are by themselves: they have no version.
+    private async ValueTask<Outcome<StoredResource>> Current(SqlSession session, Caller caller, TypeDefinition type, string id)
+    {
+        var stored = await store.ReadIn(session, caller, type, id);
+        return !stored.IsOk && BuiltInDefinitions.Find(caller, type.Name, id) is { } own
+            ? new StoredResource(type.Name, id, 0, DateTimeOffset.UnixEpoch, RecordAct.Unchanged, FhirJson.Write(own))
+            : stored;
     }
 
     private async ValueTask<Outcome<StoredResource>> Version(SqlSession session, Caller caller, TypeDefinition type, string id, string version) =>
@@ -61,7 +70,7 @@ internal sealed class EntryReads(RecordStore store, string server, bool isLenien
             return Failed(entry, problem);
         }
 
-        var isKnown = (entry.IfNoneMatch is not null || entry.IfModifiedSince is not null) && VersionCondition.IsKnown(entry.IfNoneMatch, entry.IfModifiedSince, resource);
+        var isKnown = resource.Version > 0 && (entry.IfNoneMatch is not null || entry.IfModifiedSince is not null) && VersionCondition.IsKnown(entry.IfNoneMatch, entry.IfModifiedSince, resource);
         return new EntryAnswer(entry) { Read = resource, IsKnown = isKnown };
     }
 
