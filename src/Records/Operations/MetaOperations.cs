@@ -2,11 +2,13 @@
 using System.Globalization;
 using Helhed.Access;
 using Helhed.Fhir.Definitions;
+using Helhed.Fhir.Json;
 using Helhed.Fhir.R4;
 using Helhed.Platform;
 using Helhed.Platform.Data;
 using Helhed.Records.Http;
 using Helhed.Records.Searching;
+using Helhed.Records.Writing;
 using Microsoft.AspNetCore.Http;
 using Task = System.Threading.Tasks.Task;
 
@@ -147,7 +149,20 @@ internal static class MetaOperations
             return current;
         }
 
-        var written = await store.Update(context.Caller(), type, id, StoredMeta.Replace(resource.Json, changed), resource.Version, context.RequestAborted);
-        return written.Map(w => StoredMeta.Of(w.Json));
+        // A change like any other: a profile that is added is a claim, which the resource is held to.
+        var parsed = FhirDocument.Parse(StoredMeta.Replace(resource.Json, changed));
+        if (parsed.Document is not { } document)
+        {
+            return Problems.Of(parsed.Issues);
+        }
+
+        var asked = new Change(ChangeVerb.Update, R4Definitions.Default.FindResource(type)!)
+        {
+            Id = id,
+            Content = ChangeContent.Of(document, parsed),
+            IfMatch = new VersionCondition(IsAny: false, [resource.Version]),
+            Language = AnswerLanguage.Of(context.Request),
+        };
+        return (await store.Change(context.Caller(), asked, context.RequestAborted)).Map(made => StoredMeta.Of(made.Resource.Json));
     }
 }
