@@ -28,6 +28,7 @@ internal sealed partial class Door : IDisposable
     private readonly RequestDelegate _next;
     private readonly RecordsLimits _limits;
     private readonly ConcurrencyLimiter _places;
+    private readonly AnswerLimit? _answers;
     private readonly ILogger<Door> _log;
 
     public Door(RequestDelegate next, RecordsLimits limits, ILogger<Door> log)
@@ -35,6 +36,7 @@ internal sealed partial class Door : IDisposable
         _next = next;
         _limits = limits;
         _log = log;
+        _answers = limits.MaxAnswerBytes == RecordsLimits.Default.MaxAnswerBytes ? null : new AnswerLimit(limits.MaxAnswerBytes);
         _places = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
             PermitLimit = limits.MaxConcurrent,
@@ -55,6 +57,11 @@ internal sealed partial class Door : IDisposable
         if (!context.Request.Path.StartsWithSegments("/fhir", StringComparison.Ordinal))
         {
             return _next(context);
+        }
+
+        if (_answers is not null)
+        {
+            context.Features.Set(_answers);
         }
 
         return Refusal(context) is { } refusal ? refusal.ExecuteAsync(context) : InTurn(context);

@@ -15,6 +15,9 @@ namespace Helhed.Records.Http;
 /// </summary>
 internal sealed partial class EntryCalls(HttpContext batch, EndpointDataSource endpoints)
 {
+    /// <summary>The bytes that the whole answer may hold.</summary>
+    public AnswerBudget Budget { get; init; } = new(RecordsLimits.Default.MaxAnswerBytes);
+
     public async ValueTask<EntryAnswer> Answer(BundleEntryView entry, ReadOnlyMemory<byte> body)
     {
         var url = entry.Url ?? "";
@@ -25,6 +28,7 @@ internal sealed partial class EntryCalls(HttpContext batch, EndpointDataSource e
             call.Items[key] = value; // who calls
         }
 
+        call.Features.Set(new AnswerLimit(Budget.Left));
         var request = call.Request;
         (request.Method, request.Scheme, request.Host, request.PathBase) = (entry.Method ?? "", batch.Request.Scheme, batch.Request.Host, batch.Request.PathBase);
         request.Path = new PathString($"/fhir/{Uri.UnescapeDataString(question < 0 ? url : url[..question])}");

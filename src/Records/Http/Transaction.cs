@@ -21,13 +21,17 @@ internal static class Transaction
             return FhirResults.Of(problem);
         }
 
-        var calls = new EntryCalls(context, endpoints);
+        var budget = new AnswerBudget(AnswerLimit.Of(context));
+        var prefers = PreferHeader.ReturnOf(context.Request);
+        var calls = new EntryCalls(context, endpoints) { Budget = budget };
         var language = AnswerLanguage.Of(context.Request);
         var time = context.Features.Get<RequestTime>();
         var runner = new BundleRunner(store, BaseAddress.Of(context.Request), calls.Answer)
         {
             Language = language,
             IsLenient = PreferHeader.IsLenient(context.Request),
+            Budget = budget,
+            ShowsWritten = prefers == Return.Representation,
             Failed = calls.Failed,
             IsLate = () => time is { IsUp: true },
         };
@@ -43,7 +47,6 @@ internal static class Transaction
             time.Stop();
         }
 
-        var prefers = PreferHeader.ReturnOf(context.Request);
         return new BundleResult((writer, server) => new EntryWriter(writer, server, prefers) { Language = language }.Write(answer));
     }
 }

@@ -125,7 +125,7 @@ internal sealed class ChangeRunner(RecordStore store)
     private async ValueTask<IReadOnlyList<StoredResource>> Finish(ChangeTransaction transaction, Caller caller, (ChangeSet Set, ChangePlan Plan) made, Func<SqlSession, ValueTask>? afterwards)
     {
         var stored = made.Plan.Writes.Count == 0 ? [] : await transaction.Apply(caller, [.. made.Plan.Writes.Select(w => w.Write)]);
-        if (await Resolution.Recheck(store, transaction.Sql, caller, made) is { } refusal)
+        if (made.Set.References.Count > 0 && await Resolution.Recheck(store, transaction.Sql, caller, made) is { } refusal)
         {
             throw new WriteRefusedException(refusal);
         }

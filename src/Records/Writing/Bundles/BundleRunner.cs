@@ -19,13 +19,19 @@ internal sealed class BundleRunner(RecordStore store, string server, Func<Bundle
     /// <summary>Most entries in a bundle.</summary>
     public const int MaxEntries = 20_000;
 
-    private EntryReads Reads => field ??= new EntryReads(store, server, IsLenient);
+    private EntryReads Reads => field ??= new EntryReads(store, server, IsLenient) { Budget = Budget };
 
     /// <summary>The language of what is found in the content.</summary>
     public TextLanguage Language { get; init; }
 
     /// <summary>True when searches among the entries ignore parameters that are not known (<c>Prefer: handling=lenient</c>).</summary>
     public bool IsLenient { get; init; }
+
+    /// <summary>The bytes of resources that the whole answer may hold. Entries that come when it is spent are refused before they are run.</summary>
+    public AnswerBudget Budget { get; init; } = new(RecordsLimits.Default.MaxAnswerBytes);
+
+    /// <summary>Whether what was written is shown; otherwise it is not kept for the answer.</summary>
+    public bool ShowsWritten { get; init; } = true;
 
     /// <summary>What an entry of a batch is answered when the server itself failed at it; null lets the failure through.</summary>
     public Func<BundleEntryView, Exception, EntryAnswer>? Failed { get; init; }
@@ -109,7 +115,7 @@ internal sealed class BundleRunner(RecordStore store, string server, Func<Bundle
 
         for (var i = 0; i < results.Count; i++)
         {
-            answers[entries[i].Index] = new EntryAnswer(entries[i]) { Change = results[i] };
+            answers[entries[i].Index] = Counted(new EntryAnswer(entries[i]) { Change = results[i] });
         }
 
         return answers;
@@ -143,7 +149,7 @@ internal sealed class BundleRunner(RecordStore store, string server, Func<Bundle
     {
         foreach (var read in reads)
         {
-            var answer = await Reads.Answer(session, caller, read);
+            var answer = Budget.IsSpent ? TooMuch(read) : Counted(await Reads.Answer(session, caller, read));
             answers[read.Index] = answer.Problem is { } problem ? throw new WriteRefusedException(problem) : answer;
         }
     }
@@ -156,6 +162,7 @@ internal sealed class BundleRunner(RecordStore store, string server, Func<Bundle
         {
             answers[entry.Index] = broken.TryGetValue(entry.Index, out var issues) ? new EntryAnswer(entry) { Problem = Problems.Of(issues) }
                 : IsLate() ? Refused(entry, ProblemKind.Busy, "The time for the whole batch was up before this entry: it was not carried out. Send it again, with fewer at a time.")
+                : Budget.IsSpent ? TooMuch(entry)
                 : await Alone(entry, () => IsCall(entry) ? call(entry, entry.ResourceType is null ? default : bundle.Resource(entry, static _ => null)) : One(caller, reader, entry, ct));
         }
 
@@ -167,7 +174,7 @@ internal sealed class BundleRunner(RecordStore store, string server, Func<Bundle
     {
         try
         {
-            return await answer();
+            return Counted(await answer());
         }
         catch (DatabaseBusyException)
         {
@@ -194,6 +201,20 @@ internal sealed class BundleRunner(RecordStore store, string server, Func<Bundle
             ? await store.Change(caller, new ChangeSet([change]) { References = references }, null, ct)
             : problem!;
         return made.TryGet(out var results, out problem) ? new EntryAnswer(entry) { Change = results[0] } : new EntryAnswer(entry) { Problem = EntryProblem.At(entry.Index, problem) };
+    }
+
+    private static EntryAnswer TooMuch(BundleEntryView entry) => Refused(
+        entry, ProblemKind.TooLarge, "The entries before this one fill what one answer may hold, so it was not carried out. Send it in another bundle, and ask for less at a time: by _count, _summary or _elements.");
+
+    private EntryAnswer Counted(EntryAnswer answer)
+    {
+        if (!ShowsWritten && answer.Change is { } change)
+        {
+            answer = answer with { Change = change with { Resource = change.Resource with { Json = default } } };
+        }
+
+        Budget.Take(answer.Bytes);
+        return answer;
     }
 
     private static EntryAnswer Refused(BundleEntryView entry, ProblemKind kind, string message) =>

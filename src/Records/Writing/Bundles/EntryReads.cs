@@ -15,6 +15,9 @@ namespace Helhed.Records.Writing;
 /// <param name="isLenient">True when parameters that are not known are ignored.</param>
 internal sealed class EntryReads(RecordStore store, string server, bool isLenient)
 {
+    /// <summary>What the whole answer may hold: a page ends there.</summary>
+    public required AnswerBudget Budget { get; init; }
+
     public async ValueTask<EntryAnswer> Answer(SqlSession session, Caller caller, BundleEntryView entry)
     {
         var url = entry.Url ?? "";
@@ -24,7 +27,7 @@ internal sealed class EntryReads(RecordStore store, string server, bool isLenien
         var path = address.Split('/');
         if (path is [.., "_history"] and { Length: <= 3 })
         {
-            var history = await History.Page(store, session, caller, address, QueryText.Parse(query));
+            var history = await History.Page(store, session, caller, address, (QueryText.Parse(query), Budget.Left));
             return history.TryGet(out var page, out var problem) ? new EntryAnswer(entry) { History = page } : Failed(entry, problem);
         }
 
@@ -37,7 +40,7 @@ internal sealed class EntryReads(RecordStore store, string server, bool isLenien
         }
 
         return Search.TargetOf(path).TryGet(out var target, out var bad)
-            ? await Find(session, caller, entry, target with { BaseUrl = server }, query)
+            ? await Find(session, caller, entry, target with { BaseUrl = server, MaxBytes = Budget.Left }, query)
             : Failed(entry, bad with { Expression = "request.url" });
     }
 
