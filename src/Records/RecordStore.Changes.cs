@@ -151,12 +151,35 @@ public sealed partial class RecordStore
         return lifted;
     }
 
-    /// <summary>The matches of a conditional request, at most so many; unknown parameters are refused.</summary>
-    internal async ValueTask<Outcome<IReadOnlyList<StoredResource>>> Matches(SqlSession session, Caller caller, Criteria criteria, int limit)
+    /// <summary>The matches of a conditional request, at most so many, without some of its type; unknown parameters are refused.</summary>
+    internal async ValueTask<Outcome<IReadOnlyList<StoredResource>>> Matches(SqlSession session, Caller caller, Criteria criteria, int limit, IReadOnlySet<string>? without = null)
     {
-        KeyValuePair<string, string> count = new("_count", limit.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return (await SearchIn(session, caller, new SearchTarget(criteria.Type), criteria.Parameters.Append(count))).Map(page => page.Matches);
+        const int MostBeside = 50;
+        KeyValuePair<string, string> count = new("_count", (limit + Math.Min(without?.Count ?? 0, MostBeside)).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var found = new List<StoredResource>(limit);
+        string? cursor = null;
+        do
+        {
+            var parameters = criteria.Parameters.Append(count);
+            var matches = await SearchIn(session, caller, new SearchTarget(criteria.Type), cursor is null ? parameters : parameters.Append(new("_cursor", cursor)));
+            if (!matches.TryGet(out var page, out var problem))
+            {
+                return problem;
+            }
+
+            found.AddRange(page.Matches.Where(m => without?.Contains(m.Id) != true).Take(limit - found.Count));
+            cursor = page.Next;
+        }
+        while (found.Count < limit && cursor is not null);
+        return found;
     }
+
+    /// <summary>What stands against deleting a resource by the policy of references; null for nothing.</summary>
+    internal async ValueTask<Problem?> ObstacleToDeletion(string type, string id, CancellationToken ct) => References != ReferencePolicy.MustResolve ? null : await _database.Read(
+        async session => await ResourceReader.Current(session, R4Definitions.Default.FindResource(type)!, id) is { IsDeleted: false } row
+            ? await ReferenceRule.Obstacle(session, (type, id), row.Rid, Custom.Current)
+            : null,
+        ct);
 
     private static List<PendingWrite> Numbered(IReadOnlyList<PendingWrite> writes, long firstRid)
     {

@@ -17,4 +17,10 @@ public sealed record RecordsLimits
 
     /// <summary>Longest path and query in characters; a longer one is refused (414).</summary>
     public int MaxUrl { get; init; } = 16 * 1024;
+
+    /// <summary>
+    /// Most bytes of resources in one answer. A page of a search, a history or $everything ends there, with a link to the next, and brings as many
+    /// along at most; entries of a bundle behind it are refused before they are run (413). The last resource may reach beyond it.
+    /// </summary>
+    public long MaxAnswerBytes { get; init; } = 64L * 1024 * 1024;
 }

@@ -35,6 +35,20 @@ public abstract class BinaryScenarios(Dialect dialect) : ApiTest(dialect)
     }
 
     [Fact]
+    public async Task What_a_write_is_made_on_condition_of_holds_for_content_as_it_is_too()
+    {
+        HttpContent Text(string text) => FhirClient.Content(System.Text.Encoding.UTF8.GetBytes(text), "text/plain");
+        (await Api.Send(HttpMethod.Put, $"Binary/{Mark}", Text("first"), ("If-None-Match", "*"))).Expect(201);
+        (await Api.Send(HttpMethod.Put, $"Binary/{Mark}", Text("second"), ("If-None-Match", "*"))).Expect(412);
+        (await Api.Send(HttpMethod.Put, $"Binary/{Mark}", Text("second"), ("If-Match", "W/\"7\""))).Expect(412);
+        Assert.Equal(Mark, (await Api.Send(HttpMethod.Post, "Binary", Text("third"), ("If-None-Exist", $"_id={Mark}"))).Expect(200).Id);
+        (await Api.Send(HttpMethod.Post, "Binary", Text("third"), ("If-None-Exist", "_count=1"))).Expect(400);
+
+        var read = await Api.Send(HttpMethod.Get, $"Binary/{Mark}", (string?)null, ("Accept", "text/plain"));
+        Assert.Equal(("first", "W/\"1\""), (read.Text, read.ETag));
+    }
+
+    [Fact]
     public async Task What_is_no_id_below_a_type_with_routes_of_its_own_is_what_it_is_elsewhere()
     {
         foreach (var type in (string[])["Binary", "OperationDefinition"])

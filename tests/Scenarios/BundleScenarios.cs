@@ -60,6 +60,59 @@ public abstract class BundleScenarios(Dialect dialect) : ApiTest(dialect)
     }
 
     [Fact]
+    public async Task A_conditional_reference_is_resolved_behind_what_the_transaction_changes()
+    {
+        string Named_(string name) => $"\"identifier\":[{{\"system\":\"urn:test\",\"value\":\"{Mark}-{name}\"}}]";
+        string Patient(string name, string? id = null) => $"{{\"resourceType\":\"Patient\",{(id is null ? "" : $"\"id\":\"{id}\",")}{Named_(name)}}}";
+        string Visit(string patient, string name) => $$$"""{"resourceType":"Encounter","status":"finished","class":{"code":"AMB"},{{{Named_(name)}}},"subject":{"reference":"Patient?identifier=urn:test|{{{Mark}}}-{{{patient}}}"}}""";
+        string About(string reference) => Entry("POST", "Observation", $$$"""{"resourceType":"Observation","status":"final","code":{"text":"x"},"{{{(reference.StartsWith('P') ? "subject" : "encounter")}}}":{"reference":"{{{reference}}}"}}""");
+        string Finding(string name) => About($"Patient?identifier=urn:test|{Mark}-{name}");
+        async Task<string> Subject(Answer answer, int entry, string element = "subject") => (await Api.Get(Named(answer, entry))).Expect(200).Json[element]!["reference"]!.GetValue<string>();
+
+        // What it makes, also by way of what refers so itself, and whatever the order of the entries.
+        var made = (await Run(About($"Encounter?identifier=urn:test|{Mark}-visit"), Finding("new"), Entry("POST", "Encounter", Visit("new", "visit")), Entry("POST", "Patient", Patient("new")))).Expect(200);
+        Assert.Equal((Named(made, 3), Named(made, 3), Named(made, 2)), (await Subject(made, 1), await Subject(made, 2), await Subject(made, 0, "encounter")));
+        (await Run(Finding("new"), Entry("POST", "Patient", Patient("new")))).Expect(412); // that are two now
+
+        // What it changes, as it is then.
+        await Give("Patient", $"{Mark}-a", Named_("before"));
+        var changed = (await Run(Entry("PUT", $"Patient/{Mark}-a", Patient("after", $"{Mark}-a")), Finding("after"))).Expect(200);
+        Assert.Equal($"Patient/{Mark}-a", await Subject(changed, 1));
+        (await Run(Entry("PUT", $"Patient/{Mark}-a", Patient("once-more", $"{Mark}-a")), Finding("after"))).Expect(412);
+
+        // Not what it deletes, but what comes in its place.
+        (await Run(Entry("DELETE", $"Patient/{Mark}-a"), Finding("after"))).Expect(412);
+        (await Api.Get($"Patient/{Mark}-a")).Expect(200);
+        var replaced = (await Run(Finding("after"), Entry("POST", "Patient", Patient("after")), Entry("DELETE", $"Patient/{Mark}-a"))).Expect(200);
+        Assert.Equal(Named(replaced, 1), await Subject(replaced, 0));
+
+        // What cannot be told beforehand is asked of the database; what that has not yet is to be named otherwise.
+        string ByChain(string name) => About($"Encounter?subject:Patient.identifier=urn:test|{Mark}-{name}");
+        Assert.Equal(Named(made, 2), await Subject((await Run(ByChain("new"), Entry("POST", "Encounter", Visit("after", "another")))).Expect(200), 0, "encounter"));
+        (await Run(ByChain("new"), Entry("POST", "Encounter", Visit("new", "third")))).Expect(412);
+        Assert.Contains("fullUrl", (await Run(ByChain("none"), Entry("POST", "Encounter", Visit("new", "third")))).Expect(412).Diagnostics, StringComparison.Ordinal);
+        Assert.Empty((await Api.Get($"Encounter?identifier=urn:test|{Mark}-third")).Expect(200).MatchIds);
+    }
+
+    [Fact]
+    public async Task Criteria_do_not_find_what_the_transaction_deletes()
+    {
+        var members = $"\"identifier\":[{{\"system\":\"urn:test\",\"value\":\"{Mark}\"}}]";
+        await Give("Patient", Mark, members);
+        var creation = Entry("POST", "Patient", $"{{\"resourceType\":\"Patient\",{members}}}", more: $"\"ifNoneExist\":\"identifier=urn:test|{Mark}\"");
+        var made = (await Run(creation, Entry("DELETE", $"Patient/{Mark}"))).Expect(200);
+        Assert.Equal(["201 Created", "204 No Content"], Statuses(made));
+        Assert.NotEqual($"Patient/{Mark}", Named(made, 0));
+
+        // By criteria too, and for an update. What is left is found as ever.
+        var update = Entry("PUT", $"Patient?identifier=urn:test|{Mark}", $"{{\"resourceType\":\"Patient\",{members}}}");
+        var again = (await Run(update, Entry("DELETE", $"Patient?identifier=urn:test|{Mark}"))).Expect(200);
+        Assert.Equal(["201 Created", "204 No Content"], Statuses(again));
+        Assert.Equal(["200 OK"], Statuses((await Run(creation)).Expect(200)));
+        Assert.Equal([Named(again, 0)[8..]], (await Api.Get($"Patient?identifier=urn:test|{Mark}")).Expect(200).MatchIds);
+    }
+
+    [Fact]
     public async Task References_with_the_servers_own_address_are_as_relative_ones()
     {
         await Give("Patient", $"{Mark}-p", "\"active\":true");
@@ -221,6 +274,24 @@ public abstract class BundleScenarios(Dialect dialect) : ApiTest(dialect)
         (await Run(calls[0])).Expect(501);
 
         static IEnumerable<string> Ids(JsonNode entry) => entry["resource"]!["entry"]!.AsArray().Select(e => e!["resource"]!["id"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task The_servers_own_definitions_are_read_as_they_are_by_themselves()
+    {
+        string[] names = ["OperationDefinition/Resource-validate", "SearchParameter/Patient-identifier"];
+        foreach (var type in (string[])["batch", "transaction"])
+        {
+            var answer = (await Send(type, [.. names.Select(n => Entry("GET", n))])).Expect(200);
+            Assert.Equal(["200 OK", "200 OK"], Statuses(answer));
+            foreach (var (name, entry) in names.Zip(answer.Entries))
+            {
+                Assert.True(JsonNode.DeepEquals((await Api.Get(name)).Expect(200).Json, entry["resource"]), entry.ToJsonString());
+                Assert.Null(entry["response"]!["etag"]);
+            }
+        }
+
+        Assert.Equal(["404 Not Found"], Statuses(await Send("batch", Entry("GET", "OperationDefinition/none"))));
     }
 
     [Theory]

@@ -64,10 +64,13 @@ public abstract class ConditionalScenarios(Dialect dialect) : ApiTest(dialect)
         var entries = new[] { "a", "b", "c" }.Select(n => $$$"""
             {"fullUrl":"urn:uuid:61ebe359-bfdc-4613-8bf2-c5e300945f0{{{n}}}","resource":{"resourceType":"Patient","identifier":[{"system":"urn:test","value":"{{{Mark}}}-{{{n}}}"}]},"request":{"method":"POST","url":"Patient","ifNoneExist":"identifier=urn:test|{{{Mark}}}-{{{n}}}"}}
             """).ToList();
+        var finding = $$$"""{"resource":{"resourceType":"Observation","status":"final","code":{"text":"x"},"subject":{"reference":"Patient?identifier=urn:test|{{{Mark}}}-b"}},"request":{"method":"POST","url":"Observation"}}""";
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(i =>
-            Api.Post("", $$"""{"resourceType":"Bundle","type":"transaction","entry":[{{string.Join(',', i % 2 == 0 ? entries : Enumerable.Reverse(entries))}}]}""")));
+            Api.Post("", $$"""{"resourceType":"Bundle","type":"transaction","entry":[{{finding}},{{string.Join(',', i % 2 == 0 ? entries : Enumerable.Reverse(entries))}}]}""")));
         Assert.All(answers, a => a.Expect(200));
-        Assert.Equal(3, answers.SelectMany(a => a.Entries).Count(e => e["response"]!["status"]!.GetValue<string>() == "201 Created"));
+        Assert.Equal(3, answers.SelectMany(a => a.Entries.Skip(1)).Count(e => e["response"]!["status"]!.GetValue<string>() == "201 Created"));
+        var named = Assert.Single(await Walk($"Patient?identifier=urn:test|{Mark}-b"));
+        Assert.Equal(answers.Length, (await Walk($"Observation?subject=Patient/{named}")).Count); // each refers to the one, whoever made it
         foreach (var name in (string[])["a", "b", "c"])
         {
             Assert.Single(await Walk($"Patient?identifier=urn:test|{Mark}-{name}"));

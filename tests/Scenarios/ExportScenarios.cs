@@ -50,6 +50,16 @@ public abstract class ExportScenarios(Dialect dialect) : HostedTest(dialect)
         Assert.Empty(manifest.Json["deleted"]!.AsArray());
         Assert.Empty(manifest.Json["error"]!.AsArray());
 
+        // It is no resource, so an entry of a batch cannot hold it; the other entries are carried out.
+        var batch = $$$"""
+            {"resourceType":"Bundle","type":"batch","entry":[{"request":{"method":"GET","url":"{{{status[(status.LastIndexOf("/fhir/", StringComparison.Ordinal) + 6)..]}}}"} },
+            {"resource":{"resourceType":"Patient","id":"late"},"request":{"method":"PUT","url":"Patient/late"} }]}
+            """;
+        var answer = (await Api.Post("", batch)).Expect(200);
+        Assert.Equal(["501 Not Implemented", "201 Created"], answer.Entries.Select(e => e["response"]!["status"]!.GetValue<string>()));
+        Assert.Null(answer.Entries[0]["resource"]);
+        (await Api.Send(HttpMethod.Post, "", batch, ("Accept", "application/fhir+xml"))).Expect(200);
+
         // Each line is the very resource that a read answers with.
         var lines = await Lines(manifest, "Observation");
         Assert.Equal(7, lines.Count);

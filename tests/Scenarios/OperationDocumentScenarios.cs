@@ -40,8 +40,15 @@ public abstract class OperationDocumentScenarios(Dialect dialect) : HostedTest(d
     [Fact]
     public async Task A_document_is_kept_when_that_is_asked_for()
     {
-        var kept = (await Api.Get("Composition/c/$document?persist=true")).Expect(200);
-        Assert.EndsWith($"/fhir/Bundle/{kept.Id}", kept.Headers["Location"], StringComparison.Ordinal);
+        foreach (var path in (string[])["Composition/c/$document?persist=true", "Composition/$document?id=c&persist=true"])
+        {
+            Assert.Contains("POST", (await Api.Get(path)).Expect(400).Diagnostics, StringComparison.Ordinal);
+        }
+
+        Assert.Empty((await Api.Get("Bundle")).Expect(200).Entries);
+        var kept = (await Api.Send(HttpMethod.Post, "Composition/c/$document?persist=true")).Expect(200);
+        Assert.EndsWith($"/fhir/Bundle/{kept.Id}/_history/1", kept.Headers["Location"], StringComparison.Ordinal);
+        Assert.Equal(kept.Text, (await Api.Get(kept.Headers["Location"])).Expect(200).Text);
         var read = (await Api.Get($"Bundle/{kept.Id}")).Expect(200);
         Assert.Equal(kept.Text, read.Text);
         Assert.Equal(7, read.Entries.Count);
@@ -51,7 +58,7 @@ public abstract class OperationDocumentScenarios(Dialect dialect) : HostedTest(d
     public async Task What_the_caller_may_not_see_is_not_in_it()
     {
         Assert.DoesNotContain("Patient/you", Names((await As(Me).Get("Composition/c/$document")).Expect(200)));
-        (await As(Me).Get("Composition/c/$document?persist=true")).Expect(403);
+        (await As(Me).Send(HttpMethod.Post, "Composition/c/$document?persist=true")).Expect(403);
         await Give("Composition", "yours", "\"status\":\"final\",\"type\":{\"text\":\"x\"},\"subject\":{\"reference\":\"Patient/you\"},\"date\":\"2026-01-01\",\"author\":[{\"reference\":\"Practitioner/gp\"}],\"title\":\"T\"");
         (await As(Me).Get("Composition/yours/$document")).Expect(404);
     }

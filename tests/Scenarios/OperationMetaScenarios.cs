@@ -63,6 +63,20 @@ public abstract class OperationMetaScenarios(Dialect dialect) : ApiTest(dialect)
         await Give("Basic", Mark, "\"code\":{\"text\":\"x\"}");
         (await Api.Post($"Basic/{Mark}/$meta-add", "{\"resourceType\":\"Parameters\"}")).Expect(400);
         (await Api.Post($"Basic/{Mark}/$meta-add", "{\"resourceType\":\"Basic\",\"code\":{\"text\":\"x\"}}")).Expect(400);
+        foreach (var (value, place) in ((string, string)[])[
+            ("\"valueString\":\"x\"", "Parameters.parameter[0].valueString"),
+            ("\"valueCoding\":{\"system\":\"urn:t\",\"code\":\"b\"}", "Parameters.parameter[0].valueCoding"),
+            ("\"valueUsageContext\":{\"code\":{\"code\":\"focus\"},\"valueCodeableConcept\":{\"text\":\"x\"}}", "Parameters.parameter[0].valueUsageContext"),
+            ("\"resource\":{\"resourceType\":\"Basic\",\"code\":{\"text\":\"x\"}}", "Parameters.parameter[0]"),
+        ])
+        {
+            foreach (var operation in (string[])["$meta-add", "$meta-delete"])
+            {
+                var refused = (await Api.Post($"Basic/{Mark}/{operation}", $"{{\"resourceType\":\"Parameters\",\"parameter\":[{{\"name\":\"meta\",{value}}}]}}")).Expect(400);
+                Assert.Equal((place, true), (refused.Issue["expression"]![0]!.GetValue<string>(), refused.Diagnostics.Contains("valueMeta", StringComparison.Ordinal)));
+            }
+        }
+
         Assert.Equal("1", Meta((await Api.Get($"Basic/{Mark}/$meta")).Expect(200))["versionId"]!.GetValue<string>());
     }
 

@@ -18,6 +18,9 @@ public abstract class ReferencePolicyScenarios(Dialect dialect) : HostedTest(dia
         await Give("Patient", "p", "\"active\":true");
         (await Api.Put("Observation/o", Observation("o", "Patient/p"))).Expect(201);
         Assert.Contains("refers to it", (await Api.Delete("Patient/p")).Expect(409).Diagnostics, StringComparison.Ordinal);
+        var asked = (await Api.Get("Patient/p/$validate?mode=delete")).Expect(200).Issue;
+        Assert.Equal(("error", true), (asked["severity"]!.GetValue<string>(), asked["diagnostics"]!.GetValue<string>().Contains("refers to it", StringComparison.Ordinal)));
+        Assert.Equal("information", (await Api.Get("Observation/o/$validate?mode=delete")).Expect(200).Issue["severity"]!.GetValue<string>());
         (await Api.Put("Observation/o", Observation("o", "Patient/gone"))).Expect(422);
         (await Api.Put("Observation/o", Observation("o", "https://elsewhere.example.org/fhir/Patient/1"))).Expect(200); // another server's
         (await Api.Delete("Patient/p")).Expect(204);

@@ -63,6 +63,14 @@ public abstract class ValidationScenarios(Dialect dialect) : ApiTest(dialect)
         var refused = (await Api.Post("Patient", claim)).Expect(422);
         Assert.Contains(refused.Json["issue"]!.AsArray(), i => i!["severity"]!.GetValue<string>() == "error" && i["diagnostics"]!.GetValue<string>().Contains("birthDate", StringComparison.Ordinal));
         (await Api.Post("Patient", claim.Replace("]}}", "]},\"birthDate\":\"2000-01-01\"}", StringComparison.Ordinal))).Expect(201);
+
+        // To add the claim is a write too.
+        var label = $$$"""{"resourceType":"Parameters","parameter":[{"name":"meta","valueMeta":{"profile":["{{{url}}}"]}}]}""";
+        await Give("Patient", Mark, "\"active\":true");
+        Assert.Contains((await Api.Post($"Patient/{Mark}/$meta-add", label)).Expect(422).Json["issue"]!.AsArray(), i => i!["diagnostics"]!.GetValue<string>().Contains("birthDate", StringComparison.Ordinal));
+        Assert.Equal("W/\"1\"", (await Api.Get($"Patient/{Mark}")).Expect(200).ETag);
+        await Give("Patient", Mark, "\"birthDate\":\"2000-01-01\"");
+        (await Api.Post($"Patient/{Mark}/$meta-add", label)).Expect(200);
         (await Api.Delete($"StructureDefinition/{Mark}")).Expect(204);
         (await Api.Post("Patient", claim)).Expect(201);
     }

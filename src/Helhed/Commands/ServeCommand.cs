@@ -18,6 +18,8 @@ internal static class ServeCommand
         DefaultValueFactory = _ => "http://127.0.0.1:5080",
     };
 
+    private const long MegaByte = 1024 * 1024;
+
     private static readonly Option<int> People = new("--people")
     {
         Description = "Citizens of the synthetic region that is made when the store is empty",
@@ -85,6 +87,12 @@ internal static class ServeCommand
         DefaultValueFactory = _ => RecordsLimits.Default.MaxConcurrent,
     };
 
+    private static readonly Option<int> MaxAnswer = new("--max-answer-mb")
+    {
+        Description = "Most megabytes of resources in one answer of the FHIR API: a page ends there, and of a bundle further entries are refused",
+        DefaultValueFactory = _ => (int)(RecordsLimits.Default.MaxAnswerBytes / MegaByte),
+    };
+
     public static Command Make()
     {
         var command = new Command("serve", "Serve the region (default)");
@@ -118,6 +126,13 @@ internal static class ServeCommand
                 r.AddError("--max-requests is from 1 to 100000.");
             }
         });
+        MaxAnswer.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int>() is < 1 or > 10_000)
+            {
+                r.AddError("--max-answer-mb is from 1 to 10000.");
+            }
+        });
         PublicUrl.Validators.Add(r => Check(r, r.GetValueOrDefault<string?>() is { } url ? [url] : []));
         TrustedProxies.Validators.Add(r =>
         {
@@ -142,6 +157,7 @@ internal static class ServeCommand
         command.Options.Add(TrustedProxies);
         command.Options.Add(RequestSeconds);
         command.Options.Add(MaxRequests);
+        command.Options.Add(MaxAnswer);
         command.SetAction(Run);
     }
 
@@ -183,6 +199,7 @@ internal static class ServeCommand
                 Time = TimeSpan.FromSeconds(parsed.GetValue(RequestSeconds)),
                 MaxConcurrent = parsed.GetValue(MaxRequests),
                 MaxWaiting = 8 * parsed.GetValue(MaxRequests),
+                MaxAnswerBytes = parsed.GetValue(MaxAnswer) * MegaByte,
             },
         });
         if (!built.TryGet(out var app, out var fault))

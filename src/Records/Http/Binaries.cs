@@ -29,11 +29,11 @@ internal static class Binaries
 
     public static async Task<IResult> Create(RecordStore store, HttpContext context) => IsFhir(context.Request)
         ? await Http.Create.Handle("Binary", store, context)
-        : FhirResults.Written(await Changes.Make(await WithContent(Changes.Read(ChangeVerb.Create, "Binary", null, context.Request), context.Request), store, context), context);
+        : FhirResults.Written(await Changes.Make(await WithContent(Http.Create.Asked("Binary", context.Request), context.Request), store, context), context);
 
     public static async Task<IResult> Update(string id, RecordStore store, HttpContext context) => IsFhir(context.Request)
         ? await Http.Update.Handle("Binary", id, store, context)
-        : FhirResults.Written(await Changes.Make(await WithContent(Changes.Read(ChangeVerb.Update, "Binary", id, context.Request), context.Request), store, context), context);
+        : FhirResults.Written(await Changes.Make(await WithContent(Http.Update.Asked("Binary", id, context.Request), context.Request), store, context), context);
 
     private static IResult Answer(Outcome<StoredResource> read, HttpContext context) =>
         read.TryGet(out var resource, out _) && !Negotiation.AsksForFhir(context.Request) && !Preconditions.IsKnown(context.Request, resource)

@@ -56,8 +56,16 @@ internal static class BuiltInSearch
         var shadowed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var chunk in matches.Chunk(PerLookUp))
         {
-            var found = await stored([new("_id", string.Join(',', chunk.Select(m => m.Id))), new("_count", PerLookUp.ToString(CultureInfo.InvariantCulture))]);
-            shadowed.UnionWith(found.IsOk ? found.Value.Matches.Select(m => m.Id) : []);
+            // Where there are many bytes, in more pages than one.
+            string? next = null;
+            do
+            {
+                List<KeyValuePair<string, string>> named = [new("_id", string.Join(',', chunk.Select(m => m.Id))), new("_count", PerLookUp.ToString(CultureInfo.InvariantCulture))];
+                var found = await stored(next is null ? named : [.. named, new("_cursor", next)]);
+                shadowed.UnionWith(found.IsOk ? found.Value.Matches.Select(m => m.Id) : []);
+                next = found.IsOk ? found.Value.Next : null;
+            }
+            while (next is not null);
         }
 
         List<BuiltIn> own = [.. matches.Where(m => !shadowed.Contains(m.Id))];

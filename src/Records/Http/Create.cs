@@ -15,7 +15,8 @@ internal static class Create
         return FhirResults.Written(await Changes.Make(change, store, context), context);
     }
 
-    private static Outcome<Change> Asked(string type, HttpRequest request)
+    /// <summary>The creation that the address and the headers ask for, without its content.</summary>
+    internal static Outcome<Change> Asked(string type, HttpRequest request)
     {
         var change = Changes.Read(ChangeVerb.Create, type, null, request);
         return request.Headers.TryGetValue(IfNoneExist, out var criteria)

@@ -3,6 +3,7 @@ using System.Threading.RateLimiting;
 using Helhed.Platform;
 using Helhed.Platform.Data;
 using Helhed.Records.Searching;
+using Helhed.Records.Writing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -21,11 +22,13 @@ internal sealed class Unhurried
 /// </summary>
 internal sealed partial class Door : IDisposable
 {
-    private const string Failed = "The server failed; the fault has been logged. Try again, and report it if it stays.";
+    /// <summary>What is said of a fault of the server.</summary>
+    internal const string Failed = "The server failed; the fault has been logged. Try again, and report it if it stays.";
 
     private readonly RequestDelegate _next;
     private readonly RecordsLimits _limits;
     private readonly ConcurrencyLimiter _places;
+    private readonly AnswerLimit? _answers;
     private readonly ILogger<Door> _log;
 
     public Door(RequestDelegate next, RecordsLimits limits, ILogger<Door> log)
@@ -33,6 +36,7 @@ internal sealed partial class Door : IDisposable
         _next = next;
         _limits = limits;
         _log = log;
+        _answers = limits.MaxAnswerBytes == RecordsLimits.Default.MaxAnswerBytes ? null : new AnswerLimit(limits.MaxAnswerBytes);
         _places = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
             PermitLimit = limits.MaxConcurrent,
@@ -53,6 +57,11 @@ internal sealed partial class Door : IDisposable
         if (!context.Request.Path.StartsWithSegments("/fhir", StringComparison.Ordinal))
         {
             return _next(context);
+        }
+
+        if (_answers is not null)
+        {
+            context.Features.Set(_answers);
         }
 
         return Refusal(context) is { } refusal ? refusal.ExecuteAsync(context) : InTurn(context);
@@ -153,7 +162,10 @@ internal sealed partial class Door : IDisposable
         }
         catch (DatabaseBusyException)
         {
-            failure = new ProblemResult(new Problem(ProblemKind.Busy, "The server is busy; nothing was written. Try again in a moment."));
+            // The answer of a batch may be kept back because it could not be logged what it shows: its entries are done by then.
+            failure = new ProblemResult(new Problem(ProblemKind.Busy, context.Features.Get<BundleAnswer>() is null
+                ? "The server is busy; nothing was written. Try again in a moment."
+                : "The server is busy. What the bundle asked for may have been done: look before you send it again."));
         }
         catch (BadHttpRequestException bad)
         {

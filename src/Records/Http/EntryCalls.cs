@@ -4,6 +4,8 @@ using Helhed.Records.Writing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Helhed.Records.Http;
 
@@ -11,8 +13,11 @@ namespace Helhed.Records.Http;
 /// Calls operations for the entries of a batch: the endpoint that a request of its own would have come to is called in this process, on
 /// behalf of the same caller, and within the batch's time.
 /// </summary>
-internal sealed class EntryCalls(HttpContext batch, EndpointDataSource endpoints)
+internal sealed partial class EntryCalls(HttpContext batch, EndpointDataSource endpoints)
 {
+    /// <summary>The bytes that the whole answer may hold.</summary>
+    public AnswerBudget Budget { get; init; } = new(RecordsLimits.Default.MaxAnswerBytes);
+
     public async ValueTask<EntryAnswer> Answer(BundleEntryView entry, ReadOnlyMemory<byte> body)
     {
         var url = entry.Url ?? "";
@@ -23,6 +28,7 @@ internal sealed class EntryCalls(HttpContext batch, EndpointDataSource endpoints
             call.Items[key] = value; // who calls
         }
 
+        call.Features.Set(new AnswerLimit(Budget.Left));
         var request = call.Request;
         (request.Method, request.Scheme, request.Host, request.PathBase) = (entry.Method ?? "", batch.Request.Scheme, batch.Request.Host, batch.Request.PathBase);
         request.Path = new PathString($"/fhir/{Uri.UnescapeDataString(question < 0 ? url : url[..question])}");
@@ -36,7 +42,7 @@ internal sealed class EntryCalls(HttpContext batch, EndpointDataSource endpoints
 
         if (EndpointOf(request) is not { RequestDelegate: { } run })
         {
-            return Failed(entry, new Problem(ProblemKind.NotFound, $"{entry.Method} {(url.Length > 80 ? url[..80] : url)} is not an interaction of this server.", "request.url"));
+            return Refused(entry, new Problem(ProblemKind.NotFound, $"{entry.Method} {(url.Length > 80 ? url[..80] : url)} is not an interaction of this server.", "request.url"));
         }
 
         using var output = new MemoryStream();
@@ -48,9 +54,10 @@ internal sealed class EntryCalls(HttpContext batch, EndpointDataSource endpoints
 
     private static EntryAnswer Answered(BundleEntryView entry, HttpResponse response, MemoryStream output)
     {
-        if (output.Length > 0 && response.ContentType is { } type && MediaType.OfBody(type) is not { IsXml: false })
+        // A manifest is JSON too, but no resource: only FHIR's own type is one.
+        if (output.Length > 0 && response.ContentType != MediaType.Json.Header)
         {
-            return Failed(entry, new Problem(ProblemKind.Unsupported, "This answers with something that is no resource: call it by itself.", "request.url"));
+            return Refused(entry, new Problem(ProblemKind.Unsupported, "This answers with something that is no resource: call it by itself.", "request.url"));
         }
 
         var location = response.Headers.Location.ToString() is { Length: > 0 } made ? made : response.Headers.ContentLocation.ToString();
@@ -78,5 +85,17 @@ internal sealed class EntryCalls(HttpContext batch, EndpointDataSource endpoints
         return best;
     }
 
-    private static EntryAnswer Failed(BundleEntryView entry, Problem problem) => new(entry) { Problem = EntryProblem.At(entry.Index, problem) };
+    /// <summary>What an entry is answered that the server itself failed at. The others stand as they are.</summary>
+    public EntryAnswer Failed(BundleEntryView entry, Exception exception)
+    {
+        LogFailure(batch.RequestServices.GetRequiredService<ILogger<EntryCalls>>(), entry.Index, entry.Method ?? "", exception);
+        var problem = EntryProblem.At(entry.Index, new Problem(ProblemKind.Busy, Door.Failed, Findings: [new Finding("fatal", "exception", Door.Failed, null, null, null)]));
+        return new EntryAnswer(entry) { Call = new EntryCallAnswer(StatusCodes.Status500InternalServerError, FhirJson.Write(FhirResults.Outcome(problem)), null) };
+    }
+
+    private static EntryAnswer Refused(BundleEntryView entry, Problem problem) => new(entry) { Problem = EntryProblem.At(entry.Index, problem) };
+
+    // Without its address, which may hold an identifier.
+    [LoggerMessage(Level = LogLevel.Error, Message = "Entry {Entry} of a batch ({Method}) failed")]
+    private static partial void LogFailure(ILogger log, int entry, string method, Exception exception);
 }

@@ -36,11 +36,11 @@ internal static class History
     /// <param name="session">The session.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="path">The address without its query.</param>
-    /// <param name="parameters">The query.</param>
+    /// <param name="asked">The query, and the bytes after which the page ends.</param>
     public static async ValueTask<Outcome<HistoryPage>> Page(
-        RecordStore store, SqlSession session, Caller caller, string path, IReadOnlyList<KeyValuePair<string, string>> parameters)
+        RecordStore store, SqlSession session, Caller caller, string path, (IReadOnlyList<KeyValuePair<string, string>> Parameters, long MaxBytes) asked)
     {
-        if (!Scope(path).TryGet(out var scope, out var problem) || !Query.Read(parameters).TryGet(out var query, out problem))
+        if (!Scope(path).TryGet(out var scope, out var problem) || !Query.Read(asked.Parameters).TryGet(out var query, out problem))
         {
             return problem;
         }
@@ -57,9 +57,13 @@ internal static class History
             before = new HistoryPosition(long.Parse(updated, CultureInfo.InvariantCulture), place.Rid, int.Parse(version, CultureInfo.InvariantCulture));
         }
 
-        var question = new HistoryQuestion(scope.Types, scope.Id, query.SinceMs, query.At, before, query.Count + 1);
+        var question = new HistoryQuestion(scope.Types, scope.Id, query.SinceMs, query.At, before, query.Count + 1) { MaxBytes = asked.MaxBytes };
         var read = await new HistoryReader(store.Reader).Read(session, caller, question);
-        return read.Map(versions => new HistoryPage(path, query.Text, [.. versions.Take(query.Count)], versions.Count > query.Count ? Seal(versions[query.Count - 1].Position, store, context) : null));
+        return read.Map(part =>
+        {
+            IReadOnlyList<HistoryVersion> shown = [.. part.Versions.Take(query.Count)];
+            return new HistoryPage(path, query.Text, shown, shown.Count > 0 && part.HasMore ? Seal(shown[^1].Position, store, context) : null);
+        });
     }
 
     public static void Write(Utf8JsonWriter writer, string server, HistoryPage page, AnswerForm form)
@@ -91,7 +95,7 @@ internal static class History
     private static async Task<IResult> Handle(string path, RecordStore store, HttpContext context)
     {
         var parameters = QueryText.Parse(context.Request.QueryString.Value ?? "");
-        var outcome = await store.Snapshot(session => Page(store, session, context.Caller(), path, parameters), context.RequestAborted);
+        var outcome = await store.Snapshot(session => Page(store, session, context.Caller(), path, (parameters, AnswerLimit.Of(context))), context.RequestAborted);
         return outcome.TryGet(out var page, out var problem)
             ? new BundleResult((writer, server) => Write(writer, server, page, AnswerForm.Of(context)))
             : FhirResults.Of(problem);

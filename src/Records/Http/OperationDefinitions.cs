@@ -1,5 +1,4 @@
 // https://hl7.org/fhir/R4/operationdefinition.html
-using Helhed.Access;
 using Helhed.Fhir.Json;
 using Helhed.Fhir.R4;
 using Microsoft.AspNetCore.Http;
@@ -10,10 +9,7 @@ namespace Helhed.Records.Http;
 internal static class OperationDefinitions
 {
     /// <summary><c>GET /fhir/OperationDefinition/{id}</c>: what is stored, else a built-in one.</summary>
-    public static async Task<IResult> Handle(string id, RecordStore store, HttpContext context) =>
-        OperationRegistry.Find(id) is { } operation && !(await store.Read(context.Caller(), "OperationDefinition", id, context.RequestAborted)).TryGet(out _, out _)
-            ? new OperationResult(Of(operation))
-            : await Read.Handle("OperationDefinition", id, store, context);
+    public static Task<IResult> Handle(string id, RecordStore store, HttpContext context) => BuiltInDefinitions.Read("OperationDefinition", id, store, context);
 
     public static OperationDefinition Of(Operation operation) => new()
     {

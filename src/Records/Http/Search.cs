@@ -97,7 +97,7 @@ internal static class Search
             return FhirResults.Of(problem);
         }
 
-        place = place with { BaseUrl = BaseAddress.Of(context.Request) };
+        place = place with { BaseUrl = BaseAddress.Of(context.Request), MaxBytes = AnswerLimit.Of(context) };
         var isLenient = PreferHeader.IsLenient(context.Request);
         ValueTask<Outcome<SearchPage>> Stored(IReadOnlyList<KeyValuePair<string, string>> asked) => store.Search(context.Caller(), place, asked, isLenient, context.RequestAborted);
         var outcome = BuiltInSearch.Concerns(place) ? await BuiltInSearch.Page((store, context.Caller(), place), parameters, isLenient, Stored) : await Stored(parameters);

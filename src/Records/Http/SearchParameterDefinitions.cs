@@ -1,6 +1,5 @@
 // https://hl7.org/fhir/R4/searchparameter.html
 using System.Collections.Frozen;
-using Helhed.Access;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.R4;
 using Microsoft.AspNetCore.Http;
@@ -17,17 +16,10 @@ internal static class SearchParameterDefinitions
     public static IEnumerable<SearchParameter> All => ById.Values.Select(Of);
 
     /// <summary><c>GET /fhir/SearchParameter/{id}</c>: what is stored, else R4's own.</summary>
-    public static async Task<IResult> Handle(string id, RecordStore store, HttpContext context)
-    {
-        if (!ById.TryGetValue(id, out var definition))
-        {
-            return await Read.Handle("SearchParameter", id, store, context);
-        }
+    public static Task<IResult> Handle(string id, RecordStore store, HttpContext context) => BuiltInDefinitions.Read("SearchParameter", id, store, context);
 
-        var decision = AccessRule.Decide(context.Caller(), Act.Read, "SearchParameter");
-        var stored = await store.Read(context.Caller(), "SearchParameter", id, context.RequestAborted);
-        return !decision.Allowed || stored.TryGet(out _, out _) ? await Read.Handle("SearchParameter", id, store, context) : new OperationResult(Of(definition));
-    }
+    /// <summary>The one with an id; null for none.</summary>
+    public static SearchParameter? Find(string id) => ById.TryGetValue(id, out var definition) ? Of(definition) : null;
 
     public static SearchParameter Of(SearchParameterDefinition definition) => new()
     {

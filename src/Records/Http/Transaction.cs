@@ -21,15 +21,32 @@ internal static class Transaction
             return FhirResults.Of(problem);
         }
 
-        var calls = new EntryCalls(context, endpoints);
+        var budget = new AnswerBudget(AnswerLimit.Of(context));
+        var prefers = PreferHeader.ReturnOf(context.Request);
+        var calls = new EntryCalls(context, endpoints) { Budget = budget };
         var language = AnswerLanguage.Of(context.Request);
-        var outcome = await new BundleRunner(store, BaseAddress.Of(context.Request), calls.Answer) { Language = language, IsLenient = PreferHeader.IsLenient(context.Request) }.Run(context.Caller(), parsed, context.RequestAborted);
+        var time = context.Features.Get<RequestTime>();
+        var runner = new BundleRunner(store, BaseAddress.Of(context.Request), calls.Answer)
+        {
+            Language = language,
+            IsLenient = PreferHeader.IsLenient(context.Request),
+            Budget = budget,
+            ShowsWritten = prefers == Return.Representation,
+            Failed = calls.Failed,
+            IsLate = () => time is { IsUp: true },
+        };
+        var outcome = await runner.Run(context.Caller(), parsed, context.RequestAborted);
         if (!outcome.TryGet(out var answer, out problem))
         {
             return FhirResults.Of(problem);
         }
 
-        var prefers = PreferHeader.ReturnOf(context.Request);
+        context.Features.Set(answer);
+        if (time is { IsUp: true })
+        {
+            time.Stop();
+        }
+
         return new BundleResult((writer, server) => new EntryWriter(writer, server, prefers) { Language = language }.Write(answer));
     }
 }
@@ -84,7 +101,7 @@ internal sealed class EntryWriter(Utf8JsonWriter writer, string server, Return p
                 WriteResource(read, FormOf(answer));
             }
 
-            WriteResponse(answer.IsKnown ? StatusCodes.Status304NotModified : StatusCodes.Status200OK, read, null);
+            WriteResponse(answer.IsKnown ? StatusCodes.Status304NotModified : StatusCodes.Status200OK, read.Version > 0 ? read : null, null);
         }
         else
         {

@@ -9,10 +9,13 @@ internal static class Update
 {
     public static async Task<IResult> Handle(string type, string id, RecordStore store, HttpContext context)
     {
-        var request = context.Request;
-        var asked = Changes.Read(ChangeVerb.Update, type, id, request).Then(change => Preconditions.MustBeNew(request).Map(isNew => change with { MustBeNew = isNew }));
-        return FhirResults.Written(await Changes.Make(await Changes.WithContent(asked, request), store, context), context);
+        var change = await Changes.WithContent(Asked(type, id, context.Request), context.Request);
+        return FhirResults.Written(await Changes.Make(change, store, context), context);
     }
+
+    /// <summary>The update that the address and the headers ask for, without its content.</summary>
+    internal static Outcome<Change> Asked(string type, string id, HttpRequest request) =>
+        Changes.Read(ChangeVerb.Update, type, id, request).Then(change => Preconditions.MustBeNew(request).Map(isNew => change with { MustBeNew = isNew }));
 
     public static async Task<IResult> Conditional(string type, RecordStore store, HttpContext context)
     {

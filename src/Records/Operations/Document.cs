@@ -65,6 +65,12 @@ internal static class Document
             return FhirResults.Of(problem);
         }
 
+        if (persist && !HttpMethods.IsPost(context.Request.Method))
+        {
+            // https://hl7.org/fhir/R4/operations.html#request: what changes something is called by POST.
+            return FhirResults.Of(new Problem(ProblemKind.Invalid, "To keep the document is a change, which a GET never makes: call the operation by POST, or leave 'persist' out.", "persist"));
+        }
+
         var server = BaseAddress.Of(context.Request);
         var gathered = await store.Database.Read(session => Gather(store, session, context.Caller(), id, server), context.RequestAborted);
         if (!gathered.TryGet(out var resources, out problem))
@@ -80,7 +86,7 @@ internal static class Document
 
         var stored = await store.Create(context.Caller(), "Bundle", document.Json, context.RequestAborted);
         return stored.TryGet(out var bundle, out problem)
-            ? new OperationAnswer(bundle.Json, $"{server}/Bundle/{bundle.Id}")
+            ? new OperationAnswer(bundle.Json, string.Create(CultureInfo.InvariantCulture, $"{server}/Bundle/{bundle.Id}/_history/{bundle.Version}"))
             : FhirResults.Of(problem);
     }
 

@@ -40,7 +40,7 @@ internal static class Everything
     private static async Task<IResult> Handle(string owner, string id, RecordStore store, HttpContext context)
     {
         if (!(await OperationArguments.Read(context.Request)).TryGet(out var arguments, out var problem)
-            || !Request(owner, id, arguments, store.Options, BaseAddress.Of(context.Request)).TryGet(out var request, out problem)
+            || !Request(owner, id, arguments, store.Options, BaseAddress.Of(context.Request)).Map(r => r with { MaxBytes = AnswerLimit.Of(context) }).TryGet(out var request, out problem)
             || !Position(arguments, store.Options, Seal(request, context.Caller())).TryGet(out var from, out problem))
         {
             return FhirResults.Of(problem);

@@ -18,7 +18,11 @@ namespace Helhed.Records.Operations;
 /// <param name="Count">Most resources on a page.</param>
 /// <param name="Server">The server's own address.</param>
 internal sealed record EverythingRequest(
-    string Owner, string Id, (long Low, long High) Care, long? SinceMs, IReadOnlySet<string>? Types, int Count, string Server);
+    string Owner, string Id, (long Low, long High) Care, long? SinceMs, IReadOnlySet<string>? Types, int Count, string Server)
+{
+    /// <summary>Bytes of resources after which a page ends.</summary>
+    public long MaxBytes { get; init; } = long.MaxValue;
+}
 
 /// <summary>Where a page begins: in the compartment, or behind a resource that the compartment refers to.</summary>
 /// <param name="Skip">Resources of the search's page that were told already; -1 before the owner itself.</param>
@@ -40,6 +44,8 @@ internal sealed record EverythingPage(List<StoredResource> Matches, List<StoredR
 internal sealed class EverythingWalk(RecordStore store, Caller caller, EverythingRequest request)
 {
     private const string PerSearch = "500";
+    private const long BytesPerSearch = 16 * 1024 * 1024;
+    private const int PerLoad = 100;
 
     private readonly Compartment _compartment = Compartment.Of(request.Owner);
     private readonly StoredValues _values = new(store.Options);
@@ -49,7 +55,9 @@ internal sealed class EverythingWalk(RecordStore store, Caller caller, Everythin
     private readonly SortedSet<string> _references = new(StringComparer.Ordinal);
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
-    private int Room => request.Count - _page.Matches.Count - _page.Supporting.Count;
+    private readonly AnswerBudget _budget = new(request.MaxBytes);
+
+    private bool IsFull => _page.Matches.Count + _page.Supporting.Count >= request.Count || _budget.IsSpent;
 
     /// <summary>One page. Problems: NotFound, Gone, Forbidden.</summary>
     public ValueTask<Outcome<EverythingPage>> Page(EverythingPosition from, CancellationToken ct) =>
@@ -66,6 +74,7 @@ internal sealed class EverythingWalk(RecordStore store, Caller caller, Everythin
         if (from.IsStart && Wants(resource))
         {
             _page.Matches.Add(resource);
+            _budget.Take(resource.Json.Length);
         }
 
         if (from.Reference is null && await Members(session, from) is { } full)
@@ -91,7 +100,7 @@ internal sealed class EverythingWalk(RecordStore store, Caller caller, Everythin
                     continue;
                 }
 
-                if (Room == 0)
+                if (IsFull)
                 {
                     return new EverythingPosition(i, cursor, null);
                 }
@@ -99,7 +108,8 @@ internal sealed class EverythingWalk(RecordStore store, Caller caller, Everythin
                 Take(found.Matches[i]);
             }
 
-            skip = 0;
+            // The link may come from a server whose searches had longer pages.
+            skip = Math.Max(0, skip - found.Matches.Count);
             cursor = found.Next;
         }
         while (cursor is not null);
@@ -113,6 +123,7 @@ internal sealed class EverythingWalk(RecordStore store, Caller caller, Everythin
         {
             _page.Matches.Add(resource);
             _told.Add($"{resource.Type}/{resource.Id}");
+            _budget.Take(resource.Json.Length);
         }
     }
 
@@ -134,15 +145,19 @@ internal sealed class EverythingWalk(RecordStore store, Caller caller, Everythin
         {
             var names = _references.Take(request.Count).ToList();
             var hasMore = _references.Count > names.Count;
-            foreach (var resource in await Load(session, names))
+            foreach (var chunk in names.Chunk(PerLoad))
             {
-                if (Room == 0)
+                foreach (var resource in await Load(session, chunk))
                 {
-                    return new EverythingPosition(0, null, last);
-                }
+                    if (IsFull)
+                    {
+                        return new EverythingPosition(0, null, last);
+                    }
 
-                _page.Supporting.Add(resource);
-                last = $"{resource.Type}/{resource.Id}";
+                    _page.Supporting.Add(resource);
+                    _budget.Take(resource.Json.Length);
+                    last = $"{resource.Type}/{resource.Id}";
+                }
             }
 
             if (!hasMore)
@@ -189,7 +204,7 @@ internal sealed class EverythingWalk(RecordStore store, Caller caller, Everythin
         }
     });
 
-    private async ValueTask<List<StoredResource>> Load(SqlSession session, List<string> names)
+    private async ValueTask<List<StoredResource>> Load(SqlSession session, IReadOnlyList<string> names)
     {
         var loaded = new List<StoredResource>();
         foreach (var group in names.GroupBy(n => n[..n.IndexOf('/', StringComparison.Ordinal)]))
@@ -206,7 +221,7 @@ internal sealed class EverythingWalk(RecordStore store, Caller caller, Everythin
 
     private async ValueTask<SearchPage> Search(SqlSession session, string? cursor)
     {
-        var target = new SearchTarget(null, new CompartmentCondition(request.Owner, request.Id));
+        var target = new SearchTarget(null, new CompartmentCondition(request.Owner, request.Id)) { MaxBytes = BytesPerSearch };
         var page = await SessionSearch.Page(store, session, caller, target, [new("_count", PerSearch)], cursor);
         return page.Value; // No type is asked for, so those that the caller may not see are passed over.
     }

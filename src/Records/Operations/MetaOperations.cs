@@ -2,11 +2,13 @@
 using System.Globalization;
 using Helhed.Access;
 using Helhed.Fhir.Definitions;
+using Helhed.Fhir.Json;
 using Helhed.Fhir.R4;
 using Helhed.Platform;
 using Helhed.Platform.Data;
 using Helhed.Records.Http;
 using Helhed.Records.Searching;
+using Helhed.Records.Writing;
 using Microsoft.AspNetCore.Http;
 using Task = System.Threading.Tasks.Task;
 
@@ -122,10 +124,14 @@ internal static class MetaOperations
 
     private static Outcome<Meta> Given(OperationArguments arguments)
     {
-        var values = arguments.Values("meta").ToList();
-        return values.Count == 1
-            ? StoredMeta.Read(global::System.Text.Encoding.UTF8.GetBytes(values[0].GetRawText()))
-            : new Problem(ProblemKind.Invalid, "Send a Parameters resource with one parameter 'meta' that has a valueMeta.", "Parameters.parameter");
+        const string Cure = "Send a Parameters resource with one parameter 'meta' that has a valueMeta.";
+        return arguments.Named("meta") switch
+        {
+            [{ Member: "valueMeta" } meta] => StoredMeta.Read(global::System.Text.Encoding.UTF8.GetBytes(meta.Value.GetRawText())),
+            [{ Member: { } other } wrong] => new Problem(ProblemKind.Invalid, $"The parameter 'meta' has a {other}. {Cure}", $"{wrong.Place}.{other}"),
+            [var wrong] => new Problem(ProblemKind.Invalid, Cure, wrong.Place),
+            _ => new Problem(ProblemKind.Invalid, Cure, "Parameters.parameter"),
+        };
     }
 
     private static async ValueTask<Outcome<Meta>> ChangeOnce(string type, string id, Func<Meta, Meta> change, RecordStore store, HttpContext context)
@@ -143,7 +149,20 @@ internal static class MetaOperations
             return current;
         }
 
-        var written = await store.Update(context.Caller(), type, id, StoredMeta.Replace(resource.Json, changed), resource.Version, context.RequestAborted);
-        return written.Map(w => StoredMeta.Of(w.Json));
+        // A change like any other: a profile that is added is a claim, which the resource is held to.
+        var parsed = FhirDocument.Parse(StoredMeta.Replace(resource.Json, changed));
+        if (parsed.Document is not { } document)
+        {
+            return Problems.Of(parsed.Issues);
+        }
+
+        var asked = new Change(ChangeVerb.Update, R4Definitions.Default.FindResource(type)!)
+        {
+            Id = id,
+            Content = ChangeContent.Of(document, parsed),
+            IfMatch = new VersionCondition(IsAny: false, [resource.Version]),
+            Language = AnswerLanguage.Of(context.Request),
+        };
+        return (await store.Change(context.Caller(), asked, context.RequestAborted)).Map(made => StoredMeta.Of(made.Resource.Json));
     }
 }

@@ -12,7 +12,14 @@ using Microsoft.AspNetCore.Http;
 namespace Helhed.Records.Operations;
 
 /// <summary>One argument: a text (of any primitive, of a reference, or <c>system|code</c> of a coding), or a resource.</summary>
-internal sealed record OperationArgument(string Name, string? Text, JsonElement Value, ReadOnlyMemory<byte> Resource);
+internal sealed record OperationArgument(string Name, string? Text, JsonElement Value, ReadOnlyMemory<byte> Resource)
+{
+    /// <summary>The member that holds its value, such as <c>valueString</c>; null without a value, and for one in the address.</summary>
+    public string? Member { get; init; }
+
+    /// <summary>Where it stands in the body; its name for one in the address.</summary>
+    public string Place { get; init; } = Name;
+}
 
 /// <summary>
 /// What an operation is called with: the address's query, and with POST a Parameters resource.
@@ -62,11 +69,11 @@ internal sealed class OperationArguments
             return all;
         }
 
-        foreach (var parameter in list.EnumerateArray())
+        foreach (var (place, parameter) in list.EnumerateArray().Index())
         {
             if (parameter.ValueKind == JsonValueKind.Object && parameter.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String)
             {
-                all.Add(Of(name.GetString()!, parameter));
+                all.Add(Of(name.GetString()!, parameter) with { Place = string.Create(CultureInfo.InvariantCulture, $"Parameters.parameter[{place}]") });
             }
         }
 
@@ -83,6 +90,9 @@ internal sealed class OperationArguments
     public IReadOnlyList<string> List(string name) => [.. Texts(name).SelectMany(t => t.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 
     public IEnumerable<JsonElement> Values(string name) => _all.Where(a => a.Name == name && a.Value.ValueKind != JsonValueKind.Undefined).Select(a => a.Value);
+
+    /// <summary>All of a name.</summary>
+    public IReadOnlyList<OperationArgument> Named(string name) => [.. _all.Where(a => a.Name == name)];
 
     /// <summary>A problem with the first argument that the operation does not have; null when it knows them all.</summary>
     public Problem? Unknown(params ReadOnlySpan<string> known)
@@ -142,7 +152,7 @@ internal sealed class OperationArguments
         {
             if (member.Name.StartsWith("value", StringComparison.Ordinal))
             {
-                return new OperationArgument(name, TextOf(member.Value), member.Value, default);
+                return new OperationArgument(name, TextOf(member.Value), member.Value, default) { Member = member.Name };
             }
         }
 
@@ -155,8 +165,8 @@ internal sealed class OperationArguments
         JsonValueKind.Number => value.GetRawText(),
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
-        JsonValueKind.Object when value.TryGetProperty("reference", out var reference) => reference.GetString(),
-        JsonValueKind.Object when value.TryGetProperty("code", out var code) =>
+        JsonValueKind.Object when value.TryGetProperty("reference", out var reference) && reference.ValueKind == JsonValueKind.String => reference.GetString(),
+        JsonValueKind.Object when value.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.String =>
             value.TryGetProperty("system", out var system) ? $"{system.GetString()}|{code.GetString()}" : code.GetString(),
         _ => null,
     };

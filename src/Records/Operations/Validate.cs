@@ -120,6 +120,10 @@ internal static class Validate
         {
             issues.Add(new Issue(IssueSeverity.Warning, "not-found", $"{missing.Message} A deletion would change nothing."));
         }
+        else if (issues.Count == 0 && await store.ObstacleToDeletion(place.Type, id, context.RequestAborted) is { } referred)
+        {
+            issues.Add(new Issue(IssueSeverity.Error, "conflict", referred.Message));
+        }
 
         return issues;
     }

@@ -16,7 +16,16 @@ namespace Helhed.Records.Reading;
 /// <param name="At">Versions that were current at some time of this span; null for all.</param>
 /// <param name="Before">Where the page begins.</param>
 /// <param name="Limit">Most versions.</param>
-internal sealed record HistoryQuestion(IReadOnlyList<TypeDefinition> Types, string? Id, long SinceMs, (long From, long To)? At, HistoryPosition Before, int Limit);
+internal sealed record HistoryQuestion(IReadOnlyList<TypeDefinition> Types, string? Id, long SinceMs, (long From, long To)? At, HistoryPosition Before, int Limit)
+{
+    /// <summary>Bytes of versions after which a page ends.</summary>
+    public long MaxBytes { get; init; } = long.MaxValue;
+}
+
+/// <summary>Versions of a history, newest first.</summary>
+/// <param name="Versions">At most as many as were asked for, and as had room.</param>
+/// <param name="HasMore">True when there are as many as were asked for, or more that had no room.</param>
+internal sealed record HistoryPart(IReadOnlyList<HistoryVersion> Versions, bool HasMore);
 
 /// <summary>One version in a history, and its place there.</summary>
 internal readonly record struct HistoryVersion(StoredResource Resource, HistoryPosition Position);
@@ -24,9 +33,12 @@ internal readonly record struct HistoryVersion(StoredResource Resource, HistoryP
 /// <summary>Reads histories of a resource, a type and the whole store, newest first. What the caller may not see is as if it were not there.</summary>
 internal sealed class HistoryReader(ResourceReader reader)
 {
+    // Their bodies are in memory at once, whatever bytes a page has.
+    private const int MostPerStatement = 100;
+
     private static readonly string CurrentColumns = string.Join(", ", CurrentRow.Columns.Split(", ").Select(c => $"r.{c}"));
 
-    public async ValueTask<Outcome<IReadOnlyList<HistoryVersion>>> Read(SqlSession session, Caller caller, HistoryQuestion question)
+    public async ValueTask<Outcome<HistoryPart>> Read(SqlSession session, Caller caller, HistoryQuestion question)
     {
         var decisions = new Dictionary<int, Decision>(question.Types.Count);
         Decision denied = default;
@@ -51,49 +63,59 @@ internal sealed class HistoryReader(ResourceReader reader)
         var veil = await reader.VeilOf(session, caller);
         if (question.Id is not { } id)
         {
-            return await Noted(await Page((session, veil), question, decisions, before => Versions(session, question with { Before = before }, decisions, null)));
+            return await Noted(await Page((session, veil), question, decisions, asked => Versions(session, asked, decisions, null)));
         }
 
         var one = question.Types[0];
         var current = await reader.Visible(session, caller, decisions[one.Index], one, id);
         return current is null || veil?.Hides(one.Name, id) == true
             ? Problems.NotFound(one.Name, id)
-            : await Noted(await Page((session, veil), question, decisions, before => Versions(session, question with { Before = before }, decisions, current.Rid)));
+            : await Noted(await Page((session, veil), question, decisions, asked => Versions(session, asked, decisions, current.Rid)));
 
-        async ValueTask<Outcome<IReadOnlyList<HistoryVersion>>> Noted(Outcome<IReadOnlyList<HistoryVersion>> page)
+        async ValueTask<Outcome<HistoryPart>> Noted(Outcome<HistoryPart> page)
         {
-            await AccessNotes.Shown(session, caller, ("history", decisions.Values.First().Rule, null), page.IsOk ? page.Value.Select(v => v.Resource) : []);
-            return veil is null ? page : page.Map<IReadOnlyList<HistoryVersion>>(versions => [.. versions.Select(v => v with { Resource = Veiled.Of(veil, v.Resource)! })]);
+            await AccessNotes.Shown(session, caller, ("history", decisions.Values.First().Rule, null), page.IsOk ? page.Value.Versions.Select(v => v.Resource) : []);
+            return veil is null ? page : page.Map(part => part with { Versions = [.. part.Versions.Select(v => v with { Resource = Veiled.Of(veil, v.Resource)! })] });
         }
     }
 
     // Versions that the caller may not see leave no gap in the page: further ones are fetched in their place.
-    private async ValueTask<Outcome<IReadOnlyList<HistoryVersion>>> Page(
-        (SqlSession Session, Veil? Veil) by, HistoryQuestion question, Dictionary<int, Decision> decisions, Func<HistoryPosition, ValueTask<List<(string Id, CurrentRow Row)>>> next)
+    private async ValueTask<Outcome<HistoryPart>> Page(
+        (SqlSession Session, Veil? Veil) by, HistoryQuestion question, Dictionary<int, Decision> decisions, Func<HistoryQuestion, ValueTask<List<(string Id, CurrentRow Row)>>> next)
     {
         var page = new List<HistoryVersion>();
         var sights = decisions.ToDictionary(d => d.Key, d => reader.Versions(by.Session, d.Value));
-        for (var before = question.Before; page.Count < question.Limit;)
+        var budget = new AnswerBudget(question.MaxBytes);
+        var limit = question.MaxBytes == long.MaxValue ? question.Limit : Math.Min(question.Limit, MostPerStatement);
+        for (var asked = question with { Limit = limit }; page.Count < question.Limit;)
         {
-            var rows = await next(before);
+            var rows = await next(asked);
             foreach (var (id, row) in rows)
             {
                 var type = R4Definitions.Default.Types[row.Type];
-                if (page.Count < question.Limit && by.Veil?.Hides(type.Name, id) != true && await sights[row.Type].Sees(type, row))
+                if (page.Count == question.Limit || by.Veil?.Hides(type.Name, id) == true || !await sights[row.Type].Sees(type, row))
                 {
-                    page.Add(new HistoryVersion(ResourceReader.Stored(type, id, row), ResourceReader.PositionOf(row)));
+                    continue;
                 }
+
+                if (budget.IsSpent)
+                {
+                    return new HistoryPart(page, HasMore: true);
+                }
+
+                budget.Take(row.Body.Length);
+                page.Add(new HistoryVersion(ResourceReader.Stored(type, id, row), ResourceReader.PositionOf(row)));
             }
 
-            if (rows.Count < question.Limit)
+            if (rows.Count < asked.Limit)
             {
                 break;
             }
 
-            before = ResourceReader.PositionOf(rows[^1].Row);
+            asked = asked with { Before = ResourceReader.PositionOf(rows[^1].Row) };
         }
 
-        return page;
+        return new HistoryPart(page, HasMore: page.Count == question.Limit);
     }
 
     private async ValueTask<List<(string Id, CurrentRow Row)>> Versions(

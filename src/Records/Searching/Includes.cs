@@ -21,11 +21,14 @@ internal sealed class Includes(IndexExtractor extractor, SearchParameters parame
     private const int PerStatement = 100;
 
     /// <summary>What a page says whose limits kept something out.</summary>
-    public static readonly string Cut = $"Not all that _include and _revinclude ask for is here: a page brings at most {MaxIncluded} resources along, over at most {MaxRounds} rounds. Ask for fewer matches a page by _count, or search for what refers to each.";
+    public static readonly string Cut = $"Not all that _include and _revinclude ask for is here: a page brings at most {MaxIncluded} resources along, over at most {MaxRounds} rounds, and no more bytes than an answer may have. Ask for fewer matches a page by _count, or search for what refers to each.";
 
     private static readonly ParseOptions Stored = new(Missing: Fhir.IssueSeverity.Warning);
 
     private readonly Dictionary<(string Type, string Id), StoredResource> _included = [];
+
+    /// <summary>The bytes that may be brought along.</summary>
+    public AnswerBudget Budget { get; init; } = new(long.MaxValue);
 
     /// <summary>True when a limit kept something out that is asked for.</summary>
     public bool IsCut { get; private set; }
@@ -77,7 +80,7 @@ internal sealed class Includes(IndexExtractor extractor, SearchParameters parame
             var type = R4Definitions.Default.FindResource(group.Key)!;
             foreach (var chunk in group.Select(g => Keys.Reference(g.Type, g.Id)).Order().Chunk(PerStatement))
             {
-                Add(await Searcher.Find(session, surroundings, type, new SelfCondition(chunk), PerStatement), known, fresh);
+                Add(await Searcher.Find(session, surroundings, type, new SelfCondition(chunk), PerStatement, Budget), known, fresh);
             }
         }
 
@@ -117,7 +120,7 @@ internal sealed class Includes(IndexExtractor extractor, SearchParameters parame
             {
                 if (parameters.Find(type, "url", out _) is { Type: SearchParameterType.Uri } byUrl)
                 {
-                    Add(await Searcher.Find(session, surroundings, type, new ValueCondition(byUrl, "", [url.Split('|')[0]], "url"), PerStatement), known, fresh);
+                    Add(await Searcher.Find(session, surroundings, type, new ValueCondition(byUrl, "", [url.Split('|')[0]], "url"), PerStatement, Budget), known, fresh);
                 }
             }
         }
@@ -136,7 +139,7 @@ internal sealed class Includes(IndexExtractor extractor, SearchParameters parame
                 {
                     // One more than there is room for, which tells that there are more.
                     var room = MaxIncluded - _included.Count + 1;
-                    Add(await Searcher.Find(session, surroundings, include.Source!, new RefersCondition(reference, chunk), room), known, fresh);
+                    Add(await Searcher.Find(session, surroundings, include.Source!, new RefersCondition(reference, chunk), room, Budget), known, fresh);
                     if (IsCut)
                     {
                         return;
@@ -148,6 +151,7 @@ internal sealed class Includes(IndexExtractor extractor, SearchParameters parame
 
     private void Add(List<StoredResource> found, HashSet<(string Type, string Id)> known, List<StoredResource> fresh)
     {
+        IsCut |= Budget.IsSpent;
         foreach (var resource in found)
         {
             if (known.Contains((resource.Type, resource.Id)))

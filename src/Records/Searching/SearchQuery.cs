@@ -13,7 +13,11 @@ internal sealed record SearchSort(SearchParameterDefinition? Parameter, string N
 internal sealed record SearchInclude(TypeDefinition? Source, SearchParameterDefinition? Parameter, string? TargetType, bool Iterates);
 
 /// <summary>Where a search looks: one type, or several (system, <c>_type</c>), and perhaps one compartment.</summary>
-internal sealed record SearchTarget(TypeDefinition? Type, CompartmentCondition? Compartment = null, string? BaseUrl = null);
+internal sealed record SearchTarget(TypeDefinition? Type, CompartmentCondition? Compartment = null, string? BaseUrl = null)
+{
+    /// <summary>Bytes of matches after which a page ends; as many may be brought along.</summary>
+    public long MaxBytes { get; init; } = long.MaxValue;
+}
 
 /// <summary>A search that has been read and found sound. See <see href="https://hl7.org/fhir/R4/search.html"/>.</summary>
 internal sealed record SearchQuery(IReadOnlyList<TypeDefinition> Types, IReadOnlyList<Condition> Conditions)
@@ -25,6 +29,9 @@ internal sealed record SearchQuery(IReadOnlyList<TypeDefinition> Types, IReadOnl
     public IReadOnlyList<SearchSort> Sort { get; init; } = [];
 
     public int Count { get; init; } = SearchQueryReader.DefaultCount;
+
+    /// <summary>Bytes of matches after which a page ends; as many may be brought along.</summary>
+    public long MaxBytes { get; init; } = long.MaxValue;
 
     public bool WantsTotal { get; init; }
 

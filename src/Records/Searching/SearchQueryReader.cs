@@ -89,6 +89,7 @@ internal sealed class SearchQueryReader
             ShowsContained = showsContained,
             Types = _types, Conditions = _conditions, Includes = _includes, ReverseIncludes = _reverse, Sort = _sort, Canonical = _canonical.ToString(),
             BaseUrl = _target.BaseUrl,
+            MaxBytes = _target.MaxBytes,
             Scope = $"{_target.Compartment?.Compartment}/{_target.Compartment?.Id}/{_target.Type?.Name}",
         };
     }

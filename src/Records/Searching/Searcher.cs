@@ -37,8 +37,8 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         }
     }
 
-    /// <summary>Resources that a condition finds, for includes: in no particular order, with what the caller may see.</summary>
-    public static async ValueTask<List<StoredResource>> Find(SqlSession session, SearchSurroundings surroundings, TypeDefinition type, Condition condition, int limit)
+    /// <summary>Resources that a condition finds, for includes: in no particular order, with what the caller may see, as far as a budget goes.</summary>
+    public static async ValueTask<List<StoredResource>> Find(SqlSession session, SearchSurroundings surroundings, TypeDefinition type, Condition condition, int limit, AnswerBudget? budget = null)
     {
         var decision = surroundings.Decide(type);
         if (!decision.Allowed)
@@ -49,7 +49,8 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         var query = new SearchQuery([type], [condition]);
         var sql = new SqlText(session.Dialect);
         new SearchSql(surroundings, query, [new TypedSearch(type, [condition], decision)]).AddPage(sql, PageMode.ById, null, limit);
-        var found = await session.Query(sql.ToString(), r => ResourceReader.Stored(type, r.Text(8), CurrentRow.Map(r)), sql.Values);
+        var rows = await session.Query(sql.ToString(), r => budget is { IsSpent: true } ? null : Taken(ResourceReader.Stored(type, r.Text(8), CurrentRow.Map(r)), budget), sql.Values);
+        var found = rows.OfType<StoredResource>().ToList();
 
         // Nothing is brought along by way of somebody hidden either.
         return surroundings.Veil is { Hidden.Count: > 0 } veil ? found.FindAll(f => !veil.Hides(f.Type, f.Id)) : found;
@@ -100,7 +101,7 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         }
 
         var mode = after?.Mode ?? await new PageModes(surroundings).Choose(session, query, searches);
-        var rows = await Page(session, query, sql, mode, after);
+        var (rows, isCut) = await Page(session, query, sql, mode, after);
         if (assumed is not null && !await IsAsAssumed(session, caller, rows, now))
         {
             return null;
@@ -110,19 +111,19 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         {
             // Not the plain case: nothing is there, or there is a block, a claim, or a tree of units that has moved on.
             surroundings = surroundings with { Plainly = null };
-            rows = await Page(session, query, new SearchSql(surroundings, query, searches), mode, after);
+            (rows, isCut) = await Page(session, query, new SearchSql(surroundings, query, searches), mode, after);
             if (rows.Count > 0)
             {
                 Parties.Forget(searches[0].Decision.Sight!);
             }
         }
 
-        var hasMore = rows.Count > query.Count;
+        var hasMore = isCut || rows.Count > query.Count;
         var shown = rows.Take(query.Count).ToList();
         var matches = shown.ConvertAll(Stored);
         var next = hasMore ? new PageCursor(shown[^1].Mode, shown[^1].Keys, shown[^1].OwnRid).Seal(options.CursorSecret, context) : null;
         total ??= after is null && !hasMore ? matches.Count : null;
-        var includes = new Includes(extractor, parameters, surroundings);
+        var includes = new Includes(extractor, parameters, surroundings) { Budget = new AnswerBudget(query.MaxBytes) };
         var included = query.Includes.Count + query.ReverseIncludes.Count == 0 ? [] : await includes.Of(session, query, matches);
         var rule = searches[0].Decision.Rule;
         await AccessNotes.Shown(session, caller, ("search", rule, rows.Count > 0 ? rows[0].Ground : null), matches.Concat(included), query.Types.Any(t => AccessRule.IsLogged(t.Name)) ? $"{query.Scope.TrimStart('/')}?{query.Canonical}" : null);
@@ -193,32 +194,52 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         return shared.Count > 0 && await SharedSql.AnyHasBlocks(session, shared);
     }
 
-    private static async ValueTask<List<PageRow>> Page(SqlSession session, SearchQuery query, SearchSql sql, PageMode mode, PageCursor? after)
+    // A page whose bytes are up ends early: the next one begins behind its last row, as it does behind a full one.
+    private static async ValueTask<(List<PageRow> Rows, bool IsCut)> Page(SqlSession session, SearchQuery query, SearchSql sql, PageMode mode, PageCursor? after)
     {
-        var found = await Part(session, sql, mode, after, query.Count + 1);
-        if (mode == PageMode.AlongIndex && found.Count <= query.Count)
+        var budget = new AnswerBudget(query.MaxBytes);
+        var limit = query.Count + 1;
+        var found = await Part(session, sql, (mode, after, limit), budget);
+        if (mode == PageMode.AlongIndex && found.Count < limit && !found.Contains(null))
         {
             // The values have run out: the page is filled up with matches that have none.
-            found.AddRange(await Part(session, sql, PageMode.WithoutValue, null, query.Count + 1 - found.Count));
+            found.AddRange(await Part(session, sql, (PageMode.WithoutValue, null, limit - found.Count), budget));
         }
 
-        return found;
+        var rows = found.OfType<PageRow>().ToList();
+        return (rows, rows.Count < found.Count);
     }
 
-    private static async ValueTask<List<PageRow>> Part(SqlSession session, SearchSql search, PageMode mode, PageCursor? after, int limit)
+    // Null for rows that the budget had no bytes for: their bodies are not kept.
+    private static async ValueTask<List<PageRow?>> Part(SqlSession session, SearchSql search, (PageMode Mode, PageCursor? After, int Limit) from, AnswerBudget budget)
     {
+        var (mode, after, limit) = from;
         var sql = new SqlText(session.Dialect);
         search.AddPage(sql, mode, after, limit);
         var keys = mode switch { PageMode.Ordered => search.Keys.Count, PageMode.AlongIndex or PageMode.AlongTime => 1, _ => 0 };
         var why = SearchSql.FirstKey + keys;
         return await session.Query(
             sql.ToString(),
-            r => new PageRow(r.Text(8), CurrentRow.Map(r), r.Long(SearchSql.OwnRid), mode, KeysOf(search, r, keys))
-            {
-                Ground = search.HasGround && !r.IsNull(why) ? r.Long(why) : null,
-                IsAsAssumed = search.AssumedState is { } state && Veils.IsAsAssumed(r, why, state),
-            },
+            r => budget.IsSpent ? null : Taken(
+                new PageRow(r.Text(8), CurrentRow.Map(r), r.Long(SearchSql.OwnRid), mode, KeysOf(search, r, keys))
+                {
+                    Ground = search.HasGround && !r.IsNull(why) ? r.Long(why) : null,
+                    IsAsAssumed = search.AssumedState is { } state && Veils.IsAsAssumed(r, why, state),
+                },
+                budget),
             sql.Values);
+    }
+
+    private static PageRow? Taken(PageRow row, AnswerBudget budget)
+    {
+        budget.Take(row.Row.Body.Length);
+        return row;
+    }
+
+    private static StoredResource? Taken(StoredResource resource, AnswerBudget? budget)
+    {
+        budget?.Take(resource.Json.Length);
+        return resource;
     }
 
     private static string?[] KeysOf(SearchSql search, Row row, int count)

@@ -19,6 +19,9 @@ internal sealed record PreparedTerminology(ReadOnlyMemory<byte> Json)
     /// <summary>Number under which the system's rows are stored already, to be taken into use by the write; 0 when they are not.</summary>
     public long StagedSid { get; private set; }
 
+    /// <summary>True for a code system that is stored ahead of its write.</summary>
+    public bool IsLarge => System is { Concepts.Length: > TerminologyChanges.MostAtOnce, Head.Content: not ContentMode.NotPresent };
+
     /// <summary>
     /// Stores the rows of large code systems ahead of their write, in transactions of a few thousand rows that let others in between
     /// (150,000 concepts hold the only writer of SQLite for five seconds otherwise). Nobody sees them until the write takes them into use;
@@ -28,8 +31,7 @@ internal sealed record PreparedTerminology(ReadOnlyMemory<byte> Json)
     {
         foreach (var write in writes)
         {
-            if (write.Terminology is { System: { Concepts.Length: > TerminologyChanges.MostAtOnce } index, StagedSid: 0 } prepared
-                && AccessRule.Decide(caller, Act.Update, write.Type.Name).Allowed && index.Head.Content != ContentMode.NotPresent)
+            if (write.Terminology is { IsLarge: true, System: { } index, StagedSid: 0 } prepared && AccessRule.Decide(caller, Act.Update, write.Type.Name).Allowed)
             {
                 prepared.StagedSid = await SystemRows.Store(database, index, write.Id, clock.GetUtcNow(), static _ => { }, ct);
             }

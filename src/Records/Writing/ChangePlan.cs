@@ -7,12 +7,14 @@ namespace Helhed.Records.Writing;
 /// <summary>What is to be written for a set of changes, worked out without the database.</summary>
 /// <param name="Writes">The writes, each with the position of its change.</param>
 /// <param name="Kept">By change: what is answered where nothing is to be written.</param>
-internal sealed record ChangePlan(IReadOnlyList<(int Change, PendingWrite Write)> Writes, ChangeResult?[] Kept);
+/// <param name="Referred">The ids that conditional references are taken for.</param>
+internal sealed record ChangePlan(IReadOnlyList<(int Change, PendingWrite Write)> Writes, ChangeResult?[] Kept, IReadOnlyDictionary<Criteria, string> Referred);
 
 /// <summary>Works out what is to be written: which resource each change is about, its links, its bytes and its index rows.</summary>
 internal sealed class ChangePlanner(RecordStore store)
 {
     private static readonly IReadOnlyList<Finding> NoWarnings = [];
+    private static readonly Dictionary<Criteria, string> NoReferences = [];
 
     public Outcome<ChangePlan> Plan(ChangeSet set, Resolution resolution)
     {
@@ -27,7 +29,7 @@ internal sealed class ChangePlanner(RecordStore store)
             targets[i] = target;
         }
 
-        if (!NamesOf(set, targets, resolution).TryGet(out var names, out var bad))
+        if (!NamesOf(set, targets).TryGet(out var names, out var bad) || !Referred(set, targets, names, resolution).TryGet(out var referred, out bad))
         {
             return bad;
         }
@@ -50,7 +52,7 @@ internal sealed class ChangePlanner(RecordStore store)
             }
         }
 
-        return new ChangePlan(writes, kept);
+        return new ChangePlan(writes, kept, referred);
     }
 
     // https://hl7.org/fhir/R4/http.html#ccreate, #cond-update, #cdelete: none, one or several matches.
@@ -61,12 +63,12 @@ internal sealed class ChangePlanner(RecordStore store)
             return new Problem(ProblemKind.Invalid, $"The address says {change.Type.Name}, but the resource is a {content.Type}.", "resourceType");
         }
 
-        if (change.Criteria is not { } criteria)
+        if (change.Criteria is null)
         {
             return change.Id is { } id ? Existing(change, id) : new Target(WriteKind.Create, Ids.NewUuid7Text(store.Clock));
         }
 
-        var found = resolution.Found(criteria);
+        var found = resolution.Found(change);
         if (found.Count > 1)
         {
             return new Problem(ProblemKind.PreconditionFailed, "The criteria find several resources, so that it cannot be told which one is meant. Make them narrower.");
@@ -128,7 +130,7 @@ internal sealed class ChangePlanner(RecordStore store)
             : new Target(WriteKind.Put, id, MustBeNew: true);
     }
 
-    private static Outcome<LinkNames> NamesOf(ChangeSet set, Target[] targets, Resolution resolution)
+    private static Outcome<LinkNames> NamesOf(ChangeSet set, Target[] targets)
     {
         var names = new LinkNames();
         if (targets.Length == 1 && set.References.Count == 0 && set.Changes[0].FullUrl is null)
@@ -157,19 +159,61 @@ internal sealed class ChangePlanner(RecordStore store)
             }
         }
 
-        foreach (var (text, reference) in set.References)
-        {
-            if (resolution.Found(reference.Criteria) is not [var found])
-            {
-                var many = resolution.Found(reference.Criteria).Count > 1;
-                return EntryProblem.At(reference.Entry, new Problem(
-                    ProblemKind.PreconditionFailed, $"A conditional reference to a {reference.Criteria.Type.Name} finds {(many ? "several resources" : "nothing")}; it must find one.", "resource"));
-            }
+        return names;
+    }
 
-            names.TryAdd(text, $"{found.Type}/{found.Id}");
+    /// <summary>What each conditional reference finds: of what the set leaves as it is in the database, and of what it writes as it will be.</summary>
+    private Outcome<IReadOnlyDictionary<Criteria, string>> Referred(ChangeSet set, Target[] targets, LinkNames names, Resolution resolution)
+    {
+        if (set.References.Count == 0)
+        {
+            return NoReferences;
         }
 
-        return names;
+        var own = OwnOf(set, targets, names, resolution);
+        var referred = new Dictionary<Criteria, string>(set.References.Count);
+        foreach (var reference in set.References.Values.DistinctBy(r => r.Criteria))
+        {
+            if (!own.Find(reference.Criteria).TryGet(out var found, out var problem))
+            {
+                return EntryProblem.At(reference.Entry, problem);
+            }
+
+            List<string> ids = [.. resolution.Referred(reference.Criteria).Select(r => r.Id), .. found.Ids];
+            if (ids is not [var one])
+            {
+                return ids.Count > 0 || found.IsSure ? reference.Finds(ids.Count) : EntryProblem.At(reference.Entry, new Problem(
+                    ProblemKind.PreconditionFailed,
+                    $"A conditional reference to a {reference.Criteria.Type.Name} finds nothing that is here, and what the bundle itself makes cannot be searched by it. Refer to that by its fullUrl, or by an identifier.",
+                    "resource"));
+            }
+
+            referred.Add(reference.Criteria, one);
+        }
+
+        foreach (var (text, reference) in set.References)
+        {
+            names.TryAdd(text, $"{reference.Criteria.Type.Name}/{referred[reference.Criteria]}");
+        }
+
+        return referred;
+    }
+
+    // Their conditional references are not resolved yet. What is wrong with one of them is told when it is prepared for good.
+    private OwnWrites OwnOf(ChangeSet set, Target[] targets, LinkNames names, Resolution resolution)
+    {
+        var own = new OwnWrites(store);
+        var types = set.References.Values.Select(r => r.Criteria.Type.Index).ToHashSet();
+        for (var i = 0; i < targets.Length; i++)
+        {
+            var change = set.Changes[i];
+            if (change.Verb != ChangeVerb.Delete && targets[i].Kept is null && types.Contains(change.Type.Index) && Write(change, targets[i], names, resolution).TryGet(out var write, out _))
+            {
+                own.Add(write);
+            }
+        }
+
+        return own;
     }
 
     private Outcome<PendingWrite> Write(Change change, Target target, LinkNames names, Resolution resolution)

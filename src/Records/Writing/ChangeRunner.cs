@@ -1,14 +1,15 @@
 using Helhed.Access;
-using Helhed.Fhir.Validation;
 using Helhed.Platform;
 using Helhed.Platform.Data;
+using Helhed.Records.Operations;
 
 namespace Helhed.Records.Writing;
 
 /// <summary>
 /// Makes a set of changes in one transaction. Where the database must be asked first (conditional requests, patches), a snapshot is
 /// asked and everything is worked out before the transaction begins, so that it is short; in it the searches are repeated, and the
-/// versions compared. If somebody else was faster, all is done anew, and in the end inside the transaction.
+/// versions compared. Conditional references are asked behind the writes. If somebody else was faster, all is done anew, and in the end inside
+/// the transaction.
 /// </summary>
 internal sealed class ChangeRunner(RecordStore store)
 {
@@ -33,7 +34,7 @@ internal sealed class ChangeRunner(RecordStore store)
                 return problem;
             }
 
-            if (await Refusal(set, plan, ct) is { } refusal)
+            if (Refusal(set, plan, store.Definitions is { } definitions && ClaimUnknown(plan) ? await definitions.Recent(ct) : null) is { } refusal)
             {
                 return refusal;
             }
@@ -53,7 +54,7 @@ internal sealed class ChangeRunner(RecordStore store)
                         throw new WriteRefusedException(new Problem(ProblemKind.PreconditionFailed, "Somebody else was faster. Try again."));
                     }
 
-                    return await Finish(transaction, caller, plan, afterwards);
+                    return await Finish(transaction, caller, (set, plan), afterwards);
                 },
                 ct,
                 isBrief: !needsResolution && afterwards is null);
@@ -66,45 +67,69 @@ internal sealed class ChangeRunner(RecordStore store)
         return await Inside(caller, set, afterwards, ct);
     }
 
-    // Of profiles that are not built in, what is known now is asked: those of packages, and those that are stored.
-    private async ValueTask<Problem?> Refusal(ChangeSet set, ChangePlan plan, CancellationToken ct)
-    {
-        if (store.Definitions is not { } definitions)
-        {
-            return null;
-        }
+    private static bool ClaimUnknown(ChangePlan plan) => plan.Writes.Any(w => WriteValidation.ClaimsUnknown(w.Write));
 
-        FhirValidator? validator = null;
+    // Of profiles that are not built in, what is known now is asked: those of packages, and those that are stored.
+    private static Problem? Refusal(ChangeSet set, ChangePlan plan, ResourceValidation.Known? known)
+    {
         foreach (var (change, write) in plan.Writes)
         {
-            if (WriteValidation.ClaimsUnknown(write))
+            if (known is not null && WriteValidation.ClaimsUnknown(write)
+                && WriteValidation.Refusal(known.ForWrites(set.Changes[change].Language), write.Form!.Body(1, DateTimeOffset.UnixEpoch)) is { } refusal)
             {
-                validator ??= (await definitions.Recent(ct)).ForWrites(set.Changes[change].Language);
-                if (WriteValidation.Refusal(validator, write.Form!.Body(1, DateTimeOffset.UnixEpoch)) is { } refusal)
-                {
-                    return set.Changes[change].At(refusal);
-                }
+                return set.Changes[change].At(refusal);
             }
         }
 
         return null;
     }
 
-    private async ValueTask<Outcome<IReadOnlyList<ChangeResult>>> Inside(Caller caller, ChangeSet set, Func<SqlSession, ValueTask>? afterwards, CancellationToken ct) =>
-        await store.Transact<IReadOnlyList<ChangeResult>>(
+    // What is known of profiles is asked for before the transaction, which shall wait for nobody else.
+    private async ValueTask<Outcome<IReadOnlyList<ChangeResult>>> Inside(Caller caller, ChangeSet set, Func<SqlSession, ValueTask>? afterwards, CancellationToken ct)
+    {
+        var known = store.Definitions is { } definitions ? await definitions.Recent(ct) : null;
+        return await store.Transact<IReadOnlyList<ChangeResult>>(
             set.Changes.Count,
             async transaction =>
             {
                 var resolution = await Resolution.Of(store, transaction.Sql, caller, set);
-                return resolution.Then(r => _planner.Plan(set, r)).TryGet(out var plan, out var problem)
-                    ? Results(set, plan, await Finish(transaction, caller, plan, afterwards))
-                    : throw new WriteRefusedException(problem);
+                if (!resolution.Then(r => _planner.Plan(set, r)).TryGet(out var plan, out var problem))
+                {
+                    throw new WriteRefusedException(problem);
+                }
+
+                if ((Refusal(set, plan, known) ?? Unstaged(set, plan)) is { } refusal)
+                {
+                    throw new WriteRefusedException(refusal);
+                }
+
+                return Results(set, plan, await Finish(transaction, caller, (set, plan), afterwards));
             },
             ct);
+    }
 
-    private static async ValueTask<IReadOnlyList<StoredResource>> Finish(ChangeTransaction transaction, Caller caller, ChangePlan plan, Func<SqlSession, ValueTask>? afterwards)
+    // Too much for one transaction; what is stored ahead of it is stored for one plan.
+    private static Problem? Unstaged(ChangeSet set, ChangePlan plan)
     {
-        var stored = plan.Writes.Count == 0 ? [] : await transaction.Apply(caller, [.. plan.Writes.Select(w => w.Write)]);
+        foreach (var (change, write) in plan.Writes)
+        {
+            if (write.Terminology is { IsLarge: true })
+            {
+                return set.Changes[change].At(new Problem(ProblemKind.Busy, "Others keep changing what the criteria find, and a code system of this size cannot be written while they do. Try again in a moment."));
+            }
+        }
+
+        return null;
+    }
+
+    private async ValueTask<IReadOnlyList<StoredResource>> Finish(ChangeTransaction transaction, Caller caller, (ChangeSet Set, ChangePlan Plan) made, Func<SqlSession, ValueTask>? afterwards)
+    {
+        var stored = made.Plan.Writes.Count == 0 ? [] : await transaction.Apply(caller, [.. made.Plan.Writes.Select(w => w.Write)]);
+        if (made.Set.References.Count > 0 && await Resolution.Recheck(store, transaction.Sql, caller, made) is { } refusal)
+        {
+            throw new WriteRefusedException(refusal);
+        }
+
         if (afterwards is not null)
         {
             await afterwards(transaction.Sql);

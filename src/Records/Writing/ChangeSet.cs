@@ -1,3 +1,5 @@
+using Helhed.Platform;
+
 namespace Helhed.Records.Writing;
 
 /// <summary>Changes that are made together or not at all, in the order in which they are made.</summary>
@@ -18,4 +20,11 @@ internal sealed record ChangeSet(IReadOnlyList<Change> Changes)
 /// <summary>A reference by a search.</summary>
 /// <param name="Criteria">The search; it must find one resource.</param>
 /// <param name="Entry">The first entry that has the reference.</param>
-internal sealed record ConditionalReference(Criteria Criteria, int Entry);
+internal sealed record ConditionalReference(Criteria Criteria, int Entry)
+{
+    /// <summary>The refusal of one that does not find one resource alone.</summary>
+    public Problem Finds(int count) => EntryProblem.At(Entry, new Problem(
+        ProblemKind.PreconditionFailed,
+        $"A conditional reference to a {Criteria.Type.Name} finds {(count > 1 ? "several resources" : count == 1 ? "another resource than before" : "nothing")} behind the changes of the bundle; it must find one.",
+        "resource"));
+}

@@ -30,7 +30,10 @@ internal static class ReferenceRule
         await CheckTargets(tx, written, here);
         foreach (var gone in written.Where(w => w.Act == RecordAct.Deleted && !here.Contains((w.Write.Type.Name, w.Write.Id))))
         {
-            await CheckDeletion(tx, gone, parameters);
+            if (await Obstacle(tx, (gone.Write.Type.Name, gone.Write.Id), gone.Row.Rid, parameters) is { } obstacle)
+            {
+                throw new WriteRefusedException(obstacle);
+            }
         }
     }
 
@@ -74,16 +77,18 @@ internal static class ReferenceRule
         return sql.Append(dialect == Dialect.PostgreSql ? ") ORDER BY self FOR SHARE" : ")").ToString();
     }
 
-    private static async ValueTask CheckDeletion(WriteTransaction tx, WrittenResource gone, ParameterSet parameters)
+    /// <summary>What stands against a deletion: something that refers to the resource. Null for nothing.</summary>
+    /// <param name="session">A snapshot, or the transaction that deletes it.</param>
+    /// <param name="name">Type and id.</param>
+    /// <param name="rid">Its internal id: what it says of itself is no obstacle.</param>
+    /// <param name="parameters">The region's own search parameters.</param>
+    public static async ValueTask<Problem?> Obstacle(SqlSession session, (string Type, string Id) name, long rid, ParameterSet parameters)
     {
-        var sql = new SqlText(tx.Dialect).Add("SELECT 1 FROM ix_reference x WHERE x.param").Among([.. Referring(gone.Write.Type.Name, parameters)])
-            .Add(" AND x.target = ").Value(Keys.Reference(gone.Write.Type.Name, gone.Write.Id)).Add(" AND x.rid <> ").Value(gone.Row.Rid).Add(" LIMIT 1");
-        if (await tx.First(sql.ToString(), _ => true, sql.Values))
-        {
-            throw new WriteRefusedException(new Problem(
-                ProblemKind.Conflict,
-                $"{gone.Write.Type.Name}/{gone.Write.Id} cannot be deleted: something here refers to it. Change or delete that first, or all in one transaction."));
-        }
+        var sql = new SqlText(session.Dialect).Add("SELECT 1 FROM ix_reference x WHERE x.param").Among([.. Referring(name.Type, parameters)])
+            .Add(" AND x.target = ").Value(Keys.Reference(name.Type, name.Id)).Add(" AND x.rid <> ").Value(rid).Add(" LIMIT 1");
+        return await session.First(sql.ToString(), _ => true, sql.Values)
+            ? new Problem(ProblemKind.Conflict, $"{name.Type}/{name.Id} cannot be deleted: something here refers to it. Change or delete that first, or all in one transaction.")
+            : null;
     }
 
     // The search parameters whose references may be to a type.

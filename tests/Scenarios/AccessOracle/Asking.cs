@@ -178,7 +178,7 @@ internal sealed partial class Asking(RecordStore store, World world, Making make
         var question = new HistoryQuestion([R4Definitions.Default.FindResource(type)!], null, 0, null, HistoryPosition.Newest, 100_000);
         var outcome = await store.Snapshot(session => new HistoryReader(store.Reader).Read(session, caller, question), Ct);
         var due = world.Of(type).SelectMany(t => t.Versions.Where(v => SeesVersion(caller, t, v)).Select(v => $"{t.Id}/{v.Number}")).Order(StringComparer.Ordinal).ToList();
-        var got = outcome.IsOk ? outcome.Value.Select(v => $"{v.Resource.Id}/{v.Resource.Version}").Order(StringComparer.Ordinal).ToList() : [];
+        var got = outcome.IsOk ? outcome.Value.Versions.Select(v => $"{v.Resource.Id}/{v.Resource.Version}").Order(StringComparer.Ordinal).ToList() : [];
         foreach (var wrong in got.Except(due).Concat(due.Except(got)))
         {
             var thing = world.Find($"{type}/{wrong[..wrong.IndexOf('/', StringComparison.Ordinal)]}")!;

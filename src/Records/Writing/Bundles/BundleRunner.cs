@@ -19,13 +19,25 @@ internal sealed class BundleRunner(RecordStore store, string server, Func<Bundle
     /// <summary>Most entries in a bundle.</summary>
     public const int MaxEntries = 20_000;
 
-    private EntryReads Reads => field ??= new EntryReads(store, server, IsLenient);
+    private EntryReads Reads => field ??= new EntryReads(store, server, IsLenient) { Budget = Budget };
 
     /// <summary>The language of what is found in the content.</summary>
     public TextLanguage Language { get; init; }
 
     /// <summary>True when searches among the entries ignore parameters that are not known (<c>Prefer: handling=lenient</c>).</summary>
     public bool IsLenient { get; init; }
+
+    /// <summary>The bytes of resources that the whole answer may hold. Entries that come when it is spent are refused before they are run.</summary>
+    public AnswerBudget Budget { get; init; } = new(RecordsLimits.Default.MaxAnswerBytes);
+
+    /// <summary>Whether what was written is shown; otherwise it is not kept for the answer.</summary>
+    public bool ShowsWritten { get; init; } = true;
+
+    /// <summary>What an entry of a batch is answered when the server itself failed at it; null lets the failure through.</summary>
+    public Func<BundleEntryView, Exception, EntryAnswer>? Failed { get; init; }
+
+    /// <summary>Whether the time for the request is up: what of a batch is done then stays done, and its answers are given.</summary>
+    public Func<bool> IsLate { get; init; } = static () => false;
 
     /// <summary>Runs a bundle.</summary>
     /// <param name="caller">Who sends it.</param>
@@ -103,7 +115,7 @@ internal sealed class BundleRunner(RecordStore store, string server, Func<Bundle
 
         for (var i = 0; i < results.Count; i++)
         {
-            answers[entries[i].Index] = new EntryAnswer(entries[i]) { Change = results[i] };
+            answers[entries[i].Index] = Counted(new EntryAnswer(entries[i]) { Change = results[i] });
         }
 
         return answers;
@@ -137,7 +149,7 @@ internal sealed class BundleRunner(RecordStore store, string server, Func<Bundle
     {
         foreach (var read in reads)
         {
-            var answer = await Reads.Answer(session, caller, read);
+            var answer = Budget.IsSpent ? TooMuch(read) : Counted(await Reads.Answer(session, caller, read));
             answers[read.Index] = answer.Problem is { } problem ? throw new WriteRefusedException(problem) : answer;
         }
     }
@@ -149,32 +161,64 @@ internal sealed class BundleRunner(RecordStore store, string server, Func<Bundle
         foreach (var entry in bundle.Entries.Select(Relative))
         {
             answers[entry.Index] = broken.TryGetValue(entry.Index, out var issues) ? new EntryAnswer(entry) { Problem = Problems.Of(issues) }
-                : IsCall(entry) ? await call(entry, entry.ResourceType is null ? default : bundle.Resource(entry, static _ => null))
-                : await One(caller, reader, entry, ct);
+                : IsLate() ? Refused(entry, ProblemKind.Busy, "The time for the whole batch was up before this entry: it was not carried out. Send it again, with fewer at a time.")
+                : Budget.IsSpent ? TooMuch(entry)
+                : await Alone(entry, () => IsCall(entry) ? call(entry, entry.ResourceType is null ? default : bundle.Resource(entry, static _ => null)) : One(caller, reader, entry, ct));
         }
 
         return answers;
     }
 
-    private async ValueTask<EntryAnswer> One(Caller caller, EntryReader reader, BundleEntryView entry, CancellationToken ct)
+    // Other entries may be done already: whatever this one fails at is its own answer.
+    private async ValueTask<EntryAnswer> Alone(BundleEntryView entry, Func<ValueTask<EntryAnswer>> answer)
     {
         try
         {
-            if (IsRead(entry))
-            {
-                return await store.Snapshot(session => Reads.Answer(session, caller, entry), ct);
-            }
-
-            var made = reader.Read(entry).TryGet(out var change, out var problem) && reader.References([entry]).TryGet(out var references, out problem)
-                ? await store.Change(caller, new ChangeSet([change]) { References = references }, null, ct)
-                : problem!;
-            return made.TryGet(out var results, out problem) ? new EntryAnswer(entry) { Change = results[0] } : new EntryAnswer(entry) { Problem = EntryProblem.At(entry.Index, problem) };
+            return Counted(await answer());
         }
         catch (DatabaseBusyException)
         {
-            return new EntryAnswer(entry) { Problem = EntryProblem.At(entry.Index, new Problem(ProblemKind.Busy, "The server is busy; this entry was not carried out. Try again in a moment.")) };
+            return Refused(entry, ProblemKind.Busy, "The server is busy; this entry was not carried out. Try again in a moment.");
+        }
+        catch (OperationCanceledException) when (IsLate())
+        {
+            return Refused(entry, ProblemKind.Busy, "The time for the whole batch was up during this entry. Look whether it was carried out before you send it again, and send fewer at a time.");
+        }
+        catch (Exception e) when (e is not OperationCanceledException && Failed is not null)
+        {
+            return Failed(entry, e);
         }
     }
+
+    private async ValueTask<EntryAnswer> One(Caller caller, EntryReader reader, BundleEntryView entry, CancellationToken ct)
+    {
+        if (IsRead(entry))
+        {
+            return await store.Snapshot(session => Reads.Answer(session, caller, entry), ct);
+        }
+
+        var made = reader.Read(entry).TryGet(out var change, out var problem) && reader.References([entry]).TryGet(out var references, out problem)
+            ? await store.Change(caller, new ChangeSet([change]) { References = references }, null, ct)
+            : problem!;
+        return made.TryGet(out var results, out problem) ? new EntryAnswer(entry) { Change = results[0] } : new EntryAnswer(entry) { Problem = EntryProblem.At(entry.Index, problem) };
+    }
+
+    private static EntryAnswer TooMuch(BundleEntryView entry) => Refused(
+        entry, ProblemKind.TooLarge, "The entries before this one fill what one answer may hold, so it was not carried out. Send it in another bundle, and ask for less at a time: by _count, _summary or _elements.");
+
+    private EntryAnswer Counted(EntryAnswer answer)
+    {
+        if (!ShowsWritten && answer.Change is { } change)
+        {
+            answer = answer with { Change = change with { Resource = change.Resource with { Json = default } } };
+        }
+
+        Budget.Take(answer.Bytes);
+        return answer;
+    }
+
+    private static EntryAnswer Refused(BundleEntryView entry, ProblemKind kind, string message) =>
+        new(entry) { Problem = EntryProblem.At(entry.Index, new Problem(kind, message)) };
 
     // The address of an entry is relative to the server's; some write it out.
     private BundleEntryView Relative(BundleEntryView entry)

@@ -27,6 +27,11 @@ internal sealed record EntryAnswer(BundleEntryView Entry)
 
     /// <summary>It failed.</summary>
     public Problem? Problem { get; init; }
+
+    /// <summary>The bytes of the resources in it.</summary>
+    public long Bytes => (Change?.Resource.Json.Length ?? 0) + (Read?.Json.Length ?? 0) + (Call?.Json.Length ?? 0)
+        + (Page is { } page ? page.Matches.Sum(m => (long)m.Json.Length) + page.Included.Sum(i => (long)i.Json.Length) : 0)
+        + (History?.Versions.Sum(v => (long)v.Resource.Json.Length) ?? 0);
 }
 
 /// <summary>What an operation answered.</summary>

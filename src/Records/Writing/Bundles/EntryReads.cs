@@ -15,6 +15,9 @@ namespace Helhed.Records.Writing;
 /// <param name="isLenient">True when parameters that are not known are ignored.</param>
 internal sealed class EntryReads(RecordStore store, string server, bool isLenient)
 {
+    /// <summary>What the whole answer may hold: a page ends there.</summary>
+    public required AnswerBudget Budget { get; init; }
+
     public async ValueTask<EntryAnswer> Answer(SqlSession session, Caller caller, BundleEntryView entry)
     {
         var url = entry.Url ?? "";
@@ -24,7 +27,7 @@ internal sealed class EntryReads(RecordStore store, string server, bool isLenien
         var path = address.Split('/');
         if (path is [.., "_history"] and { Length: <= 3 })
         {
-            var history = await History.Page(store, session, caller, address, QueryText.Parse(query));
+            var history = await History.Page(store, session, caller, address, (QueryText.Parse(query), Budget.Left));
             return history.TryGet(out var page, out var problem) ? new EntryAnswer(entry) { History = page } : Failed(entry, problem);
         }
 
@@ -32,13 +35,22 @@ internal sealed class EntryReads(RecordStore store, string server, bool isLenien
         {
             var (name, id) = (path[0], path[1]);
             return R4Definitions.Default.FindResource(name) is { } type
-                ? Read(entry, path.Length == 2 ? await store.ReadIn(session, caller, type, id) : await Version(session, caller, type, id, path[3]))
+                ? Read(entry, path.Length == 2 ? await Current(session, caller, type, id) : await Version(session, caller, type, id, path[3]))
                 : Failed(entry, Problems.UnknownType(name));
         }
 
         return Search.TargetOf(path).TryGet(out var target, out var bad)
-            ? await Find(session, caller, entry, target with { BaseUrl = server }, query)
+            ? await Find(session, caller, entry, target with { BaseUrl = server, MaxBytes = Budget.Left }, query)
             : Failed(entry, bad with { Expression = "request.url" });
+    }
+
+    // The server's own definitions are read as they are by themselves: they have no version.
+    private async ValueTask<Outcome<StoredResource>> Current(SqlSession session, Caller caller, TypeDefinition type, string id)
+    {
+        var stored = await store.ReadIn(session, caller, type, id);
+        return !stored.IsOk && BuiltInDefinitions.Find(caller, type.Name, id) is { } own
+            ? new StoredResource(type.Name, id, 0, DateTimeOffset.UnixEpoch, RecordAct.Unchanged, FhirJson.Write(own))
+            : stored;
     }
 
     private async ValueTask<Outcome<StoredResource>> Version(SqlSession session, Caller caller, TypeDefinition type, string id, string version) =>
@@ -61,7 +73,7 @@ internal sealed class EntryReads(RecordStore store, string server, bool isLenien
             return Failed(entry, problem);
         }
 
-        var isKnown = (entry.IfNoneMatch is not null || entry.IfModifiedSince is not null) && VersionCondition.IsKnown(entry.IfNoneMatch, entry.IfModifiedSince, resource);
+        var isKnown = resource.Version > 0 && (entry.IfNoneMatch is not null || entry.IfModifiedSince is not null) && VersionCondition.IsKnown(entry.IfNoneMatch, entry.IfModifiedSince, resource);
         return new EntryAnswer(entry) { Read = resource, IsKnown = isKnown };
     }
 
