@@ -94,6 +94,44 @@ public abstract class AccessLogScenarios(Dialect dialect) : HostedTest(dialect)
     }
 
     [Fact]
+    public async Task A_refused_write_is_in_the_log_of_whom_it_was_about()
+    {
+        async Task<(int Theirs, int Mine)> Tries() => ((await Log(You, "Patient/you")).Count(e => Code(e) == "denied"), (await Log(Security, "Practitioner/nurse")).Count(e => Code(e) == "denied"));
+        string Body(string id, string patient) => $$"""
+            {"resourceType":"Observation","id":"{{id}}","status":"final","code":{"text":"y"},"subject":{"reference":"Patient/{{patient}}"} }
+            """;
+        string Entry(string method, string url, string? body = null) => $"{{\"request\":{{\"method\":\"{method}\",\"url\":\"{url}\"}}{(body is null ? "" : $",\"resource\":{body}")}}}";
+        string Batch(params string[] entries) => $$"""{"resourceType":"Bundle","type":"batch","entry":[{{string.Join(',', entries)}}]}""";
+        var nurse = As(Nurse);
+
+        // Hidden and not there alike: an entry each, of the first to the patient as well.
+        (await nurse.Put("Observation/you-1", Body("you-1", "me"))).Expect(404);
+        (await nurse.Delete("Observation/you-1")).Expect(404);
+        Assert.Equal((2, 2), await Tries());
+        (await nurse.Put("Observation/nowhere", Body("nowhere", "me"))).Expect(404);
+        (await nurse.Delete("Observation/nowhere")).Expect(404);
+        Assert.Equal((2, 4), await Tries());
+
+        // What would be written into somebody's record; and that of one's own patient is not written either.
+        (await nurse.Post("Observation", Body("x", "you"))).Expect(403);
+        Assert.Equal((3, 5), await Tries());
+
+        // A batch is answered 200, whatever became of its entries.
+        (await nurse.Post("", Batch(Entry("PUT", "Observation/you-1", Body("you-1", "me")), Entry("DELETE", "Observation/you-1"), Entry("POST", "Observation", Body("x", "you")), Entry("GET", "Observation/you-1")))).Expect(200);
+        Assert.Equal((7, 9), await Tries());
+        var porter = As(new Caller(CallerKind.Staff, "Practitioner/porter", "Porter", "porter"));
+        (await porter.Post("", Batch([.. Enumerable.Range(0, 300).Select(i => Entry("GET", $"Patient/p{i}")), Entry("PUT", "Observation/you-1", Body("you-1", "me")), Entry("GET", "Patient/you/$everything")]))).Expect(200);
+        var refused = Assert.Single(await Log(Security, "Practitioner/porter"), e => Code(e) == "denied");
+        Assert.Equal("porter-no-patient-data", Rule(refused));
+        var asked = Encoding.UTF8.GetString(Convert.FromBase64String(refused["entity"]!.AsArray().Single(e => e!["query"] is not null)!["query"]!.GetValue<string>()));
+        Assert.StartsWith("302 of a batch: GET Patient/p0, GET Patient/p1, ", asked, StringComparison.Ordinal);
+
+        // Whoever asks the store outside of a request leaves one too.
+        Assert.False((await Store.Delete(Nurse, "Observation", "you-1", null, Ct)).IsOk);
+        Assert.Equal((8, 10), await Tries());
+    }
+
+    [Fact]
     public async Task What_is_written_is_in_the_log_exactly_when_it_is_written()
     {
         (await As(Nurse).Post("Observation", """{"resourceType":"Observation","status":"final","code":{"text":"y"},"subject":{"reference":"Patient/me"}}""")).Expect(201);

@@ -65,6 +65,40 @@ public abstract class ScopeVersionScenarios(Dialect dialect) : HostedTest(dialec
         }
     }
 
+    // 403 and 404 are told apart by what the app may do, never by whether something hidden is there.
+    [Fact]
+    public async Task What_an_app_may_not_write_answers_alike_whether_it_is_hidden_or_not_there()
+    {
+        await Give("Observation", "hidden", Versions[0]);
+        var nurse = new Caller(CallerKind.Staff, "Practitioner/nurse", "Nurse", "nurse", "Organization/ward");
+        var system = new Caller(CallerKind.System, "Device/app", "App", "system");
+        foreach (var (caller, scopes, put) in new (Caller, string, int)[]
+        {
+            (nurse, "user/Observation.u", 404), (nurse, "user/Observation.c", 403), (nurse, "user/Observation.cu", 404), (nurse, "user/Observation.rs", 403), (nurse, "user/Observation.rd", 403),
+            (system, "system/Observation.u?category=lab", 404), (system, "system/Observation.rs?category=lab", 403),
+        })
+        {
+            var client = As(caller with { Client = "app", Scopes = scopes });
+            foreach (var method in (string[])["PUT", "PATCH", "DELETE"])
+            {
+                var (hidden, absent) = (await Told(client, method, "hidden"), await Told(client, method, "absent"));
+                Assert.True(hidden == absent, $"{scopes}: {method} answers {hidden} of what is hidden, and {absent} of what is not there");
+                Assert.True(method != "PUT" || hidden.StartsWith(put.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal), $"{scopes}: {hidden}");
+            }
+        }
+
+        // What it may do it does: an id that is free is a system's to take.
+        (await As(system with { Scopes = "system/Observation.c" }).Put("Observation/absent", $$"""{"resourceType":"Observation","id":"absent",{{Versions[0]}}}""")).Expect(201);
+
+        async Task<string> Told(FhirClient client, string method, string id)
+        {
+            var body = method == "PUT" ? $$"""{"resourceType":"Observation","id":"{{id}}",{{Versions[0]}}}""" : """[{"op":"test","path":"/status","value":"final"}]""";
+            var answer = method == "DELETE" ? await client.Delete($"Observation/{id}")
+                : await client.Send(new HttpMethod(method), $"Observation/{id}", FhirClient.Content(System.Text.Encoding.UTF8.GetBytes(body), method == "PUT" ? FhirClient.FhirJson : "application/json-patch+json"));
+            return $"{answer.Status} {answer.Headers.GetValueOrDefault("X-Access-Rule")} {answer.Text}".Replace(id, "#", StringComparison.Ordinal);
+        }
+    }
+
     private FhirClient App(string query) => As(new Caller(CallerKind.System, "Device/app", "App", "system") { Scopes = $"system/Observation.rs?{query}" });
 }
 

@@ -8,6 +8,10 @@ namespace Helhed.Records.Reading;
 /// <summary>Writes down on the caller's trail what the store shows them.</summary>
 internal static class AccessNotes
 {
+    private const long NoRid = -1;
+    private const int MostTold = 100;
+    private const int MostRequestChars = 200;
+
     /// <summary>Notes what is shown.</summary>
     /// <param name="session">The snapshot it was read in.</param>
     /// <param name="caller">Who is shown it.</param>
@@ -88,21 +92,33 @@ internal static class AccessNotes
             return;
         }
 
-        if (hidden is null)
-        {
-            trail.Add(new AccessEntry("denied", caller, decision.Rule, [new AccessedPatient(0, [name])]));
-        }
-        else
-        {
-            await Hidden(session, (trail, caller), decision.Rule, hidden);
-        }
+        trail.Add(await Tried(session, caller, decision.Rule, name, hidden));
     }
 
-    private static async ValueTask Hidden(SqlSession session, (AccessTrail Trail, Caller Caller) who, string rule, StoredResource hidden)
+    /// <summary>A try at what is hidden, or not there, as an entry of the log. Both ask the same of the database.</summary>
+    public static async ValueTask<AccessEntry> Tried(SqlSession session, Caller caller, string rule, string name, StoredResource? hidden)
     {
-        var name = $"{hidden.Type}/{hidden.Id}/_history/{hidden.Version}";
-        var patients = hidden.Patient == -1 ? await Patients(session, hidden.Rid) : [hidden.Patient];
-        who.Trail.Add(new AccessEntry("denied", who.Caller, rule, [.. patients.Select(p => new AccessedPatient(p, [name]))]));
+        var several = await Patients(session, hidden?.Rid ?? NoRid);
+        IReadOnlyList<long> patients = hidden?.Patient == -1 ? several : [hidden?.Patient ?? 0];
+        var what = hidden is null ? name : $"{name}/_history/{hidden.Version}";
+        return new AccessEntry("denied", caller, rule, [.. patients.Select(p => new AccessedPatient(p, [what]))]);
+    }
+
+    /// <summary>A try to write into somebody's record that the rule does not let the caller write into.</summary>
+    public static AccessEntry Tried(Caller caller, string rule, string name, IEnumerable<long> patients) =>
+        new("denied", caller, rule, [.. patients.DefaultIfEmpty(0).Select(p => new AccessedPatient(p, [name]))]);
+
+    /// <summary>
+    /// Notes the entries of a batch that a rule refused, together: the batch itself is answered 200, and a try that only its own answer tells
+    /// of would be nobody's. One entry of the log, however many they are.
+    /// </summary>
+    public static void Refused(Caller caller, IReadOnlyList<(string Rule, string Request)> refused)
+    {
+        foreach (var rule in refused.GroupBy(r => r.Rule))
+        {
+            var told = string.Join(", ", rule.Take(MostTold).Select(r => r.Request.Length > MostRequestChars ? r.Request[..MostRequestChars] : r.Request));
+            caller.Trail?.Add(new AccessEntry("denied", caller, rule.Key, []) { Query = $"{rule.Count()} of a batch: {told}" });
+        }
     }
 
     /// <summary>The problem of an act that a rule refuses, noted.</summary>
