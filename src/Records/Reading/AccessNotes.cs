@@ -67,7 +67,7 @@ internal static class AccessNotes
         foreach (var resource in resources)
         {
             var name = $"{resource.Type}/{resource.Id}/_history/{resource.Version}";
-            foreach (var patient in resource.Patient == -1 ? await Patients(session, resource.Rid) : [resource.Patient])
+            foreach (var patient in resource.Type == AttachmentSql.Type ? await Belongs(session, resource.Rid) : resource.Patient == -1 ? await Patients(session, resource.Rid) : [resource.Patient])
             {
                 if (!about.TryGetValue(patient, out var names))
                 {
@@ -99,7 +99,8 @@ internal static class AccessNotes
     public static async ValueTask<AccessEntry> Tried(SqlSession session, Caller caller, string rule, string name, StoredResource? hidden)
     {
         var several = await Patients(session, hidden?.Rid ?? NoRid);
-        IReadOnlyList<long> patients = hidden?.Patient == -1 ? several : [hidden?.Patient ?? 0];
+        var patients = name.StartsWith($"{AttachmentSql.Type}/", StringComparison.Ordinal) ? await Belongs(session, hidden?.Rid ?? NoRid)
+            : hidden?.Patient == -1 ? several : [hidden?.Patient ?? 0];
         var what = hidden is null ? name : $"{name}/_history/{hidden.Version}";
         return new AccessEntry("denied", caller, rule, [.. patients.Select(p => new AccessedPatient(p, [what]))]);
     }
@@ -130,6 +131,15 @@ internal static class AccessNotes
 
     /// <summary>The patients of a resource that is in several compartments.</summary>
     public static ValueTask<List<long>> Patients(SqlSession session, long rid) => SharedSql.PatientsOf(session, rid);
+
+    // Whose a Binary is: the Patient that it belongs to, or those of the resource.
+    private static async ValueTask<List<long>> Belongs(SqlSession session, long rid)
+    {
+        var (target, kind) = await AttachmentSql.ContextOf(session, rid) ?? (0, 0);
+        var of = await session.First("SELECT rid, patient FROM resource WHERE self = $1 AND type + 1 = $2", r => ((long Rid, long Patient)?)(r.Long(0), r.Long(1)), target, kind);
+        var several = await Patients(session, of?.Rid ?? NoRid);
+        return kind == SightSql.KindOf("Patient") ? [target] : of?.Patient == -1 ? several : [of?.Patient ?? 0];
+    }
 
     // The ground says more than the kind of decision.
     private static string RuleOf(string rule, long? ground) => ground switch
