@@ -1,5 +1,8 @@
 using Helhed.Access;
+using Helhed.Access.Scopes;
+using Helhed.Fhir.Definitions;
 using Helhed.Platform.Data;
+using Helhed.Records.Searching;
 using Helhed.Tests.Scenarios.Support;
 
 namespace Helhed.Tests.Scenarios;
@@ -96,6 +99,25 @@ public abstract class ScopeVersionScenarios(Dialect dialect) : HostedTest(dialec
             var answer = method == "DELETE" ? await client.Delete($"Observation/{id}")
                 : await client.Send(new HttpMethod(method), $"Observation/{id}", FhirClient.Content(System.Text.Encoding.UTF8.GetBytes(body), method == "PUT" ? FhirClient.FhirJson : "application/json-patch+json"));
             return $"{answer.Status} {answer.Headers.GetValueOrDefault("X-Access-Rule")} {answer.Text}".Replace(id, "#", StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_can_be_asked_for_is_what_the_store_can_hold_a_resource_against()
+    {
+        foreach (var type in R4Definitions.Default.ResourceTypes)
+        {
+            foreach (var code in R4Definitions.Default.ParametersFor(type.Name).Select(p => p.Code).Append("nonsense"))
+            {
+                foreach (var (modifier, value) in new[] { ("", "x"), ("", "2026-01-01"), (":not", "x"), (":missing", "true"), (":text", "x"), (":exact", "x"), (".name", "x") })
+                {
+                    var query = $"{code}{modifier}={value}";
+                    var isAsked = ScopeSet.Parse($"system/{type.Name}.rs?{query}").IsOk;
+                    var isDate = R4Definitions.Default.ParametersFor(type.Name).Any(p => p.Code == code && p.Type == SearchParameterType.Date);
+                    var isHeld = ScopeConditions.Of(type, query) is not null && !(isDate && value == "x");
+                    Assert.True(isAsked == (isHeld && modifier.Length == 0 && (code[0] != '_' || code is "_id" or "_lastUpdated" or "_security" or "_tag")), $"{type.Name}?{query}: asked for {isAsked}, held {isHeld}");
+                }
+            }
         }
     }
 
