@@ -189,7 +189,7 @@ public sealed class ScopeSet
     // A hundred scopes with queries and a hundred others would be ten thousand together, for nobody to read and for every token to carry.
     private static List<ResourceScope> Bounded(IEnumerable<ResourceScope> resources)
     {
-        var (kept, chars) = (new List<ResourceScope>(), 0);
+        var kept = new List<ResourceScope>();
         foreach (var scope in resources)
         {
             if (kept.Exists(one => one.Covers(scope)))
@@ -197,8 +197,8 @@ public sealed class ScopeSet
                 continue;
             }
 
-            chars += scope.ToString().Length + 1;
-            if (kept.Count == MostScopes || chars > LongestText)
+            kept.RemoveAll(scope.Covers);
+            if (kept.Count == MostScopes || kept.Append(scope).Sum(one => one.ToString().Length + 1) > LongestText)
             {
                 break;
             }

@@ -154,7 +154,7 @@ public sealed class ScopeTests
     private static bool LetsThrough(ScopeSet set, ScopeLevel level, string type, ScopeActs act, HashSet<string> matches) =>
         set.Queries(level, type, act) is { } queries && (queries.Count == 0 || queries.Any(query => query.Split('&').All(matches.Contains)));
 
-    private static ScopeSet RandomSet(Random random) => ScopeSet.Parse(string.Join(' ', Enumerable.Range(0, random.Next(1, 5)).Select(_ => RandomScope(random)))).Value;
+    private static ScopeSet RandomSet(Random random) => ScopeSet.Of(string.Join(' ', Enumerable.Range(0, random.Next(1, 5)).Select(_ => RandomScope(random))));
 
     private static string RandomScope(Random random)
     {
