@@ -19,6 +19,7 @@ public static class AccessMigrations
         Veils.StaffPostSchema.Step,
         Log.SplitSchema.Step,
         Facts.FactSchema.Writers,
+        Facts.FactSchema.Contexts,
         OAuth.LogInTimeSchema.Step,
     ]);
 

@@ -1,3 +1,4 @@
+using Helhed.Access.Log;
 using Helhed.Fhir;
 using Helhed.Platform;
 
@@ -33,4 +34,7 @@ internal static class Problems
 internal sealed class WriteRefusedException(Problem problem) : Exception(problem.Message)
 {
     public Problem Problem { get; } = problem;
+
+    /// <summary>The try as the access log shall have it, once all else is rolled back; null where the refusal has nothing to do with access.</summary>
+    public AccessEntry? Tried { get; init; }
 }

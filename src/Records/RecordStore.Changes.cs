@@ -1,4 +1,5 @@
 using Helhed.Access;
+using Helhed.Access.Log;
 using Helhed.Access.Veils;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Json;
@@ -116,6 +117,7 @@ public sealed partial class RecordStore
         }
         catch (WriteRefusedException refused)
         {
+            await Note(refused.Tried, ct);
             return refused.Problem;
         }
 
@@ -126,6 +128,22 @@ public sealed partial class RecordStore
             await AccessNotes.Written(session, caller, results, (Log, logNumber));
             return veil is null ? results : [.. results.Select(r => Veiled.Of(veil, r) ?? r)];
         }));
+    }
+
+    // A refused write is rolled back with all that it wrote: the try is noted behind it, on the trail of the answer, or at once where there is none.
+    private async ValueTask Note(AccessEntry? tried, CancellationToken ct)
+    {
+        if (tried is null || tried.Caller == Caller.Program)
+        {
+            return;
+        }
+
+        var trail = tried.Caller.Trail is { IsClosed: false } open ? open : new AccessTrail();
+        trail.Add(tried);
+        if (trail != tried.Caller.Trail)
+        {
+            await Log.Flush(trail, ct);
+        }
     }
 
     // Whom a citizen names by a pseudonym is kept by name: a block must hold.

@@ -94,6 +94,115 @@ public abstract class AccessLogScenarios(Dialect dialect) : HostedTest(dialect)
     }
 
     [Fact]
+    public async Task A_refused_write_is_in_the_log_of_whom_it_was_about()
+    {
+        async Task<(int Theirs, int Mine)> Tries() => ((await Log(You, "Patient/you")).Count(e => Code(e) == "denied"), (await Log(Security, "Practitioner/nurse")).Count(e => Code(e) == "denied"));
+        string Body(string id, string patient) => $$"""
+            {"resourceType":"Observation","id":"{{id}}","status":"final","code":{"text":"y"},"subject":{"reference":"Patient/{{patient}}"} }
+            """;
+        string Entry(string method, string url, string? body = null) => $"{{\"request\":{{\"method\":\"{method}\",\"url\":\"{url}\"}}{(body is null ? "" : $",\"resource\":{body}")}}}";
+        string Batch(params string[] entries) => $$"""{"resourceType":"Bundle","type":"batch","entry":[{{string.Join(',', entries)}}]}""";
+        var nurse = As(Nurse);
+
+        // Hidden and not there alike: an entry each, of the first to the patient as well.
+        (await nurse.Put("Observation/you-1", Body("you-1", "me"))).Expect(404);
+        (await nurse.Delete("Observation/you-1")).Expect(404);
+        Assert.Equal((2, 2), await Tries());
+        (await nurse.Put("Observation/nowhere", Body("nowhere", "me"))).Expect(404);
+        (await nurse.Delete("Observation/nowhere")).Expect(404);
+        Assert.Equal((2, 4), await Tries());
+
+        // What would be written into somebody's record; and that of one's own patient is not written either.
+        (await nurse.Post("Observation", Body("x", "you"))).Expect(403);
+        Assert.Equal((3, 5), await Tries());
+
+        // A batch is answered 200, whatever became of its entries.
+        (await nurse.Post("", Batch(Entry("PUT", "Observation/you-1", Body("you-1", "me")), Entry("DELETE", "Observation/you-1"), Entry("POST", "Observation", Body("x", "you")), Entry("GET", "Observation/you-1")))).Expect(200);
+        Assert.Equal((7, 9), await Tries());
+        var porter = As(new Caller(CallerKind.Staff, "Practitioner/porter", "Porter", "porter"));
+        (await porter.Post("", Batch([.. Enumerable.Range(0, 300).Select(i => Entry("GET", $"Patient/p{i}")), Entry("PUT", "Observation/you-1", Body("you-1", "me")), Entry("GET", "Patient/you/$everything")]))).Expect(200);
+        var refused = Assert.Single(await Log(Security, "Practitioner/porter"), e => Code(e) == "denied");
+        Assert.Equal("porter-no-patient-data", Rule(refused));
+        var asked = Encoding.UTF8.GetString(Convert.FromBase64String(refused["entity"]!.AsArray().Single(e => e!["query"] is not null)!["query"]!.GetValue<string>()));
+        Assert.StartsWith("302 of a batch: GET Patient/p0, GET Patient/p1, ", asked, StringComparison.Ordinal);
+
+        // Whoever asks the store outside of a request leaves one too.
+        Assert.False((await Store.Delete(Nurse, "Observation", "you-1", null, Ct)).IsOk);
+        Assert.Equal((8, 10), await Tries());
+    }
+
+    [Fact]
+    public async Task What_belongs_to_a_record_is_seen_and_logged_like_it()
+    {
+        const string Text = "\"contentType\":\"text/plain\",\"data\":\"YWJj\"";
+        string Of(string context) => $"{Text},\"securityContext\":{{\"reference\":\"{context}\"}}";
+        var (nurse, me, you, other) = (As(Nurse), As(Me), As(You), As(Nurse with { Reference = "Practitioner/colleague", Organization = "Organization/elsewhere" }));
+        foreach (var patient in (string[])["me", "you"])
+        {
+            await Give("DocumentReference", patient, $$"""
+                "status":"current","subject":{"reference":"Patient/{{patient}}"},"date":"2026-06-01T00:00:00Z","content":[{"attachment":{"url":"Binary/{{patient}}-of-document"} }]
+                """);
+            await Give("Binary", $"{patient}-of-document", Of($"DocumentReference/{patient}"));
+            await Give("Binary", $"{patient}-of-patient", Of($"Patient/{patient}"));
+        }
+
+        await Give("Binary", "loose", Text);
+        foreach (var id in (string[])["me-of-document", "me-of-patient"])
+        {
+            foreach (var caller in (FhirClient[])[nurse, me])
+            {
+                (await caller.Get($"Binary/{id}")).Expect(200);
+                (await caller.Get($"Binary/{id}/_history/1")).Expect(200);
+                Assert.Equal([id], (await caller.Get($"Binary?_id={id}")).Expect(200).MatchIds);
+            }
+
+            foreach (var caller in (FhirClient[])[you, other])
+            {
+                (await caller.Get($"Binary/{id}")).Expect(404);
+                (await caller.Get($"Binary/{id}/_history/1")).Expect(404);
+                Assert.Empty((await caller.Get($"Binary?_id={id}")).Expect(200).MatchIds);
+            }
+        }
+
+        Assert.Equal(["me-of-document", "me-of-patient"], (await me.Get("Binary")).Expect(200).MatchIds.Order(StringComparer.Ordinal));
+        (await me.Get("Binary/loose")).Expect(404);
+        (await As(Me with { Client = "app", Scopes = "patient/Binary.rs", LaunchPatient = "Patient/me" }).Get("Binary/me-of-document")).Expect(200);
+        (await As(Nurse with { Client = "app", Scopes = "patient/Binary.rs", LaunchPatient = "Patient/you" }).Get("Binary/me-of-document")).Expect(404);
+        Assert.Contains(await Log(Me, "Patient/me"), e => Code(e) == "read" && On(e)[0] == "Binary/me-of-document/_history/1" && e["agent"]![0]!["who"]!["reference"]!.GetValue<string>() == "Practitioner/nurse");
+        Assert.Contains(await Log(Me, "Patient/me"), e => Code(e) == "denied" && On(e)[0] == "Binary/me-of-patient/_history/1");
+
+        // Nobody writes into a record that they do not see, and a refusal does not tell whether there is one.
+        async Task<string> Told(string context) => (await nurse.Post("Binary", $"{{\"resourceType\":\"Binary\",{Of(context)}}}")).Expect(403).Text;
+        var told = await Told("DocumentReference/nowhere");
+        Assert.Equal([told, told, told], [await Told("DocumentReference/you"), await Told("Patient/you"), await Told("Patient/nowhere")]);
+        var mine = (await nurse.Post("Binary", $"{{\"resourceType\":\"Binary\",{Of("Patient/me")}}}")).Expect(201).Id;
+        (await me.Get($"Binary/{mine}")).Expect(200);
+
+        // A block counts for who wrote it as well; one of a period that the document is not in does not touch it.
+        async Task Block(string provision) => await Give("Consent", "block", $$"""
+            "status":"active","scope":{"coding":[{"code":"patient-privacy"}]},"category":[{"text":"x"}],"policyRule":{"text":"x"},"patient":{"reference":"Patient/me"},"provision":{"type":"deny"{{provision}}}
+            """);
+        await Block(",\"dataPeriod\":{\"start\":\"2020-01-01\",\"end\":\"2020-12-31\"}");
+        (await nurse.Get("Binary/me-of-document")).Expect(200);
+        (await nurse.Get($"Binary/{mine}")).Expect(404);
+        await Block(",\"dataPeriod\":{\"start\":\"2026-01-01\"}");
+        (await nurse.Get("Binary/me-of-document")).Expect(404);
+        await Block("");
+        (await nurse.Get($"Binary/{mine}")).Expect(404);
+        (await nurse.Get($"Binary/{mine}/_history/1")).Expect(404);
+        (await nurse.Put($"Binary/{mine}", $"{{\"resourceType\":\"Binary\",\"id\":\"{mine}\",{Text}}}")).Expect(404);
+        Assert.Empty((await nurse.Get("Binary")).Expect(200).MatchIds);
+        (await me.Get($"Binary/{mine}")).Expect(200);
+
+        // The document changes hands, and what belongs to it with it; and it goes with the document.
+        await Give("DocumentReference", "me", "\"status\":\"current\",\"subject\":{\"reference\":\"Patient/you\"},\"content\":[{\"attachment\":{\"url\":\"Binary/me-of-document\"}}]");
+        (await me.Get("Binary/me-of-document")).Expect(404);
+        (await you.Get("Binary/me-of-document")).Expect(200);
+        (await Api.Delete("DocumentReference/me")).Expect(204);
+        (await you.Get("Binary/me-of-document")).Expect(404);
+    }
+
+    [Fact]
     public async Task What_is_written_is_in_the_log_exactly_when_it_is_written()
     {
         (await As(Nurse).Post("Observation", """{"resourceType":"Observation","status":"final","code":{"text":"y"},"subject":{"reference":"Patient/me"}}""")).Expect(201);

@@ -14,7 +14,7 @@ public abstract class FactRebuildScenarios(Dialect dialect) : HostedTest(dialect
     // access_tree counts changes, access_claim and what is of apps and log-ins are no facts of records.
     private static readonly string[] Facts =
     [
-        "access_identity", "access_person", "access_post", "access_unit", "access_unit_above", "access_custody", "access_relation", "access_shared", "access_work", "access_consent", "access_staff_name", "access_staff_post",
+        "access_identity", "access_person", "access_post", "access_unit", "access_unit_above", "access_custody", "access_relation", "access_shared", "access_work", "access_context", "access_consent", "access_staff_name", "access_staff_post",
     ];
 
     private static readonly Caller Writer = new(CallerKind.Staff, "Practitioner/writer", "W", "nurse", "Organization/ward") { Post = "PractitionerRole/writer-post" };
@@ -51,6 +51,7 @@ public abstract class FactRebuildScenarios(Dialect dialect) : HostedTest(dialect
             Assert.True((await Store.Write(Caller.Program, [.. writes.Select(w => w.Value)], Ct)).IsOk);
         }
 
+        await Give("Binary", "scan", "\"contentType\":\"text/plain\",\"data\":\"YWJj\",\"securityContext\":{\"reference\":\"Patient/p1\"}");
         var before = await Dump();
         await Rebuild();
         var after = await Dump();
@@ -62,6 +63,27 @@ public abstract class FactRebuildScenarios(Dialect dialect) : HostedTest(dialect
 
         (await As(Colleague).Get(_ours)).Expect(200);
         (await As(Stranger).Get(_ours)).Expect(404);
+    }
+
+    [Fact]
+    public async Task What_a_binary_belongs_to_is_found_out_in_a_store_that_is_older_than_that()
+    {
+        await Give("Patient", "p", "\"active\":true");
+        await Give("Binary", "scan", "\"contentType\":\"text/plain\",\"data\":\"YWJj\",\"securityContext\":{\"reference\":\"Patient/p\"}");
+        var work = await Count("access_work");
+        await Database.Write(
+            async tx =>
+            {
+                // As it stood there: nobody's, and its writer's work.
+                await tx.Execute("DELETE FROM access_fact_state WHERE one = 2");
+                return await tx.Execute("INSERT INTO access_work (source, party, writer) SELECT source, 7, 1 FROM access_context") + await tx.Execute("DELETE FROM access_context");
+            },
+            Ct);
+        await Store.MakeReady((_, _) => { }, Ct);
+        Assert.Equal((1, work), (await Count("access_context"), await Count("access_work")));
+        Assert.True(await Database.ReadLatest(FactWriter.KnowsContexts, Ct));
+
+        Task<long> Count(string table) => Database.ReadLatest(s => s.First($"SELECT count(*) FROM {table}", r => r.Long(0)), Ct).AsTask();
     }
 
     [Fact]

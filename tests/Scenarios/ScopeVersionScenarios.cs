@@ -1,5 +1,8 @@
 using Helhed.Access;
+using Helhed.Access.Scopes;
+using Helhed.Fhir.Definitions;
 using Helhed.Platform.Data;
+using Helhed.Records.Searching;
 using Helhed.Tests.Scenarios.Support;
 
 namespace Helhed.Tests.Scenarios;
@@ -62,6 +65,59 @@ public abstract class ScopeVersionScenarios(Dialect dialect) : HostedTest(dialec
         foreach (var query in (string[])["category:not=lab", "code:in=urn:x", "category=%7C"])
         {
             Assert.NotEqual(200, (await App(query).Get("Observation/o/_history/1")).Status);
+        }
+    }
+
+    // 403 and 404 are told apart by what the app may do, never by whether something hidden is there.
+    [Fact]
+    public async Task What_an_app_may_not_write_answers_alike_whether_it_is_hidden_or_not_there()
+    {
+        await Give("Observation", "hidden", Versions[0]);
+        var nurse = new Caller(CallerKind.Staff, "Practitioner/nurse", "Nurse", "nurse", "Organization/ward");
+        var system = new Caller(CallerKind.System, "Device/app", "App", "system");
+        foreach (var (caller, scopes, put) in new (Caller, string, int)[]
+        {
+            (nurse, "user/Observation.u", 404), (nurse, "user/Observation.c", 403), (nurse, "user/Observation.cu", 404), (nurse, "user/Observation.rs", 403), (nurse, "user/Observation.rd", 403),
+            (system, "system/Observation.u?category=lab", 404), (system, "system/Observation.rs?category=lab", 403),
+        })
+        {
+            var client = As(caller with { Client = "app", Scopes = scopes });
+            foreach (var method in (string[])["PUT", "PATCH", "DELETE"])
+            {
+                var (hidden, absent) = (await Told(client, method, "hidden"), await Told(client, method, "absent"));
+                Assert.True(hidden == absent, $"{scopes}: {method} answers {hidden} of what is hidden, and {absent} of what is not there");
+                Assert.True(method != "PUT" || hidden.StartsWith(put.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal), $"{scopes}: {hidden}");
+            }
+        }
+
+        // What it may do it does: an id that is free is a system's to take.
+        (await As(system with { Scopes = "system/Observation.c" }).Put("Observation/absent", $$"""{"resourceType":"Observation","id":"absent",{{Versions[0]}}}""")).Expect(201);
+
+        async Task<string> Told(FhirClient client, string method, string id)
+        {
+            var body = method == "PUT" ? $$"""{"resourceType":"Observation","id":"{{id}}",{{Versions[0]}}}""" : """[{"op":"test","path":"/status","value":"final"}]""";
+            var answer = method == "DELETE" ? await client.Delete($"Observation/{id}")
+                : await client.Send(new HttpMethod(method), $"Observation/{id}", FhirClient.Content(System.Text.Encoding.UTF8.GetBytes(body), method == "PUT" ? FhirClient.FhirJson : "application/json-patch+json"));
+            return $"{answer.Status} {answer.Headers.GetValueOrDefault("X-Access-Rule")} {answer.Text}".Replace(id, "#", StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_can_be_asked_for_is_what_the_store_can_hold_a_resource_against()
+    {
+        foreach (var type in R4Definitions.Default.ResourceTypes)
+        {
+            foreach (var code in R4Definitions.Default.ParametersFor(type.Name).Select(p => p.Code).Append("nonsense"))
+            {
+                foreach (var (modifier, value) in new[] { ("", "x"), ("", "2026-01-01"), (":not", "x"), (":missing", "true"), (":text", "x"), (":exact", "x"), (".name", "x") })
+                {
+                    var query = $"{code}{modifier}={value}";
+                    var isAsked = ScopeSet.Parse($"system/{type.Name}.rs?{query}").IsOk;
+                    var isDate = R4Definitions.Default.ParametersFor(type.Name).Any(p => p.Code == code && p.Type == SearchParameterType.Date);
+                    var isHeld = ScopeConditions.Of(type, query) is not null && !(isDate && value == "x");
+                    Assert.True(isAsked == (isHeld && modifier.Length == 0 && (code[0] != '_' || code is "_id" or "_lastUpdated" or "_security" or "_tag")), $"{type.Name}?{query}: asked for {isAsked}, held {isHeld}");
+                }
+            }
         }
     }
 

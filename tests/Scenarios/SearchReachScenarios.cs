@@ -266,6 +266,32 @@ public abstract class ContainedSightScenarios(Dialect dialect) : RecordTest(dial
     }
 
     [Fact]
+    public async Task A_hierarchy_does_not_lead_through_what_is_hidden()
+    {
+        await Treats(Doctor, "me");
+        async Task Visit(string id, string patient, string? above) => await Put("Encounter", id, $$"""
+            "status":"finished","class":{"code":"AMB"},"subject":{"reference":"Patient/{{patient}}"}{{(above is null ? "" : $",\"partOf\":{{\"reference\":\"Encounter/{above}\"}}")}}
+            """);
+        await Visit("top", "me", null);
+        await Visit("hidden", "you", "top");
+        await Visit("below-hidden", "me", "hidden");
+        await Visit("beside", "me", "top");
+        await Visit("below-beside", "me", "beside");
+        foreach (var caller in (Caller[])[Doctor, Me])
+        {
+            Assert.Equal(["below-beside", "beside"], await Found(caller, "part-of:below=Encounter/top"));
+            Assert.Equal(["below-hidden"], await Found(caller, "part-of:above=Encounter/below-hidden"));
+            Assert.Equal(["below-beside", "beside"], await Found(caller, "part-of:above=Encounter/below-beside"));
+            Assert.Equal(await Found(caller, "part-of:below=Encounter/nowhere"), await Found(caller, "part-of:below=Encounter/hidden"));
+        }
+
+        Assert.Equal(["below-beside", "below-hidden", "beside", "hidden"], await Found(Caller.Program, "part-of:below=Encounter/top"));
+
+        async Task<List<string>> Found(Caller caller, string query) =>
+            [.. (await Store.Search(caller, "Encounter", query, Ct)).Value.Matches.Select(m => m.Id).Order(StringComparer.Ordinal)];
+    }
+
+    [Fact]
     public async Task A_patients_list_is_seen_only_by_who_may_see_the_patient()
     {
         await Put("List", "l", """

@@ -49,6 +49,26 @@ public abstract class TerminologyCodeScenarios(Dialect dialect) : ApiTest(dialec
     }
 
     [Fact]
+    public async Task A_code_of_two_systems_needs_its_system()
+    {
+        await Give("ValueSet", $"{Mark}-both", $$"""
+            "url":"{{System}}/both","status":"active","compose":{"include":[{"system":"{{System}}","concept":[{"code":"J44"},{"code":"J45"}]},{"system":"urn:{{Mark}}","concept":[{"code":"J44"}]}]}
+            """);
+        async Task<(bool, string?)> Check(string query)
+        {
+            var answer = (await Api.Get($"ValueSet/$validate-code?url={System}/both&{query}")).Expect(200);
+            return (Value(answer, "result")!.GetValue<bool>(), Value(answer, "message")?.GetValue<string>());
+        }
+
+        var (result, message) = await Check("code=J44");
+        Assert.False(result);
+        Assert.Contains($"urn:{Mark}", message, StringComparison.Ordinal);
+        Assert.Contains("'system'", message, StringComparison.Ordinal);
+        Assert.True((await Check("code=J45")).Item1);
+        Assert.True((await Check($"code=J44&system=urn:{Mark}")).Item1);
+    }
+
+    [Fact]
     public async Task A_coding_and_a_concept_are_checked()
     {
         async Task<bool> Check(string parameter) => Value((await Api.Post("ValueSet/$validate-code", $$"""{"resourceType":"Parameters","parameter":[{"name":"url","valueUri":"{{System}}/lungs"},{{parameter}}]}""")).Expect(200), "result")!.GetValue<bool>();
@@ -166,6 +186,17 @@ public abstract class TerminologyCodeScenarios(Dialect dialect) : ApiTest(dialec
             {"resourceType":"Parameters","parameter":[{"name":"url","valueUri":"{{System}}/map"},{"name":"coding","valueCoding":{"system":"{{System}}","code":"X2"} },
              {"name":"dependency","part":[{"name":"element","valueUri":"http://example.org/sex"},{"name":"concept","valueCodeableConcept":{"coding":[{"code":"female"}]} }]}]}
             """)).Expect(200)));
+        // A named map is asked no further than it goes: of a version of the system, of value sets.
+        Assert.Empty(Matches((await Api.Get($"ConceptMap/{Mark}-map/$translate?system=http://example.org/{Mark}/icpc&version=1&code=R79&reverse=true")).Expect(200)));
+        Assert.Equal(["narrower J44"], Matches((await Api.Get($"ConceptMap/{Mark}-map/$translate?system=http://example.org/{Mark}/icpc&version=2&code=R79&reverse=true")).Expect(200)));
+        Assert.Empty(Matches((await Api.Get($"ConceptMap/$translate?url={System}/map&system={System}&code=J44&source={System}/lungs")).Expect(200)));
+        Assert.Empty(Matches((await Api.Get($"ConceptMap/$translate?url={System}/map&system={System}&code=J44&target={System}/all")).Expect(200)));
+        Assert.Equal(2, Matches((await Api.Get($"ConceptMap/$translate?url={System}/map&system={System}&code=J44&source={System}/all")).Expect(200)).Count);
+
+        // Without a name, as many maps of other systems as there may be that know a code of the same letters.
+        string Other(int i) => $$"""{"resource":{"resourceType":"ConceptMap","url":"{{System}}/other-{{i}}","status":"active","group":[{"source":"urn:{{Mark}}:{{i}}","target":"urn:t","element":[{"code":"{{Mark}}","target":[{"code":"t","equivalence":"equal"}]}]}]},"request":{"method":"POST","url":"ConceptMap"} }""";
+        (await Api.Post("", $$"""{"resourceType":"Bundle","type":"transaction","entry":[{{string.Join(',', Enumerable.Range(0, 103).Select(Other))}}]}""")).Expect(200);
+        Assert.Equal(["equal t"], Matches((await Api.Get($"ConceptMap/$translate?system=urn:{Mark}:102&code={Mark}")).Expect(200)));
         (await Api.Get($"ConceptMap/$translate?url={System}/none&system={System}&code=X2")).Expect(404);
         (await Api.Delete($"ConceptMap/{Mark}-map")).Expect(204);
         (await Api.Get($"ConceptMap/$translate?url={System}/map&system={System}&code=J44")).Expect(404);

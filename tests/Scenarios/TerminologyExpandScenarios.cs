@@ -101,6 +101,16 @@ public abstract class TerminologyExpandScenarios(Dialect dialect) : ApiTest(dial
             """)));
         Assert.Equal(["bat", "hen"], Codes(await ExpandInline($$"""{"include":[{"valueSet":["{{System}}/all","{{System}}/two"]}]}""")));
         Assert.Equal(["bat", "hen"], Codes(Of((await Api.Get($"ValueSet/{Mark}-two/$expand")).Expect(200))));
+
+        // An earlier version of itself is another set; itself is not.
+        foreach (var (version, more) in new[] { ("1", ""), ("2", $$""",{"valueSet":["{{System}}/grown|1"]},{"valueSet":["{{System}}/grown|2"]}""") })
+        {
+            await Give("ValueSet", $"{Mark}-grown-{version}", $$"""
+                "url":"{{System}}/grown","version":"{{version}}","status":"active","compose":{"include":[{"system":"{{System}}","concept":[{"code":"{{(version == "1" ? "cow" : "hen")}}"}]}{{more}}]}
+                """);
+        }
+
+        Assert.Equal(["cow", "hen"], Codes(await Expand($"url={System}/grown")).Order(StringComparer.Ordinal));
     }
 
     [Fact]

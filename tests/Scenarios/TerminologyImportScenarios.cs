@@ -45,6 +45,22 @@ public abstract class TerminologyImportScenarios(Dialect dialect) : HostedTest(d
     }
 
     [Fact]
+    public async Task Today_is_the_day_that_it_is_here()
+    {
+        await Give("CodeSystem", "days", """
+            "url":"urn:days","status":"active","content":"complete","valueSet":"urn:days/all","concept":[{"code":"x","property":[{"code":"validTo","valueDateTime":"2026-03-02"}]}]
+            """);
+        Clock.Move(new DateTimeOffset(2026, 3, 2, 22, 30, 0, TimeSpan.Zero) - Clock.GetUtcNow());
+        Assert.True(await IsValid());
+
+        // Half past midnight in Copenhagen, and still yesterday in UTC.
+        Clock.Move(TimeSpan.FromHours(1));
+        Assert.False(await IsValid());
+
+        async Task<bool> IsValid() => (await Api.Get("ValueSet/$validate-code?url=urn:days/all&system=urn:days&code=x")).Expect(200).Json["parameter"]![0]!["valueBoolean"]!.GetValue<bool>();
+    }
+
+    [Fact]
     public async Task A_file_in_windows_1252_is_read_as_it_is_meant()
     {
         var path = Path.Combine(_folder, "SKScomplete.txt");

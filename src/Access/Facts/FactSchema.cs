@@ -12,6 +12,17 @@ internal static class FactSchema
 
     internal static Migration Writers { get; } = new(11, "who wrote what is nobody's", Writer("INTEGER"), Writer("BIGINT"));
 
+    internal static Migration Contexts { get; } = new(12, "what a Binary belongs to", Context("INTEGER"), Context("BIGINT"));
+
+    private static string Context(string whole) => $"""
+        CREATE TABLE access_context (
+            source    {whole} NOT NULL PRIMARY KEY, -- internal id of a Binary with a securityContext
+            target    {whole} NOT NULL,             -- key of what that names: whoever sees that sees the Binary, and nobody else
+            kind      {whole} NOT NULL              -- what that is: index of its resource type + 1
+        );
+        CREATE INDEX access_context_target ON access_context (target);
+        """;
+
     private static string Writer(string whole) => $"""
         ALTER TABLE access_work ADD COLUMN writer {whole} NOT NULL DEFAULT 0; -- 1 when the party wrote it, or is where the writer worked then: no record tells it
         """;

@@ -17,6 +17,7 @@ public sealed class FactWriter(TimeZoneInfo local)
     private static readonly string[] RelationColumns = ["patient", "party", "source", "begins", "ends"];
     private static readonly string[] SharedColumns = ["source", "patient"];
     private static readonly string[] WorkColumns = ["source", "party", "writer"];
+    private static readonly string[] ContextColumns = ["source", "target", "kind"];
     private static readonly string[] ConsentColumns = ["source", "part", "patient", "effect", "party", "parts", "kind", "begins", "ends", "dated_from", "dated_to", "delay"];
 
     private static readonly ParseOptions Stored = new(Missing: Fhir.IssueSeverity.Warning);
@@ -37,13 +38,22 @@ public sealed class FactWriter(TimeZoneInfo local)
         return session.First("SELECT 1 FROM access_fact_state WHERE one = 1", _ => true);
     }
 
+    /// <summary>Whether it is known of all Binaries what they belong to.</summary>
+    /// <param name="session">A session.</param>
+    /// <returns>False in a store that is older than that.</returns>
+    public static ValueTask<bool> KnowsContexts(SqlSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return session.First("SELECT 1 FROM access_fact_state WHERE one = 2", _ => true);
+    }
+
     /// <summary>Notes that the facts of all records are there.</summary>
     /// <param name="tx">The transaction.</param>
     /// <returns>When it is noted.</returns>
     public static ValueTask<int> Complete(WriteTransaction tx)
     {
         ArgumentNullException.ThrowIfNull(tx);
-        return tx.Execute("INSERT INTO access_fact_state (one) VALUES (1) ON CONFLICT DO NOTHING");
+        return tx.Execute("INSERT INTO access_fact_state (one) VALUES (1), (2) ON CONFLICT DO NOTHING");
     }
 
     /// <summary>True when a resource is found by others than the relations of its one patient: it has several, or none.</summary>
@@ -98,6 +108,7 @@ public sealed class FactWriter(TimeZoneInfo local)
         var relations = new Rows<(long Source, long Patient, long Party)>();
         var shared = new List<SqlValue>();
         var work = new List<SqlValue>();
+        var contexts = new List<SqlValue>();
         var moved = new HashSet<long>();
         var areStaff = false;
         foreach (var change in changes)
@@ -105,6 +116,13 @@ public sealed class FactWriter(TimeZoneInfo local)
             if (!change.IsNew)
             {
                 await Remove(tx, change);
+            }
+
+            if (change.Type == AttachmentSql.Type && !change.Body.IsEmpty && Attachment.ContextOf(change.Body.Span) is { } of)
+            {
+                // In the record of whom that is about: who wrote it sees it no longer than that.
+                contexts.AddRange([change.Source, of.Target, of.Kind]);
+                continue;
             }
 
             AddPlace(change, caller, shared, work);
@@ -126,6 +144,7 @@ public sealed class FactWriter(TimeZoneInfo local)
         await tx.BulkInsert("access_relation", RelationColumns, relations.Cells.ToArray());
         await tx.BulkInsert("access_shared", SharedColumns, shared.ToArray());
         await tx.BulkInsert("access_work", WorkColumns, work.ToArray());
+        await tx.BulkInsert("access_context", ContextColumns, contexts.ToArray());
         if (moved.Count > 0)
         {
             await UnitFacts.Rearrange(tx, moved);
@@ -169,6 +188,10 @@ public sealed class FactWriter(TimeZoneInfo local)
         {
             await tx.Post("DELETE FROM access_shared WHERE source = $1", change.Source);
             await tx.Post("DELETE FROM access_work WHERE source = $1", change.Source);
+            if (change.Type == AttachmentSql.Type)
+            {
+                await tx.Post("DELETE FROM access_context WHERE source = $1", change.Source);
+            }
         }
 
         foreach (var table in TablesOf(change.Type))

@@ -18,6 +18,9 @@ public sealed class AccessTrail
     /// <summary>Name of the rule that decided last; null before any.</summary>
     public string? Rule { get; private set; }
 
+    /// <summary>How many tries that were refused stand in it, or stood.</summary>
+    public int Refusals { get; private set; }
+
     /// <summary>True once the answer has begun to leave: what is accessed from then on needs a trail of its own.</summary>
     public bool IsClosed { get; private set; }
 
@@ -42,6 +45,7 @@ public sealed class AccessTrail
             }
 
             Rule = entry.Rule;
+            Refusals += entry.What == "denied" ? 1 : 0;
             (_entries ??= []).Add(What is { } what ? entry with { What = what, Query = null } : entry);
         }
     }

@@ -28,7 +28,7 @@ internal static class LogBeforeAnswer
     {
         var (context, caller, log) = ((HttpContext, Caller, AccessLog))state;
         var trail = caller.Trail!;
-        if (context.Response.StatusCode == StatusCodes.Status403Forbidden)
+        if (context.Response.StatusCode == StatusCodes.Status403Forbidden && trail.Refusals == 0)
         {
             trail.Add(new AccessEntry("denied", caller, trail.Rule ?? "refused", []) { Query = $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}" });
         }

@@ -52,7 +52,7 @@ public sealed record ResourceScope(ScopeLevel Level, string Type, ScopeActs Acts
     internal bool Covers(ResourceScope other) =>
         Level == other.Level && (Type == "*" || Type == other.Type) && (Acts & other.Acts) == other.Acts && (Query is null || Query == other.Query);
 
-    /// <summary>What both let through; null for nothing.</summary>
+    /// <summary>What both let through; null for nothing, and where both queries together are longer than a scope's may be.</summary>
     internal ResourceScope? And(ResourceScope other)
     {
         if (other.Covers(this))
@@ -72,7 +72,7 @@ public sealed record ResourceScope(ScopeLevel Level, string Type, ScopeActs Acts
             (var one, null) => one,
             var (one, two) => one == two ? one : $"{one}&{two}",
         };
-        return new ResourceScope(Level, Type == "*" ? other.Type : Type, acts, query);
+        return query?.Length > ScopeReader.LongestQuery ? null : new ResourceScope(Level, Type == "*" ? other.Type : Type, acts, query);
     }
 
     /// <inheritdoc/>

@@ -146,6 +146,6 @@ internal static class ScopeReader
         return acts == ScopeActs.None ? null : acts;
     }
 
-    private static Problem Wrong(string text, string cure) =>
+    internal static Problem Wrong(string text, string cure) =>
         new(ProblemKind.Invalid, $"The scope '{(text.Length > 80 ? text[..80] : text)}' cannot be given: {cure}.");
 }

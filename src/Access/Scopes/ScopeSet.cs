@@ -39,13 +39,15 @@ public sealed class ScopeSet
 
     /// <summary>Reads what an app asks for.</summary>
     /// <param name="scopes">Scopes, separated by spaces; at most 4,000 characters and 100 scopes.</param>
-    /// <returns>The set, or a problem that names the scope that cannot be given.</returns>
+    /// <returns>The set, or a problem that names the scope that cannot be given: it is none, or its query is one that would let nothing through.</returns>
     public static Outcome<ScopeSet> Parse(string? scopes)
     {
         var texts = (scopes ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return scopes?.Length > LongestText || texts.Length > MostScopes
             ? new Problem(ProblemKind.Invalid, $"More scopes than can be asked for at once: at most {MostScopes}, and {LongestText} characters.")
-            : Read(texts);
+            : Read(texts).Then(set => set._resources.FirstOrDefault(s => s.Query is { } query && !ScopeQuery.CanBeAsked(s.Type, query)) is { } none
+                ? ScopeReader.Wrong(none.ToString(), ScopeQuery.Cure)
+                : Outcome.Ok(set));
     }
 
     /// <summary>The set of scopes that were granted, as <see cref="Caller.Scopes"/> has them. Kept in memory: the same text gives the same set.</summary>
@@ -133,7 +135,7 @@ public sealed class ScopeSet
         return queries;
     }
 
-    /// <summary>What both sets let through.</summary>
+    /// <summary>What both sets let through; at most as much as can be asked for at once, and of two queries what fits into one.</summary>
     /// <param name="other">The other set.</param>
     /// <returns>The set of it.</returns>
     public ScopeSet And(ScopeSet other)
@@ -145,7 +147,7 @@ public sealed class ScopeSet
             let scope = one.And(two)
             where scope is not null
             select scope;
-        return new ScopeSet(both, _marks.Where(other.Has));
+        return new ScopeSet(Bounded(both), _marks.Where(other.Has));
     }
 
     /// <summary>Whether all that another set lets through is let through by this one.</summary>
@@ -188,6 +190,29 @@ public sealed class ScopeSet
         }
 
         return new ScopeSet(resources, marks);
+    }
+
+    // A hundred scopes with queries and a hundred others would be ten thousand together, for nobody to read and for every token to carry.
+    private static List<ResourceScope> Bounded(IEnumerable<ResourceScope> resources)
+    {
+        var kept = new List<ResourceScope>();
+        foreach (var scope in resources)
+        {
+            if (kept.Exists(one => one.Covers(scope)))
+            {
+                continue;
+            }
+
+            kept.RemoveAll(scope.Covers);
+            if (kept.Count == MostScopes || kept.Append(scope).Sum(one => one.ToString().Length + 1) > LongestText)
+            {
+                break;
+            }
+
+            kept.Add(scope);
+        }
+
+        return kept;
     }
 
     // In the order given, without those that another one contains.

@@ -2,6 +2,7 @@ using Helhed.Access.Behalf;
 using Helhed.Access.Log;
 using Helhed.Access.OAuth;
 using Helhed.Access.Scopes;
+using Helhed.Platform;
 using Helhed.Platform.Data;
 
 namespace Helhed.Access.Tokens;
@@ -29,7 +30,7 @@ internal sealed class TokenGrants(Database database, TimeProvider clock, AccessE
             return TokenResult.Refused("unauthorized_client", "A client on its own behalf proves itself by a signed assertion.");
         }
 
-        if (!ScopeSet.Parse(form["scope"] ?? client.App.Registration.Scopes).TryGet(out var asked, out var problem))
+        if (!(form["scope"] is { } wanted ? ScopeSet.Parse(wanted) : Outcome.Ok(client.App.Scopes)).TryGet(out var asked, out var problem))
         {
             return TokenResult.Refused("invalid_scope", problem.Message);
         }

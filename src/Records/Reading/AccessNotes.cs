@@ -8,6 +8,10 @@ namespace Helhed.Records.Reading;
 /// <summary>Writes down on the caller's trail what the store shows them.</summary>
 internal static class AccessNotes
 {
+    private const long NoRid = -1;
+    private const int MostTold = 100;
+    private const int MostRequestChars = 200;
+
     /// <summary>Notes what is shown.</summary>
     /// <param name="session">The snapshot it was read in.</param>
     /// <param name="caller">Who is shown it.</param>
@@ -63,7 +67,7 @@ internal static class AccessNotes
         foreach (var resource in resources)
         {
             var name = $"{resource.Type}/{resource.Id}/_history/{resource.Version}";
-            foreach (var patient in resource.Patient == -1 ? await Patients(session, resource.Rid) : [resource.Patient])
+            foreach (var patient in resource.Type == AttachmentSql.Type ? await Belongs(session, resource.Rid) : resource.Patient == -1 ? await Patients(session, resource.Rid) : [resource.Patient])
             {
                 if (!about.TryGetValue(patient, out var names))
                 {
@@ -88,21 +92,34 @@ internal static class AccessNotes
             return;
         }
 
-        if (hidden is null)
-        {
-            trail.Add(new AccessEntry("denied", caller, decision.Rule, [new AccessedPatient(0, [name])]));
-        }
-        else
-        {
-            await Hidden(session, (trail, caller), decision.Rule, hidden);
-        }
+        trail.Add(await Tried(session, caller, decision.Rule, name, hidden));
     }
 
-    private static async ValueTask Hidden(SqlSession session, (AccessTrail Trail, Caller Caller) who, string rule, StoredResource hidden)
+    /// <summary>A try at what is hidden, or not there, as an entry of the log. Both ask the same of the database.</summary>
+    public static async ValueTask<AccessEntry> Tried(SqlSession session, Caller caller, string rule, string name, StoredResource? hidden)
     {
-        var name = $"{hidden.Type}/{hidden.Id}/_history/{hidden.Version}";
-        var patients = hidden.Patient == -1 ? await Patients(session, hidden.Rid) : [hidden.Patient];
-        who.Trail.Add(new AccessEntry("denied", who.Caller, rule, [.. patients.Select(p => new AccessedPatient(p, [name]))]));
+        var several = await Patients(session, hidden?.Rid ?? NoRid);
+        var patients = name.StartsWith($"{AttachmentSql.Type}/", StringComparison.Ordinal) ? await Belongs(session, hidden?.Rid ?? NoRid)
+            : hidden?.Patient == -1 ? several : [hidden?.Patient ?? 0];
+        var what = hidden is null ? name : $"{name}/_history/{hidden.Version}";
+        return new AccessEntry("denied", caller, rule, [.. patients.Select(p => new AccessedPatient(p, [what]))]);
+    }
+
+    /// <summary>A try to write into somebody's record that the rule does not let the caller write into.</summary>
+    public static AccessEntry Tried(Caller caller, string rule, string name, IEnumerable<long> patients) =>
+        new("denied", caller, rule, [.. patients.DefaultIfEmpty(0).Select(p => new AccessedPatient(p, [name]))]);
+
+    /// <summary>
+    /// Notes the entries of a batch that a rule refused, together: the batch itself is answered 200, and a try that only its own answer tells
+    /// of would be nobody's. One entry of the log, however many they are.
+    /// </summary>
+    public static void Refused(Caller caller, IReadOnlyList<(string Rule, string Request)> refused)
+    {
+        foreach (var rule in refused.GroupBy(r => r.Rule))
+        {
+            var told = string.Join(", ", rule.Take(MostTold).Select(r => r.Request.Length > MostRequestChars ? r.Request[..MostRequestChars] : r.Request));
+            caller.Trail?.Add(new AccessEntry("denied", caller, rule.Key, []) { Query = $"{rule.Count()} of a batch: {told}" });
+        }
     }
 
     /// <summary>The problem of an act that a rule refuses, noted.</summary>
@@ -114,6 +131,15 @@ internal static class AccessNotes
 
     /// <summary>The patients of a resource that is in several compartments.</summary>
     public static ValueTask<List<long>> Patients(SqlSession session, long rid) => SharedSql.PatientsOf(session, rid);
+
+    // Whose a Binary is: the Patient that it belongs to, or those of the resource.
+    private static async ValueTask<List<long>> Belongs(SqlSession session, long rid)
+    {
+        var (target, kind) = await AttachmentSql.ContextOf(session, rid) ?? (0, 0);
+        var of = await session.First("SELECT rid, patient FROM resource WHERE self = $1 AND type + 1 = $2", r => ((long Rid, long Patient)?)(r.Long(0), r.Long(1)), target, kind);
+        var several = await Patients(session, of?.Rid ?? NoRid);
+        return kind == SightSql.KindOf("Patient") ? [target] : of?.Patient == -1 ? several : [of?.Patient ?? 0];
+    }
 
     // The ground says more than the kind of decision.
     private static string RuleOf(string rule, long? ground) => ground switch

@@ -1,4 +1,5 @@
 using Helhed.Access;
+using Helhed.Access.Facts;
 using Helhed.Fhir.Definitions;
 using Helhed.Platform.Data;
 using Helhed.Records.Searching;
@@ -23,6 +24,11 @@ internal sealed class VersionSight(SqlSession session, WritePreparer preparer, S
         if (sight is null || row.IsDeleted || (sight.IsWorkOnly && sight.App.Count == 0))
         {
             return true;
+        }
+
+        if (type.Name == AttachmentSql.Type)
+        {
+            return await SeesAttachment(type, row);
         }
 
         var rows = preparer.RowsOf(type, row.Body);
@@ -55,6 +61,31 @@ internal sealed class VersionSight(SqlSession session, WritePreparer preparer, S
         }
 
         return related;
+    }
+
+    // A Binary: by what that version belonged to; where that was nothing, as work.
+    private async ValueTask<bool> SeesAttachment(TypeDefinition type, CurrentRow row)
+    {
+        var context = Attachment.ContextOf(row.Body) is { } of ? (SqlTerm.Of(of.Target), SqlTerm.Of(of.Kind)) : ((SqlTerm Target, SqlTerm Kind)?)null;
+        if (sight!.App.Count > 0)
+        {
+            var rows = preparer.RowsOf(type, row.Body);
+            var isWithin = false;
+            foreach (var view in sight.App)
+            {
+                isWithin = isWithin || ((view.Query is null || Holds(type, row, rows, view.Query))
+                    && (view.Patient is null || (context is { } one && await Holds(sql => Visibility.AddContextIsOf(sql, one, view.PatientKey)))));
+            }
+
+            if (!isWithin)
+            {
+                return false;
+            }
+        }
+
+        return sight.IsAll
+            || (context is { } belongs ? await Holds(sql => Rule.AddContext(sql, belongs, SqlTerm.Of(row.Updated.ToUnixTimeMilliseconds())))
+                : sight.OnlyPatient is null && await Holds(sql => Rule.AddWroteOrWorksOn(sql, Keys.Text(row.Author), row.Rid)));
     }
 
     // No block touches what is one's own.

@@ -14,6 +14,9 @@ namespace Helhed.Records.Reading;
 internal sealed class Visibility(Sight sight, long nowMs)
 {
     private static readonly ConcurrentDictionary<int, long[]> DateParameters = new();
+    private static readonly TypeDefinition Documents = R4Definitions.Default.FindResource("DocumentReference")!;
+    private static readonly long DocumentKind = SightSql.KindOf("DocumentReference");
+    private static readonly long PatientKind = SightSql.KindOf("Patient");
 
     private readonly SightSql _rule = new(sight, nowMs);
 
@@ -49,6 +52,10 @@ internal sealed class Visibility(Sight sight, long nowMs)
         if (sight.IsWorkOnly)
         {
             _rule.AddWorksOn(sql, rid);
+        }
+        else if (IsAttachment(type))
+        {
+            AddAttachment(sql, row);
         }
         else if (sight.OnlyPatient is not null)
         {
@@ -159,6 +166,14 @@ internal sealed class Visibility(Sight sight, long nowMs)
     /// <summary>Adds whether the caller, at work, is one of these, directly or by their unit.</summary>
     public void AddIsOneOf(SqlText sql, IReadOnlyList<long> parties) => _rule.AddIsOneOf(sql, parties);
 
+    /// <summary>Adds whether the caller, at work, wrote a version or works on the resource as it is.</summary>
+    public void AddWroteOrWorksOn(SqlText sql, long author, long rid)
+    {
+        _rule.AddIsOneOf(sql, [author]);
+        sql.Add(" OR ");
+        _rule.AddWorksOn(sql, SqlTerm.Of(rid));
+    }
+
     /// <summary>Adds whether a block of a period of data keeps the caller from some of a patient's data of a type.</summary>
     public void AddHasDatedBlock(SqlText sql, long patient, TypeDefinition type) => _rule.AddBlocked(
         sql, SqlTerm.Of(patient), SqlTerm.Of((long)type.Index + 1), text => text.Add("(b.dated_from > ").Value(long.MinValue).Add(" OR b.dated_to < ").Value(long.MaxValue).Add(")"));
@@ -193,7 +208,14 @@ internal sealed class Visibility(Sight sight, long nowMs)
     {
         if (view.Patient is not null)
         {
-            AddIsOf(sql, row, view.PatientKey);
+            if (IsAttachment(type))
+            {
+                AttachmentSql.AddAny(sql, SqlTerm.Column($"{row}.rid"), of => AddContextIsOf(of, (AttachmentSql.Target, AttachmentSql.Kind), view.PatientKey));
+            }
+            else
+            {
+                AddIsOf(sql, row, view.PatientKey);
+            }
         }
 
         if (view.Query is { } query)
@@ -236,21 +258,28 @@ internal sealed class Visibility(Sight sight, long nowMs)
     {
         var patient = Keys.Text(sight.OnlyPatient!);
         AddIsOf(sql, row, patient);
+        AddFor(sql, kind.Term, SqlTerm.Column($"{row}.updated"), Dated($"{row}.rid", kind.Type, patient));
+    }
+
+    // What narrows a citizen to a part of the one record.
+    private void AddFor(SqlText sql, SqlTerm kind, SqlTerm updated, Action<SqlText> dated)
+    {
         if (sight.IsPlainlyOwn)
         {
             return;
         }
 
+        var patient = SqlTerm.Of(Keys.Text(sight.OnlyPatient!));
         sql.Add(" AND ");
-        _rule.AddRelates(sql, SqlTerm.Of(patient), kind.Term);
+        _rule.AddRelates(sql, patient, kind);
         if (sight.IsForAnother)
         {
             sql.Add(" AND NOT ");
-            _rule.AddBlocked(sql, SqlTerm.Of(patient), kind.Term, Dated($"{row}.rid", kind.Type, patient));
+            _rule.AddBlocked(sql, patient, kind, dated);
         }
 
         sql.Add(" AND NOT ");
-        _rule.AddWaits(sql, kind.Term, SqlTerm.Column($"{row}.updated"));
+        _rule.AddWaits(sql, kind, updated);
     }
 
     // Staff: a relation to the patient, or to one of several; and a block of none of them.
@@ -269,6 +298,83 @@ internal sealed class Visibility(Sight sight, long nowMs)
         sql.Add(" AND NOT ");
         _rule.AddBlocked(sql, own, kind.Term, Dated(rid, kind.Type, $"{row}.patient"));
         sql.Add(" END)");
+    }
+
+    private static bool IsAttachment(TypeDefinition? type) => type?.Name == AttachmentSql.Type;
+
+    // A Binary: as what it belongs to; for staff, where it belongs to nothing, as what they have written.
+    private void AddAttachment(SqlText sql, string row)
+    {
+        sql.Add("(");
+        if (sight.OnlyPatient is null)
+        {
+            _rule.AddWorksOn(sql, SqlTerm.Column($"{row}.rid"));
+            sql.Add(" OR ");
+        }
+
+        AttachmentSql.AddAny(sql, SqlTerm.Column($"{row}.rid"), of => AddContext(of, (AttachmentSql.Target, AttachmentSql.Kind), SqlTerm.Column($"{row}.updated")));
+        sql.Add(")");
+    }
+
+    /// <summary>
+    /// Adds whether the caller sees what a Binary belongs to, app apart: a resource, or a Patient; then it is as a document of theirs without
+    /// a date. One step: what that itself belongs to is not asked.
+    /// </summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="of">Key and kind of what it belongs to.</param>
+    /// <param name="updated">When the Binary was written.</param>
+    public void AddContext(SqlText sql, (SqlTerm Target, SqlTerm Kind) of, SqlTerm updated)
+    {
+        var document = SqlTerm.Of(DocumentKind);
+        sql.Add("((").Term(of.Kind).Add(" = ").Value(PatientKind).Add(" AND ");
+        if (sight.OnlyPatient is { } only)
+        {
+            sql.Term(of.Target).Add(" = ").Value(Keys.Text(only));
+            AddFor(sql, document, updated, dated => dated.Add("1 = 1"));
+        }
+        else
+        {
+            _rule.AddRelates(sql, of.Target, document);
+            sql.Add(" AND NOT ");
+            _rule.AddBlocked(sql, of.Target, document, dated => dated.Add("1 = 1"));
+        }
+
+        // Of what is no document it is not asked when it is of: a block of a period hides it whatever its date.
+        sql.Add(") OR EXISTS (SELECT 1 FROM resource t WHERE t.self = ").Term(of.Target).Add(" AND t.type + 1 = ").Term(of.Kind).Add(" AND t.act <> 2 AND t.type + 1 <> ").Value(PatientKind)
+            .Add(" AND CASE t.type + 1 WHEN ").Value(DocumentKind).Add(" THEN ");
+        AddContextRow(sql, (Documents, document), updated);
+        sql.Add(" ELSE ");
+        AddContextRow(sql, (null, SqlTerm.Column($"(t.type + 1)")), updated);
+        sql.Add(" END))");
+    }
+
+    private void AddContextRow(SqlText sql, (TypeDefinition? Type, SqlTerm Term) kind, SqlTerm updated)
+    {
+        sql.Add("(");
+        if (sight.OnlyPatient is null)
+        {
+            AddOfAny(sql, "t", kind);
+        }
+        else
+        {
+            AddOfOne(sql, "t", kind);
+            if (!sight.IsPlainlyOwn)
+            {
+                sql.Add(" AND NOT ");
+                _rule.AddWaits(sql, kind.Term, updated);
+            }
+        }
+
+        sql.Add(")");
+    }
+
+    /// <summary>Adds whether what a Binary belongs to is of a patient.</summary>
+    public static void AddContextIsOf(SqlText sql, (SqlTerm Target, SqlTerm Kind) of, long patient)
+    {
+        sql.Add("((").Term(of.Kind).Add(" = ").Value(PatientKind).Add(" AND ").Term(of.Target).Add(" = ").Value(patient)
+            .Add(") OR EXISTS (SELECT 1 FROM resource t WHERE t.self = ").Term(of.Target).Add(" AND t.type + 1 = ").Term(of.Kind).Add(" AND t.act <> 2 AND ");
+        AddIsOf(sql, "t", patient);
+        sql.Add("))");
     }
 
     private static Action<SqlText> Dated(string rid, TypeDefinition? type, string patient) => Dated(rid, type, SqlTerm.Column($"{patient}"));

@@ -27,6 +27,13 @@ internal sealed class FactRebuild(Database database, WritePreparer preparer, Tim
     {
         if (await database.ReadLatest(FactWriter.IsComplete, ct))
         {
+            if (!await database.ReadLatest(FactWriter.KnowsContexts, ct))
+            {
+                var (first, last) = Keys.Rids(R4Definitions.Default.FindResource(AttachmentSql.Type)!);
+                await Walk((first, last + 1), progress, ct);
+                await database.Write(FactWriter.Complete, ct);
+            }
+
             return;
         }
 

@@ -1,6 +1,7 @@
 using Helhed.Fhir.Definitions;
 using Helhed.Platform;
 using Helhed.Platform.Data;
+using Helhed.Records.Reading;
 
 namespace Helhed.Records.Searching;
 
@@ -86,8 +87,9 @@ internal sealed class ConditionResolver(SqlSession session, SearchSurroundings s
         return new CodeTest(sql => sql.Any(tests, test => test.Add(sql)));
     }
 
-    // "part of X, at whatever depth": X itself and all that are below it.
-    private static CodeTest Hierarchy(TypeDefinition type, ValueCondition value)
+    // "part of X, at whatever depth": X itself and all that are below it. Each step is by way of what the caller sees: a match at the end would
+    // tell what somebody hidden in between is a part of.
+    private CodeTest Hierarchy(TypeDefinition type, ValueCondition value)
     {
         if (!value.Parameter.Targets.Contains(type.Name))
         {
@@ -95,14 +97,31 @@ internal sealed class ConditionResolver(SqlSession session, SearchSurroundings s
         }
 
         var from = value.Values.SelectMany(v => ValueSql.Targets(value.Parameter, v.Contains('/', StringComparison.Ordinal) ? "" : type.Name, v)).ToList();
+        var decision = surroundings.Decide(type);
         return new CodeTest(sql =>
         {
             sql.Add("x.target IN (WITH RECURSIVE h(k) AS (SELECT r.self FROM resource r WHERE r.self").Among(from.Count == 0 ? [0] : from);
+            AddSeen(sql);
             sql.Add(
                 value.Modifier == "below",
                 " UNION SELECT r.self FROM h JOIN ix_reference y ON y.target = h.k JOIN resource r ON r.rid = y.rid WHERE y.param = ",
                 " UNION SELECT y.target FROM h JOIN resource r ON r.self = h.k JOIN ix_reference y ON y.rid = r.rid WHERE y.param = ");
-            sql.Value(Keys.Param(type, value.Parameter)).Add(") SELECT h.k FROM h)");
+            sql.Value(Keys.Param(type, value.Parameter));
+            AddSeen(sql);
+            sql.Add(") SELECT h.k FROM h)");
         });
+
+        void AddSeen(SqlText sql)
+        {
+            if (!decision.Allowed)
+            {
+                sql.Add(" AND 1 = 0");
+            }
+            else if (decision.Sight is { } sight)
+            {
+                sql.Add(" AND ");
+                new Visibility(sight, surroundings.NowMs).AddRow(sql, "r", type);
+            }
+        }
     }
 }

@@ -132,6 +132,13 @@ internal sealed class MatchSql(SearchSurroundings surroundings)
             return;
         }
 
+        if (search.Decision.OnlyPatient is { } whose && search.Type.Name == AttachmentSql.Type)
+        {
+            AttachmentSql.AddSources(sql, targets => targets.Add("SELECT CAST(").Value(Keys.Text(whose))
+                .Add(" AS BIGINT) UNION ALL SELECT t.self FROM compartment x JOIN resource t ON t.rid = x.rid WHERE x.patient = ").Value(Keys.Text(whose)));
+            return;
+        }
+
         if (search.Decision.OnlyPatient is { } only)
         {
             sql.Add("SELECT x.rid FROM compartment x WHERE x.patient = ").Value(Keys.Text(only)).Add(" AND x.type = ").Value((short)search.Type.Index);

@@ -24,6 +24,8 @@ internal sealed record WrittenResource(PendingWrite Write, CurrentRow? Before, C
 /// </summary>
 internal sealed class WriteAccess(TimeZoneInfo local, TimeProvider clock)
 {
+    private const long NoRid = -1;
+
     private readonly FactWriter _facts = new(local);
 
     public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
@@ -40,11 +42,10 @@ internal sealed class WriteAccess(TimeZoneInfo local, TimeProvider clock)
                 throw new WriteRefusedException(new Problem(ProblemKind.PreconditionFailed, $"{write.Type.Name}/{write.Id} exists already."));
             }
 
-            var act = write.Kind == WriteKind.Delete ? Act.Delete : before is { IsDeleted: false } ? Act.Update : Act.Create;
-            var decision = AccessRule.Decide(caller, act, write.Type.Name);
+            var decision = Decide(caller, write, before is { IsDeleted: false });
             if (!decision.Allowed)
             {
-                throw new WriteRefusedException(Problems.Denied(decision.Rule));
+                throw new WriteRefusedException(AccessNotes.Denied(caller, decision));
             }
 
             if (decision.Sight is not { } sight || write.Kind == WriteKind.Create)
@@ -54,25 +55,53 @@ internal sealed class WriteAccess(TimeZoneInfo local, TimeProvider clock)
             }
 
             // Whether an id is taken must not be found out by trying to take it: only systems choose ids.
-            if (caller.Kind == CallerKind.System && before is null or { IsDeleted: true })
+            if (before is null or { IsDeleted: true } && MayChooseIds(caller, write))
             {
                 continue;
             }
 
-            if (before is null || before.IsDeleted || !await Sees(tx, sight, write.Type, before.Rid))
+            // What is not there is asked for like what is hidden.
+            var isSeen = await Sees(tx, sight, write.Type, before?.Rid ?? NoRid);
+            if (before is null or { IsDeleted: true } || !isSeen)
             {
-                throw new WriteRefusedException(Problems.NotFound(write.Type.Name, write.Id));
+                var hidden = before is null ? null : ResourceReader.Stored(write.Type, write.Id, before);
+                throw new WriteRefusedException(Problems.NotFound(write.Type.Name, write.Id))
+                {
+                    Tried = await AccessNotes.Tried(tx, caller, decision.Rule, $"{write.Type.Name}/{write.Id}", hidden),
+                };
             }
 
             RefuseContent(caller, decision, write, before);
         }
     }
 
+    // Who does not choose ids can only update by a PUT, whatever is there. A system's PUT makes what is not there, if it may: else it is answered
+    // as one at what is hidden, so that 403 and 404 do not tell the two apart.
+    private static Decision Decide(Caller caller, PendingWrite write, bool isThere)
+    {
+        if (write.Kind is WriteKind.Delete or WriteKind.Create)
+        {
+            return AccessRule.Decide(caller, write.Kind == WriteKind.Delete ? Act.Delete : Act.Create, write.Type.Name);
+        }
+
+        var update = AccessRule.Decide(caller, Act.Update, write.Type.Name);
+        if (isThere || caller.Kind != CallerKind.System)
+        {
+            return update;
+        }
+
+        var create = AccessRule.Decide(caller, Act.Create, write.Type.Name);
+        return create.Allowed || update is not { Allowed: true, Sight: not null } ? create : update;
+    }
+
+    private static bool MayChooseIds(Caller caller, PendingWrite write) =>
+        caller.Kind == CallerKind.System && (write.Kind == WriteKind.Delete || AccessRule.Decide(caller, Act.Create, write.Type.Name).Allowed);
+
     private static void RefuseContent(Caller caller, Decision decision, PendingWrite write, CurrentRow? before)
     {
         if (caller.Kind == CallerKind.Citizen && !CitizenContent.Allows(caller, write, before))
         {
-            throw new WriteRefusedException(Problems.Denied(decision.Rule));
+            throw new WriteRefusedException(AccessNotes.Denied(caller, decision));
         }
     }
 
@@ -136,7 +165,11 @@ internal sealed class WriteAccess(TimeZoneInfo local, TimeProvider clock)
 
             if ((!isBefore || one.Row.Patient != 0) && !await tx.First(sql.ToString(), _ => true, sql.Values))
             {
-                throw new WriteRefusedException(Problems.Denied(decision.Rule));
+                var patients = one.Write.Rows.Compartments.Where(c => c.Type == one.Write.Type.Index).Select(c => c.Patient).Distinct();
+                throw new WriteRefusedException(Problems.Denied(decision.Rule))
+                {
+                    Tried = AccessNotes.Tried(caller, decision.Rule, $"{one.Write.Type.Name}/{one.Write.Id}", patients),
+                };
             }
         }
     }

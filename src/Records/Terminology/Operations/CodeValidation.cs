@@ -77,7 +77,9 @@ internal sealed class CodeJudge(SqlSession session, JudgeOptions options)
             answer = await InPart(part, name, asked);
             if (answer.IsValid)
             {
-                return answer;
+                return asked.System is null && await AlsoIn(parts, part, name, asked) is { } other
+                    ? No(asked, $"'{asked.Code}' is in {name} a code of {part.System} and one of {other}: send the system that is meant as 'system'.")
+                    : answer;
             }
         }
 
@@ -95,6 +97,20 @@ internal sealed class CodeJudge(SqlSession session, JudgeOptions options)
         return No(asked, systems.Count == 0
             ? $"{name} has no codes."
             : $"'{asked.Code}' of {asked.System} is not in {name}, which has codes of {string.Join(" and ", systems)}.");
+    }
+
+    // Another system that has the code in the set too: without a system it cannot be told which is meant.
+    private async ValueTask<string?> AlsoIn(List<SetPart> parts, SetPart found, string name, AskedCode asked)
+    {
+        foreach (var part in parts.Where(p => p.System != found.System))
+        {
+            if ((await InPart(part, name, asked)).IsValid)
+            {
+                return part.System;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Whether a code system has a code.</summary>

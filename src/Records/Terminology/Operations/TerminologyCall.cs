@@ -44,12 +44,13 @@ internal static class TerminologyCall
 
     public static TimeProvider Clock(OperationCall call) => call.Http.RequestServices.GetRequiredService<TimeProvider>();
 
-    /// <summary>The day that codes must be valid on: the parameter <c>date</c>, or today.</summary>
+    /// <summary>The day that codes must be valid on: the parameter <c>date</c>, or today, as it is here.</summary>
     public static Outcome<int> Day(OperationCall call)
     {
         if (call.Input.Text("date") is not { } date)
         {
-            return Days.Of(Clock(call));
+            var local = call.Http.RequestServices.GetRequiredService<RecordStore>().Options.LocalZone;
+            return Days.Of(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Clock(call).GetUtcNow(), local).DateTime));
         }
 
         return Days.TryRead(date, isEnd: false) is { } day

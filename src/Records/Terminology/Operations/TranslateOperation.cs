@@ -58,7 +58,7 @@ internal static class TranslateOperation
                 : new Problem(ProblemKind.NotFound, $"The concept map {canonical} is not here. Create it as a ConceptMap resource, or import it.", "url");
         }
 
-        return Outcome.Ok(await ConceptMapRows.Knowing(session, code.Code, translation.IsReverse, translation.SourceSet, translation.TargetSet));
+        return Outcome.Ok(await ConceptMapRows.Knowing(session, code, translation));
     }
 }
 
@@ -121,7 +121,11 @@ internal sealed class Translator(SqlSession session, Translation translation)
 
     private readonly List<(MapHead Map, MapPart Part, MapEntry Entry)> _matches = [];
 
-    public ValueTask Add(MapHead map, IReadOnlyList<MapEntry> entries, AskedCode code) => Add(map, entries, code, 1);
+    /// <summary>Adds what a map says of a code, where it is of the value sets that are asked for, or names none.</summary>
+    public ValueTask Add(MapHead map, IReadOnlyList<MapEntry> entries, AskedCode code) =>
+        IsOf(map.Source, translation.SourceSet) && IsOf(map.Target, translation.TargetSet) ? Add(map, entries, code, 1) : default;
+
+    private static bool IsOf(string? own, string? wanted) => own is null || wanted is null || CanonicalUrl.Split(own).Url == CanonicalUrl.Split(wanted).Url;
 
     public Parameters ToParameters()
     {
@@ -142,6 +146,11 @@ internal sealed class Translator(SqlSession session, Translation translation)
         {
             var part = map.Parts[i];
             var (from, to) = translation.IsReverse ? (part.Target, part.Source) : (part.Source, part.Target);
+            if (code.Version is { } version && (translation.IsReverse ? part.TargetVersion : part.SourceVersion) is { } known && !CanonicalUrl.Answers(known, version))
+            {
+                continue; // it speaks of another version of the code's system
+            }
+
             if ((code.System is { } system && from is not null && from != CanonicalUrl.Split(system).Url) || (translation.TargetSystem is { } wanted && to != CanonicalUrl.Split(wanted).Url))
             {
                 continue;

@@ -161,7 +161,7 @@ internal static class CodeForm
 internal static class CodeSetAlgebra
 {
     // Codes that are turned from one version of a system into another one by one.
-    private const int MostTurned = 100_000;
+    private const int TurnedAtOnce = 10_000;
 
     public static CodeSet Union(CodeSet a, CodeSet b)
     {
@@ -294,14 +294,20 @@ internal static class CodeSetAlgebra
         }
 
         var turned = new SetPart(part.System, content.Head.Version, content) { IsOpen = part.IsOpen };
-        var codes = part.Listed.Select(l => l.Code).ToList();
-        if (part.Places is { } places)
+        await Add([.. part.Listed.Select(l => l.Code)]);
+
+        // All of them, however many a system has: what was left out would be in a set that excludes it.
+        foreach (var some in (part.Places?.From() ?? []).Chunk(TurnedAtOnce))
         {
-            codes.AddRange((await part.Content!.Read(session, [.. places.From().Take(MostTurned)])).Select(c => c.Code));
+            await Add([.. (await part.Content!.Read(session, some)).Select(c => c.Code)]);
         }
 
-        var found = await content.FindAll(session, codes);
-        codes.ForEach(code => turned.Add(new ListedCode(code, [.. found[code]], null, [])));
         return turned;
+
+        async ValueTask Add(List<string> codes)
+        {
+            var found = await content.FindAll(session, codes);
+            codes.ForEach(code => turned.Add(new ListedCode(code, [.. found[code]], null, [])));
+        }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class SetEvaluator(SqlSession session, CodeCatalog catalog, Syst
     private const int MaxDepth = 32;
     private const int MaxClauses = 2000;
 
-    private readonly List<string> _open = [];
+    private readonly List<(string Url, string? Version)> _open = [];
     private HashSet<(string Kind, string Canonical)> _used = [];
 
     // A set evaluated without one that it is a part of holds only in this place.
@@ -73,7 +73,7 @@ internal sealed class SetEvaluator(SqlSession session, CodeCatalog catalog, Syst
         var url = set.Url ?? "";
         var outer = _used;
         _used = url.Length > 0 ? [("valueset", CanonicalUrl.Join(url, set.Version))] : [];
-        _open.Add(url);
+        _open.Add((url, set.Version));
         try
         {
             var outcome = await Content(set);
@@ -173,11 +173,19 @@ internal sealed class SetEvaluator(SqlSession session, CodeCatalog catalog, Syst
     private async ValueTask<Outcome<CodeSet>> Import(string canonical)
     {
         var (url, _) = CanonicalUrl.Split(canonical);
-        if (_open.Contains(url))
+        if (_open.Exists(o => o.Url == url))
         {
-            // A set that imports itself adds nothing to itself.
-            _isCut = true;
-            return CodeSet.Empty;
+            if (await catalog.Set(session, canonical) is not { } set)
+            {
+                return Unknown(canonical);
+            }
+
+            // A set that imports itself adds nothing to itself; another version of it is another set.
+            if (_open.Contains((url, set.Version)))
+            {
+                _isCut = true;
+                return CodeSet.Empty;
+            }
         }
 
         return _open.Count >= MaxDepth

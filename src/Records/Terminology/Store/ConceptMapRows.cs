@@ -127,16 +127,40 @@ internal static class ConceptMapRows
         .OrderByDescending(m => m.Head.Status switch { "active" => 2, "retired" => 0, _ => 1 })
         .ThenByDescending(m => m.Head.Version, Comparer<string?>.Create(CanonicalUrl.Compare)).ThenByDescending(m => m.Mid).FirstOrDefault();
 
-    /// <summary>Maps that know a code, of which those of a source or target value set where that is given.</summary>
-    public static async ValueTask<IReadOnlyList<StoredMap>> Knowing(SqlSession session, string code, bool isReverse, string? source, string? target)
+    /// <summary>Maps that know a code of its system, of which those of a source or target value set where that is given.</summary>
+    public static async ValueTask<IReadOnlyList<StoredMap>> Knowing(SqlSession session, AskedCode code, Translation translation)
     {
         const int MostMaps = 100;
-        var maps = await session.Query(
-            isReverse
-                ? "SELECT mid, head FROM term_map WHERE mid IN (SELECT mid FROM term_mapping WHERE target_key = $1) ORDER BY mid LIMIT $2"
-                : "SELECT mid, head FROM term_map WHERE mid IN (SELECT mid FROM term_mapping WHERE source_key = $1) ORDER BY mid LIMIT $2",
-            Map, Keys.Text(code), MostMaps);
-        return [.. maps.Where(m => m.Head.Status != "retired" && (source is null || UrlOf(m.Head.Source) == UrlOf(source)) && (target is null || UrlOf(m.Head.Target) == UrlOf(target)))];
+        const int MostPages = 100;
+        var system = code.System is null ? null : UrlOf(code.System);
+        var found = new List<StoredMap>();
+        var after = 0L;
+        for (var pages = 0; pages < MostPages && found.Count < MostMaps; pages++)
+        {
+            var sql = new SqlText(session.Dialect).Add("SELECT mid, head FROM term_map WHERE mid IN (SELECT mid FROM term_mapping WHERE ")
+                .Add(translation.IsReverse, "target_key = ", "source_key = ").Value(Keys.Text(code.Code)).Add(") AND status <> 'retired' AND mid > ").Value(after);
+            if (translation.SourceSet is { } source)
+            {
+                sql.Add(" AND source_key = ").Value(Keys.Text(UrlOf(source)));
+            }
+
+            if (translation.TargetSet is { } target)
+            {
+                sql.Add(" AND target_key = ").Value(Keys.Text(UrlOf(target)));
+            }
+
+            // Of which system a map is stands inside of it: those of others with the same code are passed over.
+            var page = await session.Query(sql.Add(" ORDER BY mid LIMIT ").Value(MostMaps).ToString(), Map, sql.Values);
+            found.AddRange(page.Where(m => m.Head.Parts.Any(p => system is null || ((translation.IsReverse ? p.Target : p.Source) ?? system) == system)));
+            if (page.Count < MostMaps)
+            {
+                break;
+            }
+
+            after = page[^1].Mid;
+        }
+
+        return found;
     }
 
     /// <summary>What a map says of a code, in its order.</summary>

@@ -26,9 +26,6 @@ internal static class Days
 
     public static int Of(DateOnly day) => (day.Year * 10000) + (day.Month * 100) + day.Day;
 
-    /// <summary>Today.</summary>
-    public static int Of(TimeProvider clock) => Of(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
-
     /// <summary>The day as a FHIR date.</summary>
     public static string Text(int day) => string.Create(CultureInfo.InvariantCulture, $"{day / 10000:0000}-{day / 100 % 100:00}-{day % 100:00}");
 }

@@ -4,6 +4,7 @@ using Helhed.Fhir.Json;
 using Helhed.Fhir.Validation;
 using Helhed.Platform;
 using Helhed.Platform.Data;
+using Helhed.Records.Reading;
 
 namespace Helhed.Records.Writing;
 
@@ -158,12 +159,26 @@ internal sealed class BundleRunner(RecordStore store, string server, Func<Bundle
     {
         var reader = new EntryReader(bundle, server, Language);
         var answers = new EntryAnswer[bundle.Entries.Count];
-        foreach (var entry in bundle.Entries.Select(Relative))
+        var refused = new List<(string Rule, string Request)>();
+        try
         {
-            answers[entry.Index] = broken.TryGetValue(entry.Index, out var issues) ? new EntryAnswer(entry) { Problem = Problems.Of(issues) }
-                : IsLate() ? Refused(entry, ProblemKind.Busy, "The time for the whole batch was up before this entry: it was not carried out. Send it again, with fewer at a time.")
-                : Budget.IsSpent ? TooMuch(entry)
-                : await Alone(entry, () => IsCall(entry) ? call(entry, entry.ResourceType is null ? default : bundle.Resource(entry, static _ => null)) : One(caller, reader, entry, ct));
+            foreach (var entry in bundle.Entries.Select(Relative))
+            {
+                var noted = caller.Trail?.Refusals;
+                var answer = broken.TryGetValue(entry.Index, out var issues) ? new EntryAnswer(entry) { Problem = Problems.Of(issues) }
+                    : IsLate() ? Refused(entry, ProblemKind.Busy, "The time for the whole batch was up before this entry: it was not carried out. Send it again, with fewer at a time.")
+                    : Budget.IsSpent ? TooMuch(entry)
+                    : await Alone(entry, () => IsCall(entry) ? call(entry, entry.ResourceType is null ? default : bundle.Resource(entry, static _ => null)) : One(caller, reader, entry, ct));
+                answers[entry.Index] = answer;
+                if (answer is { Problem.Kind: ProblemKind.Forbidden } or { Call.Status: 403 } && caller.Trail?.Refusals == noted)
+                {
+                    refused.Add((answer.Problem?.Rule ?? caller.Trail?.Rule ?? "refused", $"{entry.Method} {entry.Url}"));
+                }
+            }
+        }
+        finally
+        {
+            AccessNotes.Refused(caller, refused);
         }
 
         return answers;
