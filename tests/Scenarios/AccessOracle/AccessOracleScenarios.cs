@@ -63,6 +63,11 @@ public abstract class AccessOracleScenarios(Dialect dialect) : HostedTest(dialec
             Way.Away => Away(ask, make, random, Client),
             _ => ask.Next,
         };
+        if (way == Way.Store)
+        {
+            await ask.Apart();
+        }
+
         List<string> wrong = [];
         var most = Number("HELHED_ACCESS_WRONG") ?? MostShown;
         while (ask.Cases < cases && wrong.Count < most)

@@ -72,17 +72,24 @@ internal sealed partial class Making(Random random, World world, TimeProvider cl
         }
     }
 
-    // For reading only: what an app may write is tried elsewhere.
+    // For reading; and for people's apps some that may write, in one way and not in another.
     private string Scopes(Caller user)
     {
         var level = user.Kind == CallerKind.System ? "system" : Chance(50) ? "user" : "patient";
         var types = Chance(20) ? ["*"] : Data.Concat(Grounds).Append("Patient").Append("Organization").Where(_ => Chance(45)).DefaultIfEmpty("Observation");
-        return string.Join(' ', types.Select(type => $"{level}/{type}.rs" + type switch
+        var reading = types.Select(type => $"{level}/{type}.rs" + type switch
         {
             "Observation" or "Condition" or "Procedure" when Chance(40) => $"?code={Pick("x", "y")}",
             "Encounter" or "Task" when Chance(30) => "?status=in-progress",
             _ => "",
-        }));
+        });
+
+        // Of a chance of their own: what else is in the region of a seed stays as it was.
+        var apart = new Random(world.Callers.Count);
+        string[] letters = ["c", "u", "d", "cu", "cd", "ud", "cud", "u"];
+        var writing = user.Kind == CallerKind.System ? [] : Data.Concat(Grounds).Where(_ => apart.Next(100) < 40)
+            .Select(type => $"{level}/{type}.{letters[apart.Next(letters.Length)]}{(type is "Observation" or "Condition" && apart.Next(3) == 0 ? "?code=x" : "")}");
+        return string.Join(' ', reading.Concat(writing));
     }
 
     private static JsonObject Unit(string? above) => Json("\"name\":\"x\"" + (above is null ? "" : $",\"partOf\":{Ref($"Organization/{above}")}"));

@@ -88,18 +88,28 @@ internal sealed partial class Rule(World world, DateTimeOffset now)
     }
 
     public bool Sees(Caller caller, string type, string id, Written version) =>
-        HasSight(caller, type, id, version) && (caller.Scopes is null || LetThrough(caller, type, id, version.Body!) || Step("the app's scopes do not let it through", false));
+        HasSight(caller, type, id, version) && (LetThrough(caller, type, id, version.Body!) || Step("the app's scopes do not let it through", false));
 
-    // An app sees what its user sees and one of its scopes names: of all whom the user sees, or of the patient in its launch.
-    private static bool LetThrough(Caller caller, string type, string id, JsonObject body)
+    /// <summary>Whether somebody may change (u) or delete (d) a thing as far as that hangs on what it is now: they see it, and their app is let through to it.</summary>
+    public bool Reaches(Caller caller, Thing thing, char letter) =>
+        thing.Body is { } body && Sees(caller with { Scopes = null }, thing) && LetThrough(caller, thing.Type, thing.Id, body, letter);
+
+    /// <summary>An app does what its user may and one of its scopes names: of all whom the user sees, or of the patient in its launch.</summary>
+    public static bool LetThrough(Caller caller, string type, string id, JsonObject body, char letter = 'r')
     {
+        if (caller.Scopes is null)
+        {
+            return true;
+        }
+
         var own = caller.Kind == CallerKind.System ? "system" : "user";
         foreach (var scope in caller.Scopes!.Split(' '))
         {
             var (level, rest) = (scope[..scope.IndexOf('/', StringComparison.Ordinal)], scope[(scope.IndexOf('/', StringComparison.Ordinal) + 1)..]);
             var (name, query) = (rest[..rest.IndexOf('.', StringComparison.Ordinal)], rest.Contains('?', StringComparison.Ordinal) ? rest[(rest.IndexOf('?', StringComparison.Ordinal) + 1)..] : null);
             var isAbout = level == own || (level == "patient" && !OfMany.Contains(type) && caller.Kind != CallerKind.System && caller.LaunchPatient is { } launch && (IsDirectory(type) || PatientsOf(type, id, body).Contains(launch)));
-            if (isAbout && (name == "*" || name == type) && (query is null || Matches(query, body)))
+            var letters = rest[(name.Length + 1)..].Split('?')[0];
+            if (isAbout && letters.Contains(letter) && (name == "*" || name == type) && (query is null || Matches(query, body)))
             {
                 return true;
             }
