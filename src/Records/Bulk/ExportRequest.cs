@@ -95,12 +95,6 @@ internal sealed class ExportRequest
             {
                 return new Problem(ProblemKind.Invalid, reason, "_type");
             }
-
-            // What is asked for by its name and left out without a word would look as if there were none.
-            if (reason is null && !_isLenient && AccessRule.Decide(_caller, Act.Search, type) is { Allowed: false } refused)
-            {
-                return Problems.Denied(refused.Rule) with { Expression = "_type" };
-            }
         }
 
         var types = (asked.Count == 0 ? R4Definitions.Default.ResourceTypes.Select(t => t.Name) : asked)
