@@ -50,6 +50,36 @@ public abstract class TransactionScenarios(Dialect dialect) : StoreTest(dialect)
     }
 
     [Fact]
+    public async Task Who_is_refused_for_what_another_wrote_can_read_it()
+    {
+        // Three for each key at once: two are refused, and what they look for then is there.
+        var refused = await Task.WhenAll(Enumerable.Range(0, 600).Select(i => Task.Run(async () =>
+        {
+            try
+            {
+                return await Database.WriteShared<long?>(
+                    async tx =>
+                    {
+                        if (await tx.First("SELECT part FROM thing WHERE id = $1", row => (long?)row.Long(0), i / 3) is not null)
+                        {
+                            throw new InvalidOperationException();
+                        }
+
+                        await tx.Execute("INSERT INTO thing (id, part) VALUES ($1, 7)", i / 3);
+                        return null;
+                    },
+                    Ct);
+            }
+            catch (Exception error) when (error is InvalidOperationException || SqlErrors.IsDuplicateKey(error))
+            {
+                return await Number($"SELECT count(*) FROM thing WHERE id = {i / 3}");
+            }
+        })));
+        Assert.Equal(400, refused.Count(found => found == 1));
+        Assert.Equal(200, refused.Count(found => found is null));
+    }
+
+    [Fact]
     public async Task A_key_that_exists_is_told_from_other_errors()
     {
         await Run("INSERT INTO thing (id, part) VALUES (1, 1)");

@@ -16,6 +16,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly DatabaseOptions _options;
     private readonly FeedSignal _signal;
     private readonly Queue<SqliteWrite> _waiting = new();
+    private readonly List<(SqliteWrite Write, Exception Error)> _refused = []; // of the group that runs
     private readonly Thread _thread;
     private bool _stopping;
 
@@ -64,6 +65,7 @@ internal sealed class SqliteWriter : IDisposable
         while (Next(wait: true) is { } first)
         {
             group.Clear();
+            _refused.Clear();
             try
             {
                 RunGroup(first, group);
@@ -117,6 +119,8 @@ internal sealed class SqliteWriter : IDisposable
             write.Complete();
         }
 
+        // A refusal may rest on what others of the group have written: its caller hears of it when that can be read.
+        _refused.ForEach(r => r.Write.Fail(r.Error));
         if (hasEntries)
         {
             _signal.Raise();
@@ -149,7 +153,7 @@ internal sealed class SqliteWriter : IDisposable
 
             _channel.ExecuteNow("ROLLBACK TO work", []);
             _channel.ExecuteNow("RELEASE work", []);
-            write.Fail(error);
+            _refused.Add((write, error));
         }
     }
 
@@ -158,10 +162,8 @@ internal sealed class SqliteWriter : IDisposable
     private void FailGroup(List<SqliteWrite> group, SqliteWrite first, Exception error)
     {
         first.Fail(error);
-        foreach (var write in group)
-        {
-            write.Fail(error);
-        }
+        group.ForEach(write => write.Fail(error));
+        _refused.ForEach(r => r.Write.Fail(error)); // what they were refused for may have gone
 
         if (!_channel.OutsideTransaction)
         {
