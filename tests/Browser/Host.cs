@@ -10,7 +10,7 @@ namespace Helhed.Tests.Browser;
 /// <summary>The built host, started as a user would start it, with a small region in a folder of its own.</summary>
 internal sealed class Host : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4); // on a busy machine
 
     private readonly Process _process;
     private readonly string _data;

@@ -17,7 +17,7 @@ public abstract class CrashScenarios(Dialect dialect) : IAsyncLifetime
 {
     private const int Rounds = 24;
     private const int Imported = 4000;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("helhed-crash-").FullName;
     private readonly CrashLedger _ledger = new();

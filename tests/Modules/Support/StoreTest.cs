@@ -23,7 +23,12 @@ public abstract class StoreTest(Dialect dialect) : IAsyncLifetime
     {
         if (dialect == Dialect.PostgreSql)
         {
-            Connection = await PostgreSqlServer.NewDatabase();
+            var schema = string.Join(' ', Rooms.Select(room => $"{room.Room} {string.Join(' ', room.Steps.Select(step => step.PostgreSql))}"));
+            Connection = await PostgreSqlServer.NewDatabase(schema, async connection =>
+            {
+                await using var database = await Database.Open(new DatabaseOptions(connection) { Clock = Clock }, Ct);
+                await database.Migrate(Rooms, Ct);
+            });
         }
         else
         {
@@ -32,7 +37,7 @@ public abstract class StoreTest(Dialect dialect) : IAsyncLifetime
         }
 
         Database = await OpenNode();
-        await Database.Migrate(Rooms, Ct);
+        await Database.Migrate(Rooms, Ct); // on PostgreSQL there is nothing left to do
     }
 
     public async ValueTask DisposeAsync()

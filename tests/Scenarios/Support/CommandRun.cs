@@ -7,7 +7,7 @@ namespace Helhed.Tests.Scenarios.Support;
 /// <summary>The built program, run to its end at the command line.</summary>
 internal sealed record CommandRun(int ExitCode, IReadOnlyList<string> Lines, string Errors)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     /// <summary>Runs the program with a text on its standard input.</summary>
     internal static async Task<CommandRun> Of(string input, params string[] arguments)
