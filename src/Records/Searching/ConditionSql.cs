@@ -214,7 +214,8 @@ internal sealed class ConditionSql
         var (first, last) = Keys.Rids(type);
         if (sql.Dialect == Platform.Data.Dialect.Sqlite)
         {
-            sql.Add("SELECT x.rowid AS rid FROM resource_words x WHERE resource_words MATCH ").Value(words.Query.ForSqlite(words.InNarrative ? "narrative" : "content"));
+            // The sign keeps SQLite from asking the words once for each resource that another condition names, which is a millisecond each.
+            sql.Add("SELECT +x.rowid AS rid FROM resource_words x WHERE resource_words MATCH ").Value(words.Query.ForSqlite(words.InNarrative ? "narrative" : "content"));
             sql.Add(" AND x.rowid BETWEEN ").Value(first).Add(" AND ").Value(last);
             return;
         }
