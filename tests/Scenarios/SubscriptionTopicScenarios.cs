@@ -191,6 +191,10 @@ public abstract class SubscriptionTopicScenarios(Dialect dialect) : Subscription
         Assert.Empty((await Api.Get($"Subscription/$status?id={id}&status=error")).Expect(200).Entries);
         Assert.Contains(id, (await Api.Get("Subscription/$status?status=active")).Expect(200).Text, StringComparison.Ordinal);
         (await Api.Get($"Subscription/{Mark}-none/$status")).Expect(404);
+
+        // As of any search, a count has no entries.
+        var count = (await Api.Get($"Subscription/$status?id={id}&_summary=count")).Expect(200);
+        Assert.Equal((1, 0), (count.Total, count.Entries.Count));
     }
 
     [Fact]

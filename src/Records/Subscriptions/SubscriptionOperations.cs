@@ -25,7 +25,7 @@ internal sealed class SubscriptionOperations(Database database, RecordStore stor
     public async ValueTask<IResult> Status(HttpContext context, string id)
     {
         var read = await store.Read(context.Caller(), "Subscription", id, context.RequestAborted);
-        return read.TryGet(out var stored, out var problem) ? await Statuses([stored], context.RequestAborted) : FhirResults.Of(problem);
+        return read.TryGet(out var stored, out var problem) ? await Statuses([stored], context) : FhirResults.Of(problem);
     }
 
     /// <summary>The status of all subscriptions that the caller may see, or of some.</summary>
@@ -35,7 +35,7 @@ internal sealed class SubscriptionOperations(Database database, RecordStore stor
         query.AddRange(ids.Count == 0 ? [] : [$"_id={Uri.EscapeDataString(string.Join(',', ids))}"]);
         query.AddRange(statuses.Count == 0 ? [] : [$"status={Uri.EscapeDataString(string.Join(',', statuses))}"]);
         var found = await store.Search(context.Caller(), "Subscription", string.Join('&', query), context.RequestAborted);
-        return found.TryGet(out var page, out var problem) ? await Statuses(page.Matches, context.RequestAborted) : FhirResults.Of(problem);
+        return found.TryGet(out var page, out var problem) ? await Statuses(page.Matches, context) : FhirResults.Of(problem);
     }
 
     /// <summary>Past events, on behalf of the one who asks: what the caller may not see is left out.</summary>
@@ -69,25 +69,26 @@ internal sealed class SubscriptionOperations(Database database, RecordStore stor
         return FhirResults.Made(json);
     }
 
-    private async ValueTask<IResult> Statuses(IReadOnlyList<StoredResource> subscriptions, CancellationToken ct)
+    private async ValueTask<IResult> Statuses(IReadOnlyList<StoredResource> subscriptions, HttpContext context)
     {
+        var form = AnswerForm.Of(context);
         var views = new List<StatusView>(subscriptions.Count);
         foreach (var stored in subscriptions)
         {
             var resource = stored.As<Subscription>();
-            var row = await database.ReadLatest(session => SubscriptionTables.Find(session, stored.Id), ct);
+            var row = await database.ReadLatest(session => SubscriptionTables.Find(session, stored.Id), context.RequestAborted);
             views.Add(new StatusView(
                 stored.Id, resource.Status ?? "off", "query-status", row?.LastNumber ?? 0, SettingsReader.IsOnTopic(resource) ? resource.Criteria : null, row?.LastError ?? resource.Error));
         }
 
-        return new BundleResult((writer, server) => WriteStatuses(writer, server, views));
+        return new BundleResult((writer, server) => WriteStatuses(writer, server, views, form));
     }
 
-    private void WriteStatuses(Utf8JsonWriter writer, string server, List<StatusView> views)
+    private void WriteStatuses(Utf8JsonWriter writer, string server, List<StatusView> views, AnswerForm form)
     {
         writer.WriteString("type"u8, "searchset"u8);
         writer.WriteNumber("total"u8, views.Count);
-        if (views.Count == 0)
+        if (views.Count == 0 || form.OnlyCount)
         {
             return;
         }
@@ -100,7 +101,7 @@ internal sealed class SubscriptionOperations(Database database, RecordStore stor
             writer.WriteStartObject();
             writer.WriteString("fullUrl"u8, $"urn:uuid:{id}");
             writer.WritePropertyName("resource"u8);
-            bundle.WriteStatus(writer, id, view, [], ContentLevel.Empty);
+            writer.WriteRawValue(form.Shown(bundle.Status(id, view)).Span, skipInputValidation: true);
             writer.WriteStartObject("search"u8);
             writer.WriteString("mode"u8, "match"u8);
             writer.WriteEndObject();
