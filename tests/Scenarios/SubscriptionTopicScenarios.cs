@@ -198,6 +198,31 @@ public abstract class SubscriptionTopicScenarios(Dialect dialect) : Subscription
     }
 
     [Fact]
+    public async Task Statuses_of_many_subscriptions_come_page_by_page()
+    {
+        var all = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            all.Add((await Api.Post("Subscription", OnTopic("observation-changed", Endpoint.Address, "id-only", $"code={Mark}"))).Expect(201).Id);
+        }
+
+        var asked = $"Subscription/$status?{string.Join('&', all.Select(id => $"id={id}"))}&_count=2";
+        var told = new List<string>();
+        for (var next = asked; next is not null;)
+        {
+            var page = (await Api.Get(next)).Expect(200);
+            Assert.Equal(3, page.Total);
+            Assert.InRange(page.Entries.Count, 1, 2);
+            told.AddRange(page.Entries.Select(e => e["resource"]!["parameter"]![0]!["valueReference"]!["reference"]!.GetValue<string>().Split('/')[^1]));
+            next = page.Next;
+        }
+
+        Assert.Equal(all.Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
+        (await Api.Get($"{asked}&_page=x")).Expect(400);
+        (await Api.Get("Subscription/$status?_count=0")).Expect(400);
+    }
+
+    [Fact]
     public async Task Events_can_be_asked_for_again()
     {
         var id = await Activate(OnTopic("observation-changed", Endpoint.Address, "id-only", $"code={Mark}"));
