@@ -279,9 +279,11 @@ public abstract class AccessLogScenarios(Dialect dialect) : HostedTest(dialect)
         }
 
         var pages = new List<string>();
-        for (var next = "Patient/me/$access-log?_count=3"; next is not null;)
+        (await As(Me).Get("Patient/me/$access-log?_summary=count")).Expect(400);
+        for (var next = "Patient/me/$access-log?_count=3&_elements=type"; next is not null;)
         {
             var page = (await As(Me).Get(next)).Expect(200).Json!;
+            Assert.All(page["entry"]?.AsArray() ?? [], e => Assert.Equal((null, "SUBSETTED"), (e!["resource"]!["entity"], e["resource"]!["meta"]!["tag"]![0]!["code"]!.GetValue<string>())));
             pages.AddRange(page["entry"]?.AsArray().Select(e => e!["resource"]!["id"]!.GetValue<string>()) ?? []);
             var link = page["link"]!.AsArray().FirstOrDefault(l => l!["relation"]!.GetValue<string>() == "next")?["url"]!.GetValue<string>();
             next = link?[(link.IndexOf("/fhir/", StringComparison.Ordinal) + 6)..];

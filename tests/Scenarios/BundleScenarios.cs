@@ -175,6 +175,42 @@ public abstract class BundleScenarios(Dialect dialect) : ApiTest(dialect)
     }
 
     [Fact]
+    public async Task Criteria_that_find_what_another_entry_writes_are_refused_whatever_the_order()
+    {
+        string Patient(string name, string more = "") => $"{{\"resourceType\":\"Patient\",{more}\"identifier\":[{{\"system\":\"urn:test\",\"value\":\"{Mark}-{name}\"}}]}}";
+        string Creation(string name) => Entry("POST", "Patient", Patient(name), more: $"\"ifNoneExist\":\"identifier=urn:test|{Mark}-{name}\"");
+        async Task Refused(string conditional, string other, string place)
+        {
+            Assert.Equal($"Bundle.entry[1].request.{place}", (await Run(other, conditional)).Expect(400).Issue["expression"]![0]!.GetValue<string>());
+            var refused = (await Run(conditional, other)).Expect(400);
+            Assert.Equal($"Bundle.entry[0].request.{place}", refused.Issue["expression"]![0]!.GetValue<string>());
+            Assert.Contains("entry 1 ", refused.Diagnostics, StringComparison.Ordinal);
+        }
+
+        var post = Entry("POST", "Patient", Patient("a"));
+        var update = Entry("PUT", $"Patient?identifier=urn:test|{Mark}-a", Patient("a"));
+        var put = Entry("PUT", $"Patient/{Mark}-x", Patient("a", $"\"id\":\"{Mark}-x\","));
+        await Refused(update, post, "url");
+        await Refused(update, put, "url");
+        await Refused(Creation("a"), post, "ifNoneExist");
+        (await Run(update, Entry("PUT", $"Patient?identifier={Mark}-a", Patient("a")))).Expect(400);
+        Assert.Empty((await Api.Get($"Patient?identifier=urn:test|{Mark}-a")).Expect(200).MatchIds);
+
+        // Nor where it is there already, and the transaction makes another.
+        await Give("Patient", $"{Mark}-y", $"\"identifier\":[{{\"system\":\"urn:test\",\"value\":\"{Mark}-a\"}}]");
+        await Refused(Creation("a"), post, "ifNoneExist");
+        await Refused(update, post, "url");
+
+        // What only the database can tell.
+        string Visit(string more = "") => Entry("POST", "Encounter", $$$"""{"resourceType":"Encounter","status":"finished","class":{"code":"AMB"},"subject":{"reference":"Patient/{{{Mark}}}-y"}}""", more: more.Length == 0 ? null : more);
+        await Refused(Visit($"\"ifNoneExist\":\"subject:Patient.identifier=urn:test|{Mark}-a\""), Visit(), "ifNoneExist");
+
+        // Others go through; and a creation is done before an update, of which it knows nothing.
+        Assert.Equal(["200 OK", "201 Created", "201 Created"], Statuses((await Run(update, Creation("b"), Entry("POST", "Patient", Patient("c")))).Expect(200)));
+        Assert.Equal(["201 Created", "201 Created"], Statuses((await Run(Entry("PUT", $"Patient/{Mark}-z", Patient("d", $"\"id\":\"{Mark}-z\",")), Creation("d"))).Expect(200)));
+    }
+
+    [Fact]
     public async Task Reads_in_a_transaction_see_what_it_wrote_and_their_failure_undoes_it()
     {
         await Give("Patient", $"{Mark}-a", "\"active\":true");

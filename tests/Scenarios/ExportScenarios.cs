@@ -242,6 +242,32 @@ public abstract class ExportScenarios(Dialect dialect) : HostedTest(dialect)
     }
 
     [Fact]
+    public async Task What_was_asked_for_by_type_and_may_not_be_had_is_told_beside_what_comes()
+    {
+        var app = As(new Caller(CallerKind.System, "Device/app", "App", "system") { Scopes = "system/Patient.rs" });
+        var manifest = await Manifest((await Kick(app, "$export?_type=Patient,Observation,Device")).Expect(202).Headers["Content-Location"], app);
+        Assert.Equal("me she you", await Ids(manifest, "Patient", app));
+        Assert.Equal(["Patient"], manifest.Json["output"]!.AsArray().Select(o => o!["type"]!.GetValue<string>()));
+        var told = (await Lines(manifest, "OperationOutcome", app, "error")).Select(l => JsonNode.Parse(l)!["issue"]!.AsArray().Single()!).ToList();
+        Assert.Equal(2, manifest.Json["error"]![0]!["count"]!.GetValue<int>());
+
+        // There are Observations and no Device: of both the same is said.
+        Assert.All(told, issue => Assert.Equal(("warning", "suppressed"), (issue["severity"]!.GetValue<string>(), issue["code"]!.GetValue<string>())));
+        var said = told.Select(issue => issue["diagnostics"]!.GetValue<string>()).ToList();
+        Assert.StartsWith("Device ", said[0], StringComparison.Ordinal);
+        Assert.Equal(said[0].Replace("Device", "Observation", StringComparison.Ordinal), said[1]);
+        Assert.Contains("app-scopes", said[0], StringComparison.Ordinal);
+
+        // Who asks for all that may be had is told of nothing.
+        foreach (var request in (string[])["$export", "$export?_type=Patient"])
+        {
+            var whole = await Manifest((await Kick(app, request)).Expect(202).Headers["Content-Location"], app);
+            Assert.Equal("me she you", await Ids(whole, "Patient", app));
+            Assert.Empty(whole.Json["error"]!.AsArray());
+        }
+    }
+
+    [Fact]
     public async Task A_cancelled_job_is_gone()
     {
         var status = (await Export("$export")).Expect(202).Headers["Content-Location"];

@@ -163,6 +163,43 @@ public abstract class HistoryScenarios(Dialect dialect) : ApiTest(dialect)
         (await Api.Get($"Flag/{Mark}-a/_history?_cursor=AAAA")).Expect(400);
     }
 
+    [Fact]
+    public async Task A_List_says_whose_history_is_told()
+    {
+        foreach (var id in (string[])["a", "b", "c"])
+        {
+            await Give("Flag", $"{Mark}-{id}", Flag("active"));
+            await Give("Flag", $"{Mark}-{id}", Flag("inactive"));
+        }
+
+        await Give("Patient", Mark, "\"active\":true");
+        (await Api.Delete($"Flag/{Mark}-b")).Expect(204);
+        string Item(string reference, string more = "") => $"{{\"item\":{{\"reference\":\"{reference}\"}}{more}}}";
+        await Give("List", Mark, $"\"status\":\"current\",\"mode\":\"changes\",\"entry\":[{Item($"Flag/{Mark}-a/_history/1")},{Item($"Flag/{Mark}-b")},{Item($"Flag/{Mark}-c", ",\"deleted\":true")},{Item($"Patient/{Mark}")},{Item("urn:uuid:61ebe359-bfdc-4613-8bf2-c5e300945f0b")}]");
+        async Task<string> Told(string path) => string.Join(' ', Names((await Api.Get(path)).Expect(200)).Order(StringComparer.Ordinal));
+        Assert.Equal($"{Mark}-a@1 {Mark}-a@2 {Mark}-b@1 {Mark}-b@2 {Mark}-b@3 {Mark}@1", await Told($"_history?_list={Mark}"));
+        Assert.Equal($"{Mark}-a@1 {Mark}-a@2 {Mark}-b@1 {Mark}-b@2 {Mark}-b@3", await Told($"Flag/_history?_list=List/{Mark}"));
+        Assert.Equal($"{Mark}-b@1 {Mark}-b@2 {Mark}-b@3", await Told($"Flag/{Mark}-b/_history?_list={Mark}"));
+        Assert.Equal("", await Told($"Flag/{Mark}-c/_history?_list={Mark}"));
+        Assert.Equal("", await Told($"Basic/_history?_list={Mark}"));
+        Assert.Equal("", await Told($"Flag/_history?_list={Mark}-none"));
+        var paged = new List<string>();
+        for (string? next = $"_history?_list={Mark}&_count=2"; next is not null;)
+        {
+            var page = (await Api.Get(next)).Expect(200);
+            paged.AddRange(Names(page));
+            next = page.Next;
+            Assert.True(paged.Count < 10, "The history has no end.");
+        }
+
+        Assert.Equal(6, paged.Distinct().Count());
+        Assert.Equal(6, paged.Count);
+        foreach (var wrong in (string[])["_list=$current-problems", "_list=a,b", "_list=", $"_list={Mark}&_list={Mark}"])
+        {
+            (await Api.Get($"Flag/_history?{wrong}")).Expect(400);
+        }
+    }
+
     private static string Flag(string status) => $"\"status\":\"{status}\",\"code\":{{\"text\":\"x\"}},\"subject\":{{\"reference\":\"Patient/p\"}}";
 
     private static IEnumerable<string> Names(Answer history) => history.Entries.Select(e =>

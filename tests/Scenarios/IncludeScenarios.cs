@@ -46,6 +46,35 @@ public abstract class IncludeScenarios(Dialect dialect) : ApiTest(dialect)
         Assert.Empty((await Api.Get($"Observation?{Mine}&_include=Observation:performer:Patient")).Expect(200).IncludedIds);
     }
 
+    [Theory]
+    [InlineData("Observation?_id=#-1&_include=*", "d p")]
+    [InlineData("Observation?_id=#-1&_include=Observation:*", "d p")]
+    [InlineData("Observation?_id=#-1&_include=Observation:*:Patient", "p")]
+    [InlineData("Observation?_id=#-1&_include:iterate=*", "d o p")]
+    [InlineData("Observation?_id=#-1&_include=Observation:*&_include:iterate=Patient:*", "d o p")]
+    [InlineData("Observation?_id=#-1&_include=Observation:subject&_include:recurse=*", "d o p")]
+    [InlineData("?_type=Observation,Practitioner&_id=#-1,#-d&_include=*", "p")]
+    [InlineData("Patient?_id=#-p&_revinclude=Observation:*", "1 2")]
+    [InlineData("Organization?_id=#-o&_revinclude=Patient:*", "p q")]
+    [InlineData("Organization?_id=#-o&_revinclude=Observation:*&_revinclude:iterate=Patient:*", "2 p q")]
+    [InlineData("Organization?_id=#-o&_revinclude=Patient:*&_revinclude:iterate=Observation:*", "1 2 3 p q")]
+    [InlineData("Practitioner?_id=#-d&_revinclude=Observation:*&_include:iterate=*", "1 4 5 o p")]
+    [InlineData("Practitioner?_id=#-d&_revinclude=Observation:*:Patient", "")]
+    public async Task A_wildcard_follows_every_reference(string search, string included)
+    {
+        var page = (await Api.Get(search.Replace("#", Mark, StringComparison.Ordinal))).Expect(200);
+        Assert.Equal(included, string.Join(' ', page.IncludedIds.Select(id => id[(Mark.Length + 1)..]).Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public async Task All_that_refers_is_asked_for_type_by_type()
+    {
+        foreach (var name in (string[])["_revinclude", "_revinclude:iterate"])
+        {
+            Assert.Contains("Observation:*", (await Api.Get($"Patient?_id={Mark}-p&{name}=*")).Expect(400).Diagnostics, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Each_page_brings_what_its_own_matches_need()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Helhed.Access;
 using Helhed.Platform.Data;
 using Helhed.Tests.Scenarios.Support;
@@ -124,6 +125,47 @@ public abstract class OperationEverythingScenarios(Dialect dialect) : HostedTest
     [Fact]
     public async Task An_encounter_brings_what_happened_in_it_and_who_was_there() => Assert.Equal(
         ["Encounter/visit", "Location/ward", "Observation/visit", "Patient/me", "Practitioner/nurse"], Sorted((await Api.Get("Encounter/visit/$everything")).Expect(200)));
+
+    [Fact]
+    public async Task It_is_cut_down_and_counted_as_a_search_is()
+    {
+        foreach (var (client, path) in new[] { (Api, "Patient/me/$everything?"), (Api, "Patient/me/$everything?_type=Observation,Practitioner&"), (Api, "Patient/me/$everything?start=2020-01-01&end=2020-12-31&"), (Api, "Encounter/visit/$everything?"), (As(Me), "Patient/$everything?") })
+        {
+            var whole = (await client.Get(path)).Expect(200);
+            var count = (await client.Get($"{path}_summary=count")).Expect(200);
+            Assert.Equal((path, whole.MatchIds.Count, 0), (path, count.Total, count.Entries.Count));
+        }
+
+        // What belongs to the patient is cut down, page by page; what is brought along is whole.
+        static string Members(JsonNode resource) => string.Join(' ', resource.AsObject().Select(m => m.Key).Order(StringComparer.Ordinal));
+        var seen = 0;
+        for (var next = "Patient/me/$everything?_count=3&_elements=Observation.subject"; next is not null;)
+        {
+            var page = (await Api.Get(next)).Expect(200);
+            foreach (var entry in page.Entries)
+            {
+                var resource = entry["resource"]!;
+                var isMatch = entry["search"]!["mode"]!.GetValue<string>() == "match";
+                Assert.Equal(isMatch, resource["meta"]!["tag"]?[0]!["code"]!.GetValue<string>() == "SUBSETTED");
+                seen += isMatch && resource["resourceType"]!.GetValue<string>() == "Observation" && Members(resource) == "code id meta resourceType status subject" ? 1 : 0;
+                Assert.True(resource["resourceType"]!.GetValue<string>() != "Location" || resource["name"] is not null);
+            }
+
+            next = page.Next;
+        }
+
+        Assert.Equal(2, seen);
+
+        // Also where it is posted, and in a batch.
+        const string Posted = """{"resourceType":"Parameters","parameter":[{"name":"_summary","valueCode":"count"}]}""";
+        Assert.Empty((await Api.Post("Patient/me/$everything", Posted)).Expect(200).Entries);
+        const string Batch = """{"resourceType":"Bundle","type":"batch","entry":[{"request":{"method":"GET","url":"Patient/me/$everything?_summary=text"}},{"request":{"method":"GET","url":"Patient/me/$everything?_summary=many"}}]}""";
+        var batch = (await Api.Post("", Batch)).Expect(200);
+        Assert.Equal("SUBSETTED", batch.Entries[0]["resource"]!["entry"]![0]!["resource"]!["meta"]!["tag"]![0]!["code"]!.GetValue<string>());
+        Assert.Equal("400 Bad Request", batch.Entries[1]["response"]!["status"]!.GetValue<string>());
+        (await Api.Post("Patient/me/$everything", Posted.Replace("count", "many", StringComparison.Ordinal))).Expect(400);
+        (await Api.Get("Patient/none/$everything?_summary=count")).Expect(404);
+    }
 
     private static List<string> Names(Answer answer) => [.. answer.Entries.Select(e => $"{e["resource"]!["resourceType"]}/{e["resource"]!["id"]}")];
 

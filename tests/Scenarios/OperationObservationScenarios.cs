@@ -22,6 +22,13 @@ public abstract class OperationObservationScenarios(Dialect dialect) : ApiTest(d
         Assert.Equal(["a3"], await LastN("&code=a"));
         Assert.Equal(["a2"], await LastN("&code=a&date=lt2026-01-03"));
         Assert.Empty(await LastN("&code=none"));
+
+        // As a search, it is counted and cut down.
+        var count = (await Api.Get($"Observation/$lastn?patient={Mark}&category={Mark}&max=2&_summary=count")).Expect(200);
+        Assert.Equal((4, 0), (count.Total, count.Entries.Count));
+        var cut = (await Api.Get($"Observation/$lastn?patient={Mark}&category={Mark}&_elements=subject")).Expect(200);
+        Assert.Equal([$"{Mark}-a3", $"{Mark}-b1", $"{Mark}-b2"], cut.MatchIds);
+        Assert.All(cut.Entries, e => Assert.Equal((null, "SUBSETTED"), (e["resource"]!["effectiveDateTime"], e["resource"]!["meta"]!["tag"]![0]!["code"]!.GetValue<string>())));
     }
 
     [Fact]

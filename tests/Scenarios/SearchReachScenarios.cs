@@ -300,6 +300,16 @@ public abstract class ContainedSightScenarios(Dialect dialect) : RecordTest(dial
         await Put("Condition", "c", "\"code\":{\"text\":\"x\"},\"subject\":{\"reference\":\"Patient/me\"}");
         Assert.Equal(["c"], (await Store.Search(Me, "Condition", "patient=me&_list=$current-problems", Ct)).Value.Matches.Select(m => m.Id));
         Assert.False((await Store.Search(You, "Condition", "patient=me&_list=$current-problems", Ct)).IsOk);
+
+        // A history by the same List, and by one's own on which something hidden stands.
+        await Put("List", "yours", """
+            "status":"current","mode":"working","subject":{"reference":"Patient/you"},"entry":[{"item":{"reference":"Condition/c"}},{"item":{"reference":"Condition/d"}}]
+            """);
+        await Put("Condition", "d", "\"code\":{\"text\":\"x\"},\"subject\":{\"reference\":\"Patient/you\"}");
+        Assert.Equal("c,,d,", string.Join(',', await Told(Me, "l"), await Told(You, "l"), await Told(You, "yours"), await Told(You, "none")));
+
+        async Task<string> Told(Caller caller, string list) => string.Join(' ', (await Store.Snapshot(
+            session => Records.Http.History.Page(Store, session, caller, "_history", (Records.Searching.QueryText.Parse($"_list={list}"), long.MaxValue)), Ct)).Value.Versions.Select(v => v.Resource.Id));
     }
 }
 

@@ -191,6 +191,35 @@ public abstract class SubscriptionTopicScenarios(Dialect dialect) : Subscription
         Assert.Empty((await Api.Get($"Subscription/$status?id={id}&status=error")).Expect(200).Entries);
         Assert.Contains(id, (await Api.Get("Subscription/$status?status=active")).Expect(200).Text, StringComparison.Ordinal);
         (await Api.Get($"Subscription/{Mark}-none/$status")).Expect(404);
+
+        // As of any search, a count has no entries.
+        var count = (await Api.Get($"Subscription/$status?id={id}&_summary=count")).Expect(200);
+        Assert.Equal((1, 0), (count.Total, count.Entries.Count));
+    }
+
+    [Fact]
+    public async Task Statuses_of_many_subscriptions_come_page_by_page()
+    {
+        var all = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            all.Add((await Api.Post("Subscription", OnTopic("observation-changed", Endpoint.Address, "id-only", $"code={Mark}"))).Expect(201).Id);
+        }
+
+        var asked = $"Subscription/$status?{string.Join('&', all.Select(id => $"id={id}"))}&_count=2";
+        var told = new List<string>();
+        for (var next = asked; next is not null;)
+        {
+            var page = (await Api.Get(next)).Expect(200);
+            Assert.Equal(3, page.Total);
+            Assert.InRange(page.Entries.Count, 1, 2);
+            told.AddRange(page.Entries.Select(e => e["resource"]!["parameter"]![0]!["valueReference"]!["reference"]!.GetValue<string>().Split('/')[^1]));
+            next = page.Next;
+        }
+
+        Assert.Equal(all.Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
+        (await Api.Get($"{asked}&_page=x")).Expect(400);
+        (await Api.Get("Subscription/$status?_count=0")).Expect(400);
     }
 
     [Fact]

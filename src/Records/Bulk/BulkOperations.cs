@@ -12,7 +12,7 @@ internal static class BulkOperations
     [
         new("_outputFormat", 0, "1", "string", "application/fhir+ndjson, application/ndjson or ndjson."),
         new("_since", 0, "1", "instant", "Only what was written after this time; what was deleted since is listed."),
-        new("_type", 0, "*", "string", "Only these resource types; several separated by commas."),
+        new("_type", 0, "*", "string", "Only these resource types; several separated by commas. Those that the caller may not see are left out, and the manifest's error files say so."),
         new("_typeFilter", 0, "*", "string", "Searches that a type's resources must match one of, such as Observation?status=final."),
         new("_elements", 0, "*", "string", "Only these elements, such as Patient.name or status, and those that must be there; several separated by commas."),
     ];

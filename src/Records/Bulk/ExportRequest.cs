@@ -81,7 +81,10 @@ internal sealed class ExportRequest
             return problem;
         }
 
-        return new ExportScope(level, types) { Group = group, Patients = patients, SinceMs = since?.Low, Filters = filters, Elements = Elements() };
+        return new ExportScope(level, types)
+        {
+            Group = group, Patients = patients, SinceMs = since?.Low, Filters = filters, Elements = Elements(), IsByType = _arguments.List("_type").Count > 0,
+        };
     }
 
     private Outcome<IReadOnlyList<string>> Types(string level)

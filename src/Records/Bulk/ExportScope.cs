@@ -20,6 +20,9 @@ internal sealed record ExportScope(string Level, IReadOnlyList<string> Types)
     /// <summary>Only these elements (<c>name</c>, <c>Patient.name</c>) and those that must be there; null for all.</summary>
     public IReadOnlyList<string>? Elements { get; init; }
 
+    /// <summary>True when the types were asked for by their names: each that is left out is told of.</summary>
+    public bool IsByType { get; init; }
+
     /// <summary>True when only resources of patients are wanted.</summary>
     public bool IsOfPatients => Level != "system";
 

@@ -4,6 +4,7 @@ using Helhed.Access;
 using Helhed.Fhir;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Json;
+using Helhed.Fhir.R4;
 using Helhed.Platform;
 using Helhed.Platform.Data;
 using Helhed.Records.Operations;
@@ -36,13 +37,15 @@ internal sealed class ExportWalk(RecordStore store, Caller caller, ExportScope s
     private readonly HashSet<long>? _told = AccessRule.IsForPurpose(caller) ? [] : null;
     private readonly PatientSet? _patients = scope.Patients is { } ids ? new PatientSet(ids) : null;
 
-    /// <summary>Writes it all. A problem ends the export; types that the caller may not see are passed over.</summary>
+    /// <summary>Writes it all. A problem ends the export; types that the caller may not see are passed over, and told of where they were asked for.</summary>
     public async ValueTask<Problem?> Run(SqlSession session, IExportOutput output)
     {
+        var denied = new List<(string Type, string Rule)>();
         foreach (var type in scope.Types)
         {
-            if (!AccessRule.Decide(caller, Act.Search, type).Allowed)
+            if (AccessRule.Decide(caller, Act.Search, type) is { Allowed: false } decision)
             {
+                denied.Add((type, decision.Rule));
                 continue;
             }
 
@@ -56,7 +59,32 @@ internal sealed class ExportWalk(RecordStore store, Caller caller, ExportScope s
             }
         }
 
+        if (scope.IsByType && denied.Count > 0)
+        {
+            await Tell(denied, output, session.Cancellation);
+        }
+
         return scope.SinceMs is null ? null : await new ExportDeletions(store, caller, scope, asOfMs).Write(session, Belongs, output);
+    }
+
+    // "Error, warning, and information messages related to the export SHOULD be included here": it is the rule alone that speaks, of the type, before
+    // anything of it was looked for.
+    private static async ValueTask Tell(List<(string Type, string Rule)> denied, IExportOutput output, CancellationToken ct)
+    {
+        output.Begin(BulkSection.Error, "OperationOutcome");
+        foreach (var (type, rule) in denied)
+        {
+            var issue = new OperationOutcomeIssue
+            {
+                Severity = "warning",
+                Code = "suppressed",
+                Diagnostics = $"{type} was asked for by _type and is left out: access to it is denied by the rule '{rule}'. Nothing was looked for, so this does not say whether there is any.",
+                Expression = ["_type"],
+            };
+            await output.Add(FhirJson.Write(new OperationOutcome { Issue = [issue] }), ct);
+        }
+
+        await output.End(ct);
     }
 
     private async ValueTask<Problem?> Matches(SqlSession session, string type, IExportOutput output)

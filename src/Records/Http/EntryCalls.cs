@@ -1,5 +1,6 @@
 using Helhed.Fhir.Json;
 using Helhed.Platform;
+using Helhed.Records.Searching;
 using Helhed.Records.Writing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -29,6 +30,12 @@ internal sealed partial class EntryCalls(HttpContext batch, EndpointDataSource e
         }
 
         call.Features.Set(new AnswerLimit(Budget.Left));
+        if (!AnswerForm.Read(QueryText.Parse(question < 0 ? "" : url[question..]), AnswerForm.Default).TryGet(out var form, out var bad))
+        {
+            return Refused(entry, bad);
+        }
+
+        call.Features.Set(form with { IsPretty = false });
         var request = call.Request;
         (request.Method, request.Scheme, request.Host, request.PathBase) = (entry.Method ?? "", batch.Request.Scheme, batch.Request.Host, batch.Request.PathBase);
         request.Path = new PathString($"/fhir/{Uri.UnescapeDataString(question < 0 ? url : url[..question])}");

@@ -57,7 +57,13 @@ internal static class History
             before = new HistoryPosition(long.Parse(updated, CultureInfo.InvariantCulture), place.Rid, int.Parse(version, CultureInfo.InvariantCulture));
         }
 
-        var question = new HistoryQuestion(scope.Types, scope.Id, query.SinceMs, query.At, before, query.Count + 1) { MaxBytes = asked.MaxBytes };
+        IReadOnlyDictionary<string, IReadOnlyList<long>>? members = null;
+        if (query.List is { } list && !(await ListMembers.Listed(session, caller, list, store.Clock.GetUtcNow().ToUnixTimeMilliseconds())).TryGet(out members, out problem))
+        {
+            return problem;
+        }
+
+        var question = new HistoryQuestion(scope.Types, scope.Id, query.SinceMs, query.At, before, query.Count + 1) { MaxBytes = asked.MaxBytes, Members = members };
         var read = await new HistoryReader(store.Reader).Read(session, caller, question);
         return read.Map(part =>
         {
@@ -142,6 +148,9 @@ internal static class History
     /// <summary>What is asked of a history.</summary>
     private sealed record Query(int Count, long SinceMs, (long From, long To)? At, string? Cursor, string Text)
     {
+        /// <summary>Only what is on this List.</summary>
+        public string? List { get; init; }
+
         public static Outcome<Query> Read(IReadOnlyList<KeyValuePair<string, string>> parameters)
         {
             var query = new Query(DefaultCount, 0, null, null, "");
@@ -158,6 +167,9 @@ internal static class History
                     case "_at" when SearchDates.TryRange(value, TimeZoneInfo.Utc, out var from, out var to):
                         query = query with { At = (from, to) };
                         break;
+                    case "_list" when query.List is null:
+                        query = query with { List = value };
+                        break;
                     case "_cursor":
                         query = query with { Cursor = value };
                         continue;
@@ -167,7 +179,7 @@ internal static class History
                         break;
                     default:
                         return new Problem(
-                            ProblemKind.Invalid, $"A history takes _count (from 1), _since (an instant) and _at (a date or a time); '{name}' is something else or has another value.", name);
+                            ProblemKind.Invalid, $"A history takes _count (from 1), _since (an instant), _at (a date or a time) and _list (the id of a List); '{name}' is something else or has another value.", name);
                 }
 
                 query = query with { Text = $"{query.Text}{(query.Text.Length == 0 ? "" : "&")}{Uri.EscapeDataString(name)}={Uri.EscapeDataString(value)}" };

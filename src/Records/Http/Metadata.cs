@@ -105,7 +105,7 @@ internal static class Metadata
         ConditionalUpdate = true,
         ConditionalDelete = "single",
         ReferencePolicy = references == Records.ReferencePolicy.MustResolve ? ["literal", "logical", "enforced", "local"] : ["literal", "logical", "local"],
-        SearchInclude = [.. Searchable(type, custom).Where(p => p.Type == SearchParameterType.Reference).Select(p => $"{type.Name}:{p.Code}")],
+        SearchInclude = ["*", $"{type.Name}:*", .. Searchable(type, custom).Where(p => p.Type == SearchParameterType.Reference).Select(p => $"{type.Name}:{p.Code}")],
         Operation = [.. OperationRegistry.All.Where(o => o.IsOn(type.Name)).Select(OperationOf)],
         SearchParam =
         [

@@ -25,9 +25,14 @@ internal static class AccessLogOperation
     {
         if (!(await OperationArguments.Read(context.Request)).TryGet(out var arguments, out var problem)
             || !arguments.Time("_since", store.Options.LocalZone).TryGet(out var since, out problem)
-            || !arguments.Positive("_count").TryGet(out var count, out problem))
+            || !arguments.Positive("_count").TryGet(out var count, out problem) || !arguments.Form(context).TryGet(out var form, out problem))
         {
             return FhirResults.Of(problem);
+        }
+
+        if (form.OnlyCount)
+        {
+            return FhirResults.Of(new Problem(ProblemKind.Invalid, "The log is read page by page and never counted: leave '_summary=count' out.", "_summary"));
         }
 
         if (arguments.Unknown("_since", "_count", "_before") is { } unknown)
@@ -66,7 +71,8 @@ internal static class AccessLogOperation
             Search.WriteLink(writer, "self", self);
             if (found.Next is { } position)
             {
-                Search.WriteLink(writer, "next", string.Create(CultureInfo.InvariantCulture, $"{self}?_before={position.AtMs}-{position.Number}&_count={limit}"));
+                var asked = arguments.Query(without: "_before");
+                Search.WriteLink(writer, "next", string.Create(CultureInfo.InvariantCulture, $"{self}?{asked}{(asked.Length > 0 ? "&" : "")}_before={position.AtMs}-{position.Number}"));
             }
 
             writer.WriteEndArray();
@@ -77,7 +83,7 @@ internal static class AccessLogOperation
                 {
                     writer.WriteStartObject();
                     writer.WritePropertyName("resource"u8);
-                    writer.WriteRawValue(FhirJson.Write(one), skipInputValidation: true);
+                    writer.WriteRawValue(form.Shown(FhirJson.Write(one)).Span, skipInputValidation: true);
                     writer.WriteEndObject();
                 }
 

@@ -41,9 +41,14 @@ internal static class Everything
     {
         if (!(await OperationArguments.Read(context.Request)).TryGet(out var arguments, out var problem)
             || !Request(owner, id, arguments, store.Options, BaseAddress.Of(context.Request)).Map(r => r with { MaxBytes = AnswerLimit.Of(context) }).TryGet(out var request, out problem)
-            || !Position(arguments, store.Options, Seal(request, context.Caller())).TryGet(out var from, out problem))
+            || !Position(arguments, store.Options, Seal(request, context.Caller())).TryGet(out var from, out problem) || !arguments.Form(context).TryGet(out var form, out problem))
         {
             return FhirResults.Of(problem);
+        }
+
+        if (form.OnlyCount)
+        {
+            return await Count(request, arguments, store, context);
         }
 
         var outcome = await new EverythingWalk(store, context.Caller(), request).Page(from, context.RequestAborted);
@@ -53,7 +58,7 @@ internal static class Everything
         }
 
         var self = $"{request.Server}/{owner}/{id}/$everything";
-        var asked = Asked(arguments);
+        var asked = arguments.Query(without: "_page");
         return OperationAnswer.Written("Bundle", writer =>
         {
             WriteHead(writer, from, page);
@@ -65,7 +70,20 @@ internal static class Everything
             }
 
             writer.WriteEndArray();
-            WriteEntries(writer, request.Server, page);
+            WriteEntries(writer, request.Server, page, form);
+        });
+    }
+
+    private static async Task<IResult> Count(EverythingRequest request, OperationArguments arguments, RecordStore store, HttpContext context)
+    {
+        var outcome = await new EverythingWalk(store, context.Caller(), request).Count(context.RequestAborted);
+        return !outcome.TryGet(out var count, out var problem) ? FhirResults.Of(problem) : OperationAnswer.Written("Bundle", writer =>
+        {
+            writer.WriteString("type"u8, "searchset"u8);
+            writer.WriteNumber("total"u8, count);
+            writer.WriteStartArray("link"u8);
+            Search.WriteLink(writer, "self", $"{request.Server}/{request.Owner}/{request.Id}/$everything?{arguments.Query(without: "_page")}");
+            writer.WriteEndArray();
         });
     }
 
@@ -118,9 +136,6 @@ internal static class Everything
         CultureInfo.InvariantCulture,
         $"{request.Owner}/{request.Id}/$everything {request.Care} {request.SinceMs} {string.Join(',', request.Types ?? new HashSet<string>())} {request.Count}\n{caller.Reference}");
 
-    private static string Asked(OperationArguments arguments) =>
-        string.Join('&', arguments.All.Where(a => a.Name != "_page" && a.Text is not null).Select(a => $"{Uri.EscapeDataString(a.Name)}={Uri.EscapeDataString(a.Text!)}"));
-
     private static void WriteHead(Utf8JsonWriter writer, EverythingPosition from, EverythingPage page)
     {
         writer.WriteString("type"u8, "searchset"u8);
@@ -130,7 +145,7 @@ internal static class Everything
         }
     }
 
-    private static void WriteEntries(Utf8JsonWriter writer, string server, EverythingPage page)
+    private static void WriteEntries(Utf8JsonWriter writer, string server, EverythingPage page, AnswerForm form)
     {
         if (page.Matches.Count + page.Supporting.Count == 0)
         {
@@ -138,8 +153,8 @@ internal static class Everything
         }
 
         writer.WriteStartArray("entry"u8);
-        page.Matches.ForEach(m => SearchEntry.Write(writer, server, m, "match"u8));
-        page.Supporting.ForEach(s => SearchEntry.Write(writer, server, s, "include"u8));
+        page.Matches.ForEach(m => SearchEntry.Write(writer, server, m with { Json = form.Shown(m.Json) }, "match"u8));
+        page.Supporting.ForEach(s => SearchEntry.Write(writer, server, s, "include"u8)); // whole, as what a search includes
         writer.WriteEndArray();
     }
 }

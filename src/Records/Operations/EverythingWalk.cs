@@ -63,6 +63,31 @@ internal sealed class EverythingWalk(RecordStore store, Caller caller, Everythin
     public ValueTask<Outcome<EverythingPage>> Page(EverythingPosition from, CancellationToken ct) =>
         store.Database.Read(session => Page(session, from), ct);
 
+    /// <summary>How many there are in the compartment, the owner too. Problems: NotFound, Gone, Forbidden.</summary>
+    public ValueTask<Outcome<long>> Count(CancellationToken ct) => store.Database.Read(session => Count(session), ct);
+
+    private async ValueTask<Outcome<long>> Count(SqlSession session)
+    {
+        var owner = await store.Reader.Read(session, caller, R4Definitions.Default.FindResource(request.Owner)!, request.Id);
+        if (!owner.TryGet(out var resource, out var problem))
+        {
+            return problem;
+        }
+
+        // The others are counted and not shown, so the log does not tell of them.
+        var counting = caller with { Trail = null };
+        long count = Wants(resource) ? 1 : 0;
+        string? cursor = null;
+        do
+        {
+            var found = await Search(session, counting, cursor);
+            count += found.Matches.Count(m => Fits(m) && Wants(m));
+            cursor = found.Next;
+        }
+        while (cursor is not null);
+        return count;
+    }
+
     private async ValueTask<Outcome<EverythingPage>> Page(SqlSession session, EverythingPosition from)
     {
         var owner = await store.Reader.Read(session, caller, R4Definitions.Default.FindResource(request.Owner)!, request.Id);
@@ -92,7 +117,7 @@ internal sealed class EverythingWalk(RecordStore store, Caller caller, Everythin
         var cursor = from.Cursor;
         do
         {
-            var found = await Search(session, cursor);
+            var found = await Search(session, caller, cursor);
             for (var i = skip; i < found.Matches.Count; i++)
             {
                 if (!Fits(found.Matches[i]))
@@ -179,7 +204,7 @@ internal sealed class EverythingWalk(RecordStore store, Caller caller, Everythin
         string? cursor = null;
         do
         {
-            var found = await Search(session, cursor);
+            var found = await Search(session, caller, cursor);
             foreach (var resource in found.Matches.Where(Fits))
             {
                 GatherReferences(resource, after);
@@ -219,10 +244,10 @@ internal sealed class EverythingWalk(RecordStore store, Caller caller, Everythin
     private bool IsSupporting(StoredResource resource) =>
         Wants(resource) && !(_compartment.HasType(resource.Type) && _compartment.Contains(resource.Type, _values.Of(resource), request.Id));
 
-    private async ValueTask<SearchPage> Search(SqlSession session, string? cursor)
+    private async ValueTask<SearchPage> Search(SqlSession session, Caller asks, string? cursor)
     {
         var target = new SearchTarget(null, new CompartmentCondition(request.Owner, request.Id)) { MaxBytes = BytesPerSearch };
-        var page = await SessionSearch.Page(store, session, caller, target, [new("_count", PerSearch)], cursor);
+        var page = await SessionSearch.Page(store, session, asks, target, [new("_count", PerSearch)], cursor);
         return page.Value; // No type is asked for, so those that the caller may not see are passed over.
     }
 

@@ -20,7 +20,8 @@ internal static class LastN
 
     public static async Task<IResult> Handle(RecordStore store, HttpContext context)
     {
-        if (!(await OperationArguments.Read(context.Request)).TryGet(out var arguments, out var problem) || !arguments.Positive("max").TryGet(out var max, out problem))
+        if (!(await OperationArguments.Read(context.Request)).TryGet(out var arguments, out var problem) || !arguments.Positive("max").TryGet(out var max, out problem)
+            || !arguments.Form(context).TryGet(out var form, out problem))
         {
             return FhirResults.Of(problem);
         }
@@ -38,18 +39,17 @@ internal static class LastN
         }
 
         var server = BaseAddress.Of(context.Request);
-        var asked = string.Join('&', arguments.All.Where(a => a.Text is not null).Select(a => $"{Uri.EscapeDataString(a.Name)}={Uri.EscapeDataString(a.Text!)}"));
         return OperationAnswer.Written("Bundle", writer =>
         {
             writer.WriteString("type"u8, "searchset"u8);
             writer.WriteNumber("total"u8, latest.Count);
             writer.WriteStartArray("link"u8);
-            Search.WriteLink(writer, "self", $"{server}/Observation/$lastn?{asked}");
+            Search.WriteLink(writer, "self", $"{server}/Observation/$lastn?{arguments.Query()}");
             writer.WriteEndArray();
-            if (latest.Count > 0)
+            if (latest.Count > 0 && !form.OnlyCount)
             {
                 writer.WriteStartArray("entry"u8);
-                latest.ForEach(o => SearchEntry.Write(writer, server, o, "match"u8));
+                latest.ForEach(o => SearchEntry.Write(writer, server, o with { Json = form.Shown(o.Json) }, "match"u8));
                 writer.WriteEndArray();
             }
         });

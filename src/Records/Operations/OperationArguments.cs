@@ -36,6 +36,14 @@ internal sealed class OperationArguments
     /// <summary>All, in the order they came, without those that say how the answer is to look.</summary>
     public IEnumerable<OperationArgument> All => _all.Where(a => !General.Contains(a.Name));
 
+    /// <summary>How the answer is to look, as the address says it or what was posted. Problem: Invalid.</summary>
+    public Outcome<AnswerForm> Form(HttpContext context) =>
+        AnswerForm.Read([.. _all.Where(a => General.Contains(a.Name) && a.Text is not null).Select(a => new KeyValuePair<string, string>(a.Name, a.Text!))], AnswerForm.Of(context));
+
+    /// <summary>All that was asked, as the query part of an address, without one name.</summary>
+    public string Query(string without = "") =>
+        string.Join('&', _all.Where(a => a.Name != without && a.Text is not null).Select(a => $"{Uri.EscapeDataString(a.Name)}={Uri.EscapeDataString(a.Text!)}"));
+
     /// <summary>Reads the request. Problems: Invalid, TooLarge, UnsupportedMediaType.</summary>
     public static async ValueTask<Outcome<OperationArguments>> Read(HttpRequest request)
     {

@@ -1,4 +1,6 @@
+using Helhed.Access;
 using Helhed.Fhir.Definitions;
+using Helhed.Platform;
 using Helhed.Platform.Data;
 using Helhed.Records.Reading;
 
@@ -22,12 +24,34 @@ internal sealed class ListMembers(SqlSession session, SearchSurroundings surroun
     {
         var found = list.Name is { } name ? await Named(name, patient)
             : (await ResourceReader.Whole(session, surroundings.Caller, ListType, list.ListId!, surroundings.NowMs)).TryGet(out var read, out _) ? read : null;
-        var items = found?.As<Fhir.R4.List>().Entry.Where(e => e.Deleted != true).Select(e => e.Item?.ReferenceValue).OfType<string>() ?? [];
-        var listed = items.Where(r => r.StartsWith(type.Name + "/", StringComparison.Ordinal)).Select(WithoutVersion).Distinct(StringComparer.Ordinal).ToList();
+        var listed = On(found).Where(r => r.StartsWith(type.Name + "/", StringComparison.Ordinal)).ToList();
         return listed.Count <= MaxListed
             ? new SelfCondition([.. listed.Select(Keys.Text)])
             : throw ConditionReader.Refused("_list", $"The List has {listed.Count} entries that are a {type.Name}; '_list' follows at most {MaxListed}. Read the List and search by _id.");
     }
+
+    /// <summary>
+    /// The keys of what is on a List, by type, for a history. Who may not see the List finds nothing by it. Problem: Invalid (the name of a list,
+    /// which only a search about a patient can mean; too many entries).
+    /// </summary>
+    public static async ValueTask<Outcome<IReadOnlyDictionary<string, IReadOnlyList<long>>>> Listed(SqlSession session, Caller caller, string list, long nowMs)
+    {
+        var id = list.StartsWith("List/", StringComparison.Ordinal) ? list["List/".Length..] : list;
+        if (!ResourceIds.IsValid(id))
+        {
+            return new Problem(ProblemKind.Invalid, "'_list' of a history is the id of a List. A list that has a name is one patient's: read it by List/$find.", "_list");
+        }
+
+        var found = (await ResourceReader.Whole(session, caller, ListType, id, nowMs)).TryGet(out var read, out _) ? read : null;
+        var listed = On(found).ToList();
+        return listed.Count > MaxListed
+            ? new Problem(ProblemKind.Invalid, $"The List has {listed.Count} entries; '_list' follows at most {MaxListed}. Ask for the history of each.", "_list")
+            : listed.GroupBy(r => r[..Math.Max(0, r.IndexOf('/', StringComparison.Ordinal))], StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => (IReadOnlyList<long>)[.. g.Select(Keys.Text)], StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<string> On(StoredResource? list) =>
+        (list?.As<Fhir.R4.List>().Entry.Where(e => e.Deleted != true).Select(e => e.Item?.ReferenceValue).OfType<string>() ?? []).Select(WithoutVersion).Distinct(StringComparer.Ordinal);
 
     /// <summary>The codes of a List that is for something: its name, and where the example codes have one for it that one too.</summary>
     public static IReadOnlyList<string> CodesOf(string name)

@@ -246,7 +246,8 @@ internal sealed class SearchQueryReader
         Check(list.Count < MaxIncludes, name, $"At most {MaxIncludes} of these.");
         if (value == "*")
         {
-            Check(!isReverse, name, "A wildcard _revinclude names its type, as in Observation:*.");
+            // A question for each of some 1,000 parameters, by each of a page's matches: who wants all that is about a patient asks $everything.
+            Check(!isReverse, name, $"{name}=* would look through every type that there is. Name the types, as in Observation:*; of a patient or an encounter $everything brings all.");
             list.Add(new SearchInclude(null, null, null, iterates));
             return;
         }

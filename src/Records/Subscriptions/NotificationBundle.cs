@@ -73,8 +73,20 @@ internal sealed class NotificationBundle(string baseAddress, TimeProvider clock)
         ? FhirXml.Write(FhirDocument.Parse(json, new ParseOptions(Missing: Fhir.IssueSeverity.Warning)).Document ?? throw new InvalidDataException("A notification does not parse."))
         : json;
 
+    /// <summary>The Parameters resource with a status that is asked for, by itself.</summary>
+    public ReadOnlyMemory<byte> Status(string id, StatusView status)
+    {
+        var output = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(output, Options))
+        {
+            WriteStatus(writer, id, status, [], ContentLevel.Empty);
+        }
+
+        return output.WrittenMemory;
+    }
+
     /// <summary>The Parameters resource with the status.</summary>
-    public void WriteStatus(Utf8JsonWriter writer, string id, StatusView status, IReadOnlyList<Notice> notices, ContentLevel content)
+    private void WriteStatus(Utf8JsonWriter writer, string id, StatusView status, IReadOnlyList<Notice> notices, ContentLevel content)
     {
         writer.WriteStartObject();
         writer.WriteString("resourceType"u8, "Parameters"u8);

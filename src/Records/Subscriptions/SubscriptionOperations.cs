@@ -15,6 +15,24 @@ namespace Helhed.Records.Subscriptions;
 /// <param name="Content">How much of each; null for what the subscription's own notifications hold.</param>
 internal sealed record EventsQuestion(long Since, long Until, ContentLevel? Content);
 
+/// <summary>Of which subscriptions a caller asks the status.</summary>
+/// <param name="Ids">Only these; all where there are none.</param>
+/// <param name="Statuses">Only those with one of these statuses; all where there are none.</param>
+/// <param name="Count">Most on a page; null for as many as there may be.</param>
+/// <param name="Page">Where the page begins, as a link of the server says it; null for the first.</param>
+internal sealed record StatusQuestion(IReadOnlyList<string> Ids, IReadOnlyList<string> Statuses, int? Count, string? Page)
+{
+    /// <summary>As the query part of an address.</summary>
+    public string Query => string.Join('&', Ids.Select(i => $"id={Uri.EscapeDataString(i)}").Concat(Statuses.Select(s => $"status={Uri.EscapeDataString(s)}"))
+        .Concat(Count is { } count ? [string.Create(CultureInfo.InvariantCulture, $"_count={count}")] : []));
+}
+
+/// <summary>A page of statuses.</summary>
+/// <param name="Views">The statuses.</param>
+/// <param name="Total">How many there are on all pages.</param>
+/// <param name="Links">By relation, addresses below the server's.</param>
+internal sealed record StatusPage(IReadOnlyList<StatusView> Views, long Total, IReadOnlyList<(string Relation, string Path)> Links);
+
 /// <summary>The operations on Subscription: $status and $events.</summary>
 internal sealed class SubscriptionOperations(Database database, RecordStore store, SubscriptionOptions options, TimeProvider clock)
 {
@@ -25,17 +43,41 @@ internal sealed class SubscriptionOperations(Database database, RecordStore stor
     public async ValueTask<IResult> Status(HttpContext context, string id)
     {
         var read = await store.Read(context.Caller(), "Subscription", id, context.RequestAborted);
-        return read.TryGet(out var stored, out var problem) ? await Statuses([stored], context.RequestAborted) : FhirResults.Of(problem);
+        return read.TryGet(out var stored, out var problem)
+            ? Answer(new StatusPage(await Views([stored], context.RequestAborted), 1, [("self", $"Subscription/{id}/$status")]), context)
+            : FhirResults.Of(problem);
     }
 
-    /// <summary>The status of all subscriptions that the caller may see, or of some.</summary>
-    public async ValueTask<IResult> Status(HttpContext context, IReadOnlyList<string> ids, IReadOnlyList<string> statuses)
+    /// <summary>The status of all subscriptions that the caller may see, or of some, page by page.</summary>
+    public async ValueTask<IResult> Status(HttpContext context, StatusQuestion question)
     {
-        var query = new List<string> { string.Create(CultureInfo.InvariantCulture, $"_count={MostStatuses}") };
-        query.AddRange(ids.Count == 0 ? [] : [$"_id={Uri.EscapeDataString(string.Join(',', ids))}"]);
-        query.AddRange(statuses.Count == 0 ? [] : [$"status={Uri.EscapeDataString(string.Join(',', statuses))}"]);
-        var found = await store.Search(context.Caller(), "Subscription", string.Join('&', query), context.RequestAborted);
-        return found.TryGet(out var page, out var problem) ? await Statuses(page.Matches, context.RequestAborted) : FhirResults.Of(problem);
+        if (question.Count is < 1)
+        {
+            return FhirResults.Of(new Problem(ProblemKind.Invalid, "_count is a number from 1. For the number of subscriptions alone ask _summary=count.", "_count"));
+        }
+
+        var query = new List<KeyValuePair<string, string>>
+        {
+            new("_count", Math.Min(question.Count ?? MostStatuses, MostStatuses).ToString(CultureInfo.InvariantCulture)), new("_total", "accurate"),
+        };
+        query.AddRange(question.Ids.Count == 0 ? [] : [new("_id", string.Join(',', question.Ids))]);
+        query.AddRange(question.Statuses.Count == 0 ? [] : [new("status", string.Join(',', question.Statuses))]);
+        query.AddRange(question.Page is { } page ? [new("_cursor", page)] : []);
+        query.AddRange(AnswerForm.Of(context).OnlyCount ? [new("_summary", "count")] : []);
+        var found = await store.Search(context.Caller(), "Subscription", query, isLenient: false, context.RequestAborted);
+        if (!found.TryGet(out var matches, out var problem))
+        {
+            return FhirResults.Of(problem.Expression == "_cursor" ? problem with { Expression = "_page" } : problem);
+        }
+
+        var asked = question.Query;
+        var links = new List<(string, string)> { ("self", $"Subscription/$status{(asked.Length > 0 ? "?" : "")}{asked}") };
+        if (matches.Next is { } next)
+        {
+            links.Add(("next", $"Subscription/$status?{asked}{(asked.Length > 0 ? "&" : "")}_page={next}"));
+        }
+
+        return Answer(new StatusPage(await Views(matches.Matches, context.RequestAborted), matches.Total ?? matches.Matches.Count, links), context);
     }
 
     /// <summary>Past events, on behalf of the one who asks: what the caller may not see is left out.</summary>
@@ -69,7 +111,7 @@ internal sealed class SubscriptionOperations(Database database, RecordStore stor
         return FhirResults.Made(json);
     }
 
-    private async ValueTask<IResult> Statuses(IReadOnlyList<StoredResource> subscriptions, CancellationToken ct)
+    private async ValueTask<IReadOnlyList<StatusView>> Views(IReadOnlyList<StoredResource> subscriptions, CancellationToken ct)
     {
         var views = new List<StatusView>(subscriptions.Count);
         foreach (var stored in subscriptions)
@@ -80,27 +122,40 @@ internal sealed class SubscriptionOperations(Database database, RecordStore stor
                 stored.Id, resource.Status ?? "off", "query-status", row?.LastNumber ?? 0, SettingsReader.IsOnTopic(resource) ? resource.Criteria : null, row?.LastError ?? resource.Error));
         }
 
-        return new BundleResult((writer, server) => WriteStatuses(writer, server, views));
+        return views;
     }
 
-    private void WriteStatuses(Utf8JsonWriter writer, string server, List<StatusView> views)
+    private BundleResult Answer(StatusPage page, HttpContext context)
+    {
+        var form = AnswerForm.Of(context);
+        return new BundleResult((writer, server) => Write(writer, server, page, form));
+    }
+
+    private void Write(Utf8JsonWriter writer, string server, StatusPage page, AnswerForm form)
     {
         writer.WriteString("type"u8, "searchset"u8);
-        writer.WriteNumber("total"u8, views.Count);
-        if (views.Count == 0)
+        writer.WriteNumber("total"u8, page.Total);
+        writer.WriteStartArray("link"u8);
+        foreach (var (relation, path) in page.Links)
+        {
+            Search.WriteLink(writer, relation, $"{server}/{path}");
+        }
+
+        writer.WriteEndArray();
+        if (page.Views.Count == 0 || form.OnlyCount)
         {
             return;
         }
 
         var bundle = new NotificationBundle(server, clock);
         writer.WriteStartArray("entry"u8);
-        foreach (var view in views)
+        foreach (var view in page.Views)
         {
             var id = Ids.NewUuid7Text(clock);
             writer.WriteStartObject();
             writer.WriteString("fullUrl"u8, $"urn:uuid:{id}");
             writer.WritePropertyName("resource"u8);
-            bundle.WriteStatus(writer, id, view, [], ContentLevel.Empty);
+            writer.WriteRawValue(form.Shown(bundle.Status(id, view)).Span, skipInputValidation: true);
             writer.WriteStartObject("search"u8);
             writer.WriteString("mode"u8, "match"u8);
             writer.WriteEndObject();

@@ -20,12 +20,14 @@ internal static class SubscriptionRoutes
         new("backport-subscription-status", "status", OperationLevels.Type | OperationLevels.Instance, ["Subscription"], Status)
         {
             Title = "Subscription status",
-            Description = "Tells the status of a subscription, or of all that the caller may see, with the number of its last event.",
+            Description = "Tells the status of a subscription, or of all that the caller may see, page by page, with the number of its last event.",
             Canonical = Guide + "backport-subscription-status",
             Parameters =
             [
                 new("id", 0, "*", "id", "On the type: ids of the subscriptions; all when left out."),
                 new("status", 0, "*", "code", "On the type: only subscriptions with one of these statuses."),
+                new("_count", 0, "1", "integer", "On the type: most statuses on a page, up to 1,000; so many without it."),
+                new("_page", 0, "1", "string", "Where the page begins; stands in the links that the server gives."),
                 new("return", 1, "1", "Bundle", "A searchset with a status, a Parameters resource, for each subscription.") { IsOutput = true },
             ],
         },
@@ -53,7 +55,7 @@ internal static class SubscriptionRoutes
         var operations = call.Http.RequestServices.GetRequiredService<SubscriptionOperations>();
         return call.Id is { } id
             ? await operations.Status(call.Http, id)
-            : await operations.Status(call.Http, call.Input.Texts("id"), call.Input.Texts("status"));
+            : await operations.Status(call.Http, new StatusQuestion(call.Input.Texts("id"), call.Input.Texts("status"), call.Input.Number("_count"), call.Input.Text("_page")));
     }
 
     private static async Task<IResult> Events(OperationCall call)

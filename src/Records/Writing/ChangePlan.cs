@@ -8,7 +8,11 @@ namespace Helhed.Records.Writing;
 /// <param name="Writes">The writes, each with the position of its change.</param>
 /// <param name="Kept">By change: what is answered where nothing is to be written.</param>
 /// <param name="Referred">The ids that conditional references are taken for.</param>
-internal sealed record ChangePlan(IReadOnlyList<(int Change, PendingWrite Write)> Writes, ChangeResult?[] Kept, IReadOnlyDictionary<Criteria, string> Referred);
+internal sealed record ChangePlan(IReadOnlyList<(int Change, PendingWrite Write)> Writes, ChangeResult?[] Kept, IReadOnlyDictionary<Criteria, string> Referred)
+{
+    /// <summary>Criteria that perhaps find what the set writes itself.</summary>
+    public IReadOnlyList<Overlap> Overlaps { get; init; } = [];
+}
 
 /// <summary>Works out what is to be written: which resource each change is about, its links, its bytes and its index rows.</summary>
 internal sealed class ChangePlanner(RecordStore store)
@@ -52,7 +56,7 @@ internal sealed class ChangePlanner(RecordStore store)
             }
         }
 
-        return new ChangePlan(writes, kept, referred);
+        return new ChangePlan(writes, kept, referred) { Overlaps = Overlaps.Suspected(store, set, i => targets[i].Id, writes) };
     }
 
     // https://hl7.org/fhir/R4/http.html#ccreate, #cond-update, #cdelete: none, one or several matches.

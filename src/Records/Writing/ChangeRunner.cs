@@ -8,7 +8,7 @@ namespace Helhed.Records.Writing;
 /// <summary>
 /// Makes a set of changes in one transaction. Where the database must be asked first (conditional requests, patches), a snapshot is
 /// asked and everything is worked out before the transaction begins, so that it is short; in it the searches are repeated, and the
-/// versions compared. Conditional references are asked behind the writes. If somebody else was faster, all is done anew, and in the end inside
+/// versions compared. Conditional references are asked behind the writes, and criteria that may find these. If somebody else was faster, all is done anew, and in the end inside
 /// the transaction.
 /// </summary>
 internal sealed class ChangeRunner(RecordStore store)
@@ -125,6 +125,11 @@ internal sealed class ChangeRunner(RecordStore store)
     private async ValueTask<IReadOnlyList<StoredResource>> Finish(ChangeTransaction transaction, Caller caller, (ChangeSet Set, ChangePlan Plan) made, Func<SqlSession, ValueTask>? afterwards)
     {
         var stored = made.Plan.Writes.Count == 0 ? [] : await transaction.Apply(caller, [.. made.Plan.Writes.Select(w => w.Write)]);
+        if (made.Plan.Overlaps.Count > 0 && await Overlaps.Refusal(store, transaction.Sql, caller, made) is { } overlap)
+        {
+            throw new WriteRefusedException(overlap);
+        }
+
         if (made.Set.References.Count > 0 && await Resolution.Recheck(store, transaction.Sql, caller, made) is { } refusal)
         {
             throw new WriteRefusedException(refusal);

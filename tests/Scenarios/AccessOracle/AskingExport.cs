@@ -57,6 +57,7 @@ internal sealed class AskingExport(Asking ask, World world, Making make, Random 
             await CheckPseudonyms(caller, wish, due, manifest.Json);
         }
 
+        await CheckToldOf(caller, wish, due, manifest.Json);
         await CheckOthers(caller, status, manifest.Json);
         (await clientOf(caller).Delete(status)).Expect(202);
         ask.Checked($"{wish.Address}, cancelled", (await clientOf(caller).Get(status)).Status == 404, caller, null, "it is still there");
@@ -137,6 +138,19 @@ internal sealed class AskingExport(Asking ask, World world, Making make, Random 
                 ask.Checked(wish.Address, false, caller, world.Find(name), $"the deletion of {name} was {(gone.Contains(name) ? "due and not told" : "told and not due")}");
             }
         }
+    }
+
+    // What is told to be left out was asked for, is not due, and has no file; what comes is told of nowhere.
+    private async Task CheckToldOf(Caller caller, Wish wish, List<Thing> due, JsonNode manifest)
+    {
+        var told = (await Lines(caller, manifest, "error")).Select(l => l.Say("issue.diagnostics")!.Split(' ')[0]).ToList();
+        var files = manifest.Says("output.type").ToList();
+        foreach (var type in told)
+        {
+            ask.Checked(wish.Address, wish.Types.Contains(type) && !due.Exists(t => t.Type == type) && !files.Contains(type), caller, null, $"{type} is told to be left out");
+        }
+
+        ask.Checked(wish.Address, told.Distinct().Count() == told.Count, caller, null, "a type is told twice to be left out");
     }
 
     // Ids are pseudonyms, so that versions and times stand for the resources.

@@ -25,6 +25,7 @@ internal sealed partial class AskingHttp(Asking ask, World world, Making make, R
         new("DELETE", "T?_id=#"), new("GET", "T/#/$meta"), new("GET", "T/#/_history/1/$meta"), new("POST", "T/#/$meta-add", Body: MetaToAdd), new("GET", "T/#/$validate"), new("GET", "T/#/Observation"), new("GET", "T/#/*"),
         new("GET", "T?_id=#&_total=accurate&_include=*"), new("GET", "Observation?subject=T/#&_total=accurate"), new("GET", "Observation?_has:Encounter:subject:_id=#&_summary=count"), new("GET", "Observation?_list=#"),
         new("GET", "Observation/$stats?subject=T/#&code=x&system=urn:x&statistic=count"), new("GET", "Observation/$lastn?patient=#&code=x"), new("GET", "Composition/$document?id=#"), new("GET", "T/#/$export"),
+        new("GET", "T/#/$everything?_summary=count"), new("GET", "_history?_list=#"), new("GET", "T/#/_history?_list=#"),
         new("POST", "T/_search", Body: "_id=#&_total=accurate"), new("GET", "T?_id=#&_sort=-_lastUpdated&_elements=id"), new("GET", "?_type=T&_id=#"),
         new("POST", "", Body: """{"resourceType":"Bundle","type":"batch","entry":[{"request":{"method":"GET","url":"T/#"}},{"request":{"method":"GET","url":"T/#/_history/1"}},{"request":{"method":"DELETE","url":"T/#","ifMatch":"W/\"1\""}},{"request":{"method":"GET","url":"T/#","ifNoneMatch":"W/\"1\""}},{"request":{"method":"HEAD","url":"T/#"}},{"request":{"method":"GET","url":"T/#/$meta"}}]}"""),
         new("POST", "", Body: """{"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"DELETE","url":"T?_id=#"}},{"request":{"method":"GET","url":"T?_id=#&_total=accurate"}}]}"""),
@@ -119,6 +120,7 @@ internal sealed partial class AskingHttp(Asking ask, World world, Making make, R
     {
         var patient = caller.Kind == CallerKind.Citizen && make.Chance(70) ? caller.Subject : make.Patient();
         List<string> got = [];
+        var matches = 0;
         for (var next = $"{patient}/$everything?_count={make.Pick(5, 50)}"; next is not null;)
         {
             var page = await clientOf(caller).Get(next);
@@ -129,9 +131,12 @@ internal sealed partial class AskingHttp(Asking ask, World world, Making make, R
             }
 
             got.AddRange(Names(page.Json));
+            matches += page.MatchIds.Count;
             next = page.Next;
         }
 
+        var count = await clientOf(caller).Get($"{patient}/$everything?_summary=count");
+        ask.Checked($"{patient}/$everything?_summary=count", count.Status == 200 && count.Total == matches && count.Entries.Count == 0, caller, world.Find(patient)!, $"{count.Text} where {matches} come");
         foreach (var name in got)
         {
             CheckShown(caller, $"{patient}/$everything", name);

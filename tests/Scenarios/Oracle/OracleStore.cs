@@ -58,6 +58,18 @@ internal sealed class OracleStore
 
     public IEnumerable<OracleVersion> Live(string type) => _versions.Where(v => v.Key.Type == type).Select(v => v.Value[^1]).Where(v => v.Body is not null);
 
+    /// <summary>The same, to be changed by itself.</summary>
+    public OracleStore Copy()
+    {
+        var copy = new OracleStore();
+        foreach (var (name, versions) in _versions)
+        {
+            copy._versions[name] = [.. versions];
+        }
+
+        return copy;
+    }
+
     /// <summary>What a change must come to on the store as it is now.</summary>
     public Expected Plan(OracleChange change)
     {

@@ -52,7 +52,7 @@ internal sealed class OracleWrites(FhirClient api, ManualClock clock, OracleStor
         var answer = await api.Post("", bundle.ToJsonString());
         var said = string.Join("\n  ", changes.Zip(expected, (c, e) => $"{e.Status} {c}"));
         var failing = expected.Where(e => e.Status >= 400).Select(e => e.Status).ToHashSet();
-        if (Doubled(changes, expected))
+        if (Doubled(changes, expected) || FindAnother(changes, expected))
         {
             failing.Add(400);
         }
@@ -97,6 +97,20 @@ internal sealed class OracleWrites(FhirClient api, ManualClock clock, OracleStor
         var makers = changes.Zip(expected, (Change, Expected) => (Change, Expected))
             .Where(p => p.Change is { Criteria: not null, Method: "POST" or "PUT" } && p.Expected.Writes).Select(p => (p.Change.Type, p.Change.CriteriaText)).ToList();
         return known.Distinct().Count() < known.Count || makers.Distinct().Count() < makers.Count;
+    }
+
+    // Nothing depends on the order of the entries: criteria of a creation find none of the other creations, those of an update or a patch none of the
+    // other writes, asked of the store as it would be.
+    private bool FindAnother(IReadOnlyList<OracleChange> changes, List<Expected> expected)
+    {
+        string Id(int i) => expected[i].Id ?? changes[i].Id ?? string.Create(CultureInfo.InvariantCulture, $"new-{i}");
+        var after = store.Copy();
+        var written = Enumerable.Range(0, changes.Count).Where(i => expected[i].Writes).ToList();
+        var names = Enumerable.Range(0, changes.Count).Where(i => changes[i].FullUrl is not null).ToDictionary(i => changes[i].FullUrl!, i => $"{changes[i].Type}/{Id(i)}");
+        written.ForEach(i => after.Apply(Made(expected[i]), changes[i].Type, Id(i), Named(expected[i].Body, names), Now));
+        return Enumerable.Range(0, changes.Count).Where(i => changes[i] is { Criteria: not null, Method: not "DELETE" }).Any(i =>
+            new OracleSearch(after).Find(changes[i].Type, [changes[i].Criteria!.Value]).Any(found => found.Id != Id(i)
+                && written.Exists(j => changes[j].Type == found.Type && Id(j) == found.Id && (changes[i].Method != "POST" || changes[j].Method == "POST"))));
     }
 
     private static JsonObject? Named(JsonObject? body, Dictionary<string, string> names) => body is null ? null

@@ -27,7 +27,36 @@ internal sealed class RandomHistory(Random random, RandomResources make, RandomS
             changes.Add(new OracleChange("POST", "Condition", null, condition));
         }
 
+        if (make.Chance(25))
+        {
+            foreach (var change in Meeting())
+            {
+                changes.Insert(random.Next(changes.Count + 1), change);
+            }
+        }
+
         return changes;
+    }
+
+    // Two with the same name that nobody else has, the criteria of one of which perhaps find what the other makes.
+    private IEnumerable<OracleChange> Meeting()
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"n{random.Next()}");
+        JsonObject Patient(string? id)
+        {
+            var patient = make.Of("Patient", id);
+            patient["identifier"] = new JsonArray(new JsonObject { ["system"] = "urn:a", ["value"] = name });
+            return patient;
+        }
+
+        var own = make.Id("Patient");
+        yield return random.Next(3) switch
+        {
+            0 => new OracleChange("POST", "Patient", null, Patient(null)),
+            1 => new OracleChange("PUT", "Patient", own, Patient(own)),
+            _ => new OracleChange("PUT", "Patient", null, Patient(null)) { Criteria = ("identifier", name) },
+        };
+        yield return new OracleChange(make.Pick("POST", "PUT"), "Patient", null, Patient(null)) { Criteria = ("identifier", $"urn:a|{name}") };
     }
 
     private OracleChange One()
