@@ -92,6 +92,10 @@ internal static class Looking
     public static void HasNoComplaints(this Visit visit) =>
         Assert.DoesNotContain(visit.Complaints, c => !c.Contains("status of 422", StringComparison.Ordinal));
 
+    /// <summary>What a link leads to, as text.</summary>
+    public static async Task<string> Opens(this Visit visit, string link) =>
+        await (await visit.Page.Context.APIRequest.GetAsync((await visit.Page.Locator(link).GetAttributeAsync("href"))!)).TextAsync();
+
     /// <summary>What the page says.</summary>
     public static async Task Says(this Visit visit, string words) =>
         Assert.Contains(words, await visit.Page.InnerTextAsync("main"), StringComparison.Ordinal);

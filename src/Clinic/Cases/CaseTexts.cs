@@ -55,6 +55,7 @@ internal sealed class CaseTexts(Language language)
     public string PaperWhole => Say("Al behandling", "All treatment");
     public string PaperForWrong => Say("Vælg, hvad det gælder for", "Choose what it counts for");
     public string PaperFile => Say("Papiret", "The paper");
+    public string PaperFileWhen => Say("Kun når borgeren har skrevet på papir.", "Only when the citizen has written on paper.");
     public string PaperFileHint => Say("PDF, PNG eller JPEG. Højst 2 MB.", "PDF, PNG or JPEG. At most 2 MB.");
     public string PaperFileWrong => Say("Vælg en fil, der er PDF, PNG eller JPEG og højst 2 MB", "Choose a file that is PDF, PNG or JPEG and at most 2 MB");
     public string PaperSave => Say("Gem samtykket", "Keep the consent");
