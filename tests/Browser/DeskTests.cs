@@ -169,6 +169,11 @@ public sealed class DeskTests(Site site)
         await page.GetByLabel("Prøvesvar").CheckAsync();
         await page.FillAsync("input[name=til]", DateTime.Now.AddDays(30).ToString("dd/MM/yyyy", CultureInfo.InvariantCulture));
         await page.GetByLabel("På papir").CheckAsync();
+        await Enter(visit);
+
+        // The paper alone is missing, and all else stands as it was typed.
+        Assert.Equal(1, await page.Locator(".form-error-message").CountAsync());
+        Assert.Equal((cpr, family), (await page.InputValueAsync("input[name=cpr]"), await page.InputValueAsync("input[name=efternavn]")));
         await page.SetInputFilesAsync("input[type=file]", Paper("%PDF-1.7 fuldmagt"));
         await Enter(visit);
         await visit.Says("Fuldmagt til");

@@ -198,6 +198,23 @@ public sealed class PortalTests(Site site)
         var page = visit.Page;
         await page.GotoAsync("/borger/aftaler/ny");
         await page.GetByRole(AriaRole.Link, new() { Name = "Konsultation hos lægen", Exact = true }).First.ClickAsync();
+
+        // On days when the clinic is closed there is nothing to choose: that is said, with the way on, and days off are left out.
+        var path = new Uri(page.Url).AbsolutePath;
+        await page.GotoAsync(path + "?dag=6");
+        await visit.Says("Der er ingen tider om lørdagen");
+        await visit.Look("aftale-loerdag");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Se alle dage" }).ClickAsync();
+        Assert.NotEqual(0, await page.Locator(".hh-time").CountAsync());
+        var today = DateTime.Now.Date;
+        foreach (var off in new[] { today.AddDays(6 - (int)today.DayOfWeek), new DateTime(today.Year, 12, 25) })
+        {
+            await page.GotoAsync($"{path}?fra={off.ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture)}");
+            var days = await page.Locator(".hh-free-day h2").AllInnerTextsAsync();
+            Assert.True(days.Count > 0 || off.Month == 12, $"From {off:d}: no free day.");
+            Assert.DoesNotContain(days, d => d.StartsWith("Lørdag", StringComparison.Ordinal) || d.StartsWith("Søndag", StringComparison.Ordinal) || d.Contains("25. december", StringComparison.Ordinal));
+        }
+
         await page.GetByLabel("Fra og med").FillAsync(DateTime.Now.AddYears(1).ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture));
         await page.GetByRole(AriaRole.Button, new() { Name = "Vis tider" }).ClickAsync();
         await visit.Says("Der er ingen ledige tider her");
