@@ -116,20 +116,37 @@ public sealed class DeskTests(Site site)
         await page.GotoAsync(Path + "/spaerring");
         await page.FillAsync("input[name=hvem]", "Jonas Friis");
         await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
-        await page.GetByLabel("I telefonen").CheckAsync();
+        await page.GetByLabel("På papir").CheckAsync();
         await Enter(visit);
         await visit.Says("Vælg den rette på listen");
+        await visit.Says("Vælg en fil, der er PDF, PNG eller JPEG og højst 2 MB");
         Assert.Equal("Jonas Friis", await page.InputValueAsync("#hvem"));
         await page.GetByLabel("Jonas Friis", new() { Exact = false }).Last.CheckAsync();
         await visit.Look("vegne-spaerring");
+        await page.SetInputFilesAsync("input[type=file]", Paper("%PDF-1.7 spær"));
         await Enter(visit);
         await visit.Says("Spærring: ");
         await citizen.Page.GotoAsync("/borger/adgange/spaerringer");
         await citizen.Says("Jonas Friis");
-        await citizen.Says("Du sagde det i telefonen");
-        await Stop(visit, "Spærring: ");
+        await citizen.Says("Du gav det på papir");
+        Assert.Equal("%PDF-1.7 spær", await citizen.Opens("main section a[href$='/papir']"));
+        await citizen.Look("spaerring-paa-papir");
+
+        // What is no picture is refused where it was not asked for, too: nobody believes it kept.
+        await page.SetInputFilesAsync("input[type=file]", Paper("x"));
+        await page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex("^Spærring: ") }).First.CheckAsync();
+        await page.GetByLabel("I telefonen").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop det, borgeren har valgt" }).ClickAsync();
+        await visit.Says("Vælg en fil, der er PDF, PNG eller JPEG og højst 2 MB");
+        await visit.Look("vegne-stop-fejl");
+        await Stop(visit, "Spærring: ", Paper("%PDF-1.7 stop"));
         await citizen.Page.GotoAsync("/borger/adgange/spaerringer");
         await citizen.Says("Du har ingen spærringer");
+        await citizen.Page.Locator("main summary").ClickAsync();
+        Assert.Equal("%PDF-1.7 stop", await citizen.Opens("main li a[href$='/papir/stop']"));
+        Assert.Equal("%PDF-1.7 spær", await citizen.Opens("main li a[href$='/papir']"));
+        await citizen.Says("Du stoppede det på papir");
+        await citizen.Look("spaerring-stoppet-paa-papir");
         visit.HasNoComplaints();
         citizen.HasNoComplaints();
     }
@@ -152,14 +169,18 @@ public sealed class DeskTests(Site site)
         await page.GetByLabel("Prøvesvar").CheckAsync();
         await page.FillAsync("input[name=til]", DateTime.Now.AddDays(30).ToString("dd/MM/yyyy", CultureInfo.InvariantCulture));
         await page.GetByLabel("På papir").CheckAsync();
-        await page.SetInputFilesAsync("input[type=file]", new FilePayload { Name = "x", MimeType = "text/plain", Buffer = "%PDF-1.7 fuldmagt"u8.ToArray() });
+        await Enter(visit);
+
+        // The paper alone is missing, and all else stands as it was typed.
+        Assert.Equal(1, await page.Locator(".form-error-message").CountAsync());
+        Assert.Equal((cpr, family), (await page.InputValueAsync("input[name=cpr]"), await page.InputValueAsync("input[name=efternavn]")));
+        await page.SetInputFilesAsync("input[type=file]", Paper("%PDF-1.7 fuldmagt"));
         await Enter(visit);
         await visit.Says("Fuldmagt til");
         await citizen.Page.GotoAsync("/borger/fuldmagter");
         await citizen.Says(family);
-        await citizen.Says("Birgitte Lund skrev det ind for dig");
-        var paper = await citizen.Page.Locator("a[href$='/papir']").GetAttributeAsync("href");
-        Assert.Equal("%PDF-1.7 fuldmagt", await (await citizen.Page.Context.APIRequest.GetAsync(paper!)).TextAsync());
+        await citizen.Says("Birgitte Lund skrev det ind for dig. Se papiret");
+        Assert.Equal("%PDF-1.7 fuldmagt", await citizen.Opens("main a[href$='/papir']"));
         await Stop(visit, "Fuldmagt til");
         await citizen.Page.GotoAsync("/borger/fuldmagter");
         Assert.DoesNotContain(family, await citizen.Page.InnerTextAsync("main"), StringComparison.Ordinal);
@@ -168,7 +189,7 @@ public sealed class DeskTests(Site site)
         await page.GetByLabel("Del journalen med kommunen").CheckAsync();
         await page.GetByLabel("Al behandling").CheckAsync();
         await page.FillAsync("input[name=dag]", "01/11/2026");
-        var file = new FilePayload { Name = "x", MimeType = "text/plain", Buffer = "%PDF-1.7 x"u8.ToArray() };
+        var file = Paper("%PDF-1.7 x");
         await page.SetInputFilesAsync("input[type=file]", file);
         var sent = page.Context.APIRequest.CreateFormData();
         foreach (var (name, value) in await page.EvalOnSelectorAsync<Dictionary<string, string>>("main form", "f => Object.fromEntries([...new FormData(f)].filter(p => p[0] !== 'papir'))"))
@@ -191,7 +212,7 @@ public sealed class DeskTests(Site site)
         await Stop(visit, "Samtykke: Del journalen med kommunen");
         await citizen.Page.GotoAsync("/borger/samtykker");
         await citizen.Page.GetByText("Det har du sagt nej til igen").ClickAsync();
-        await citizen.Says("Du sagde det i telefonen");
+        await citizen.Says("Du stoppede det i telefonen");
 
         // Whose patient it is not gets no further than as if there were none, whatever is sent.
         const string Unknown = "/klinik/patient/citizen-cancer/vegne";
@@ -286,11 +307,18 @@ public sealed class DeskTests(Site site)
 
     private static Task Enter(Visit visit) => visit.Page.GetByRole(AriaRole.Button, new() { Name = "Skriv ind" }).ClickAsync();
 
-    private static async Task Stop(Visit visit, string what)
+    private static FilePayload Paper(string content) => new() { Name = "x", MimeType = "text/plain", Buffer = System.Text.Encoding.UTF8.GetBytes(content) };
+
+    private static async Task Stop(Visit visit, string what, FilePayload? paper = null)
     {
         var page = visit.Page;
         await page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex("^" + what) }).First.CheckAsync();
-        await page.GetByLabel("I telefonen").CheckAsync();
+        await page.GetByLabel(paper is null ? "I telefonen" : "På papir").CheckAsync();
+        if (paper is not null)
+        {
+            await page.SetInputFilesAsync("input[type=file]", paper);
+        }
+
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop det, borgeren har valgt" }).ClickAsync();
         await visit.Says("Det er skrevet ind");
     }

@@ -59,12 +59,7 @@ internal static class Looking
             Assert.True(wrong.Length == 0, $"{name}: {string.Join('\n', wrong)}");
         }
 
-        if (Environment.GetEnvironmentVariable("HELHED_PICTURES") is { Length: > 0 } folder)
-        {
-            var screen = page.ViewportSize!.Width switch { 360 => "phone", 820 => "tablet", _ => "desktop" };
-            var file = Path.Combine(folder, $"{Regex.Replace(name, "[^a-z0-9-]+", "_", RegexOptions.IgnoreCase)}-{screen}.png");
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = file, FullPage = true, Style = "" });
-        }
+        await Keep(page, name);
     }
 
     /// <summary>Asks the page that has been looked at once more with text of twice the size, which stays.</summary>
@@ -77,6 +72,7 @@ internal static class Looking
         var wrong = await page.EvaluateAsync<string[]>(Wrong);
         wrong = [.. wrong.Where(w => !w.StartsWith("inline: <html", StringComparison.Ordinal)), .. await page.EvaluateAsync<string[]>(RunLarge)];
         Assert.True(wrong.Length == 0, $"{name}, text of twice the size: {string.Join('\n', wrong)}");
+        await Keep(page, name + "-stor");
     }
 
     /// <summary>Asks the page that has been looked at once more with a word in every text that is wider than the screen.</summary>
@@ -91,6 +87,21 @@ internal static class Looking
     /// <summary>Nothing went wrong on the way but the answers that asked for corrections.</summary>
     public static void HasNoComplaints(this Visit visit) =>
         Assert.DoesNotContain(visit.Complaints, c => !c.Contains("status of 422", StringComparison.Ordinal));
+
+    // To hide the caret would write a style into every field.
+    private static async Task Keep(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("HELHED_PICTURES") is { Length: > 0 } folder)
+        {
+            var screen = page.ViewportSize!.Width switch { 360 => "phone", 820 => "tablet", _ => "desktop" };
+            var file = Path.Combine(folder, $"{Regex.Replace(name, "[^a-z0-9-]+", "_", RegexOptions.IgnoreCase)}-{screen}.png");
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = file, FullPage = true, Style = "", Caret = ScreenshotCaret.Initial });
+        }
+    }
+
+    /// <summary>What a link leads to, as text.</summary>
+    public static async Task<string> Opens(this Visit visit, string link) =>
+        await (await visit.Page.Context.APIRequest.GetAsync((await visit.Page.Locator(link).GetAttributeAsync("href"))!)).TextAsync();
 
     /// <summary>What the page says.</summary>
     public static async Task Says(this Visit visit, string words) =>

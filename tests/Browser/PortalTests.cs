@@ -123,6 +123,31 @@ public sealed class PortalTests(Site site)
         Assert.Contains(family, band, StringComparison.Ordinal);
         Assert.DoesNotContain("Patient/", band, StringComparison.Ordinal);
         await Acts.MoveVisit(visit, "Kontrol af modermærke");
+
+        // They ask the clinic, too; it sees who asks for whom, and whom it is about sees it.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Spørg klinikken" }).ClickAsync();
+        await visit.Says("Klinikken ser dit navn, og at du spørger for en anden");
+        await visit.Look("aftale-spoerg-for-en-anden");
+        const string Question = "Må hun komme ti minutter senere?";
+        await page.FillAsync("textarea", Question);
+        await page.ClickAsync("main form button");
+        await visit.Says("Dit spørgsmål er sendt");
+        await visit.Says("Du skrev");
+        await using var doctor = await site.Visit("gp");
+        await doctor.Page.GotoAsync("/klinik/sager");
+        await doctor.Page.Locator("section.hh-look", new() { HasText = Question }).Locator("a").ClickAsync();
+        await doctor.Says("Test Camilla Bruun skriver på patientens vegne");
+        await doctor.Look("sag-for-en-anden");
+        await doctor.Page.FillAsync("#svar", "Ja, det er helt i orden.");
+        await doctor.Page.ClickAsync("main form button");
+        await page.GotoAsync("/borger");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Læs svaret" }).First.ClickAsync();
+        await visit.Says("Ja, det er helt i orden.");
+        Assert.Contains(family, await page.InnerTextAsync(".hh-behalf"), StringComparison.Ordinal);
+        await using var patient = await site.Visit("citizen-parent");
+        await patient.Page.GotoAsync(new Uri(page.Url).AbsolutePath);
+        await patient.Says("Test Camilla Bruun skrev");
+        await patient.Look("aftale-spurgt-af-en-anden");
         Assert.Equal(0, await page.Locator("main .hh-result").CountAsync());
         await page.GotoAsync("/borger/resultater");
         Assert.Equal(0, await page.Locator("main .hh-result").CountAsync());
@@ -173,6 +198,23 @@ public sealed class PortalTests(Site site)
         var page = visit.Page;
         await page.GotoAsync("/borger/aftaler/ny");
         await page.GetByRole(AriaRole.Link, new() { Name = "Konsultation hos lægen", Exact = true }).First.ClickAsync();
+
+        // On days when the clinic is closed there is nothing to choose: that is said, with the way on, and days off are left out.
+        var path = new Uri(page.Url).AbsolutePath;
+        await page.GotoAsync(path + "?dag=6");
+        await visit.Says("Der er ingen tider om lørdagen");
+        await visit.Look("aftale-loerdag");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Se alle dage" }).ClickAsync();
+        Assert.NotEqual(0, await page.Locator(".hh-time").CountAsync());
+        var today = DateTime.Now.Date;
+        foreach (var off in new[] { today.AddDays(6 - (int)today.DayOfWeek), new DateTime(today.Year, 12, 25) })
+        {
+            await page.GotoAsync($"{path}?fra={off.ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture)}");
+            var days = await page.Locator(".hh-free-day h2").AllInnerTextsAsync();
+            Assert.True(days.Count > 0 || off.Month == 12, $"From {off:d}: no free day.");
+            Assert.DoesNotContain(days, d => d.StartsWith("Lørdag", StringComparison.Ordinal) || d.StartsWith("Søndag", StringComparison.Ordinal) || d.Contains("25. december", StringComparison.Ordinal));
+        }
+
         await page.GetByLabel("Fra og med").FillAsync(DateTime.Now.AddYears(1).ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture));
         await page.GetByRole(AriaRole.Button, new() { Name = "Vis tider" }).ClickAsync();
         await visit.Says("Der er ingen ledige tider her");

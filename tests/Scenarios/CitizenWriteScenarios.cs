@@ -71,6 +71,38 @@ public abstract class CitizenWriteScenarios(Dialect dialect) : HostedTest(dialec
     }
 
     [Fact]
+    public async Task Who_may_see_visits_alone_asks_about_one_that_they_see_and_writes_nothing_else()
+    {
+        var helper = new Caller(CallerKind.Citizen, "Patient/stranger", "Helper", "citizen") { OnBehalfOf = "Patient/me" };
+        foreach (var (id, patient) in new[] { ("mine", "me"), ("childs", "child") })
+        {
+            await Give("Appointment", id, $$"""
+                "status":"booked","start":"2026-12-01T09:00:00Z","end":"2026-12-01T09:15:00Z","participant":[{"actor":{"reference":"Patient/{{patient}}"},"status":"accepted"}]
+                """);
+        }
+
+        await Refused(helper, "Task", Question("Appointment/mine"));
+        const string Mandate = """
+            "scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},"category":[{"text":"x"}],"policyRule":{"text":"x"},"patient":{"reference":"Patient/me"},
+            "provision":{"type":"permit","class":[{"system":"http://hl7.org/fhir/resource-types","code":"Appointment"}],"actor":[{"role":{"text":"x"},"reference":{"reference":"Patient/stranger"}}]}
+            """;
+        await Give("Consent", "mandate", $"\"status\":\"active\",{Mandate}");
+        var asked = await Store.Create(helper, "Task", Question("Appointment/mine"), Ct);
+        Assert.True(asked.IsOk, asked.Problem?.Message);
+        Assert.Equal(ProblemKind.NotFound, (await Store.Read(helper, "Task", asked.Value.Id, Ct)).Problem?.Kind);
+        Assert.True((await Store.Read(Me, "Task", asked.Value.Id, Ct)).IsOk);
+        await Refused(helper, "Task", Question("Appointment/childs"));
+        await Refused(helper, "Task", Question("Appointment/none"));
+        await Refused(helper, "Task", Question("Condition/line"));
+        await Refused(helper, "Task", Report("me", "stranger"));
+        await Refused(helper with { Client = "app", Scopes = "user/*.cruds" }, "Task", Question("Appointment/mine"));
+
+        // With the mandate it ends.
+        (await Api.Put("Consent/mandate", $$"""{"resourceType":"Consent","id":"mandate","status":"inactive",{{Mandate}} }""")).Expect(200);
+        await Refused(helper, "Task", Question("Appointment/mine"));
+    }
+
+    [Fact]
     public async Task One_changes_how_oneself_is_reached_and_nothing_else_of_the_Patient()
     {
         Assert.True((await Change(Me, "me", p => p["telecom"] = new JsonArray(new JsonObject { ["system"] = "email", ["value"] = "a@b.dk" }))).IsOk);
@@ -134,6 +166,9 @@ public abstract class CitizenWriteScenarios(Dialect dialect) : HostedTest(dialec
         {"resourceType":"Task","status":"requested","intent":"proposal","code":{"coding":[{"system":"https://helhed.example/fhir/CodeSystem/case","code":"record-error"}]},
         "focus":{"reference":"Condition/line"},"for":{"reference":"Patient/{{patient}}"},"authoredOn":"2026-01-01T00:00:00Z","requester":{"reference":"Patient/{{requester}}"},"owner":{"reference":"Organization/ward"} }
         """);
+
+    private static ReadOnlyMemory<byte> Question(string about) => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Report("me", "stranger").Span)
+        .Replace("record-error", "visit-question", StringComparison.Ordinal).Replace("Condition/line", about, StringComparison.Ordinal));
 
     private static ReadOnlyMemory<byte> Flag(string patient, string system) => Encoding.UTF8.GetBytes($$"""
         {"resourceType":"Flag","status":"active","category":[{"coding":[{"system":"{{system}}","code":"hearing"}]}],"code":{"text":"Hører dårligt"},

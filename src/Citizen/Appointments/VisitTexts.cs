@@ -57,6 +57,9 @@ internal sealed class VisitTexts(Language language)
     public string ShowTimes => Say("Vis tider", "Show times");
     public string NoTimes => Say("Der er ingen ledige tider her", "There are no free times here");
     public string NoTimesText => Say("Prøv en senere dag, eller vælg færre krav. Du kan også ringe på {0}.", "Try a later day, or ask for less. You can also call {0}.");
+    public string ClosedOn => Say("Der er ingen tider om {0}en", "There are no times on {0}s");
+    public string ClosedText => Say("Vælg en anden dag. Du kan også ringe på {0}.", "Choose another day. You can also call {0}.");
+    public string EveryDay => Say("Se alle dage", "See all days");
     public string Later => Say("Vis senere tider", "Show later times");
     public string FirstFree => Say("Den første ledige tid", "The first free time");
     public string WasTaken => Say("En anden nåede at tage tiden. Vælg en ny herunder.", "Somebody else was faster. Choose another time below.");

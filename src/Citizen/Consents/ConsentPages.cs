@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Helhed.Citizen;
 
-/// <summary><c>/borger/samtykker</c>: consents, with examples; <c>…/giv</c>: give one; <c>…/{id}/papir</c>: the scanned paper.</summary>
+/// <summary><c>/borger/samtykker</c>: consents, with examples; <c>…/giv</c>: give one; <c>…/{id}/papir</c>: the scanned paper, <c>…/papir/stop</c> the one that ended it.</summary>
 internal static class ConsentPages
 {
     public const string Path = "/borger/samtykker";
@@ -32,19 +32,28 @@ internal static class ConsentPages
                 CitizenPages.Show<GiveConsentPage>(context, caller, name, new GiveConsentModel(kind, courses, null, []))))));
         pages.MapPost(Give, (HttpContext context, CitizenRecords records, RecordQuery query, Consents consents) =>
             CitizenPages.ForOwn(context, records, (caller, name) => WithKind(context, caller, query, (kind, courses) => Send(context, (caller, name), (kind, courses), consents))));
-        pages.MapGet(Path + "/{id}/papir", (HttpContext context, string id, CitizenRecords records, Consents consents) =>
-            CitizenPages.ForCitizen(context, records, async (caller, _) =>
-            {
-                if (!FhirIds.IsId(id) || await consents.Paper(caller, id, context.RequestAborted) is not var (type, content))
-                {
-                    return ErrorPages.NotFound(context);
-                }
-
-                // It came from outside: shown, and never run.
-                context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-                return Results.Bytes(content, type);
-            }));
+        pages.MapGet(Path + "/{id}/papir", (HttpContext context, string id, CitizenRecords records, Consents consents) => ShowPaper(context, id, (records, consents), ofEnd: false));
+        pages.MapGet(Path + "/{id}/papir/stop", (HttpContext context, string id, CitizenRecords records, Consents consents) => ShowPaper(context, id, (records, consents), ofEnd: true));
     }
+
+    /// <summary>Where the paper is shown that gave a consent, a block or a mandate; null where there is none.</summary>
+    public static string? PaperOf(string id, bool hasPaper) => hasPaper ? $"{Path}/{id}/papir" : null;
+
+    /// <summary>Where the paper is shown that ended it; null where there is none.</summary>
+    public static string? EndPaperOf(string id, IReadOnlyList<Fhir.R4.Extension> extensions) => ToldText.PaperOf(extensions, "ended") is null ? null : $"{Path}/{id}/papir/stop";
+
+    private static Task<IResult> ShowPaper(HttpContext context, string id, (CitizenRecords Records, Consents Consents) from, bool ofEnd) =>
+        CitizenPages.ForCitizen(context, from.Records, async (caller, _) =>
+        {
+            if (!FhirIds.IsId(id) || await from.Consents.Paper(caller, id, ofEnd, context.RequestAborted) is not var (type, content))
+            {
+                return ErrorPages.NotFound(context);
+            }
+
+            // It came from outside: shown, and never run.
+            context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+            return Results.Bytes(content, type);
+        });
 
     private static async Task<IResult> Send(HttpContext context, (Caller Caller, CitizenName? Name) reader, (ConsentKind Kind, IReadOnlyList<Choice> Courses) about, Consents consents)
     {

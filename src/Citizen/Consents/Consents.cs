@@ -66,10 +66,11 @@ internal sealed class Consents(RecordStore records, Once once, TimeProvider cloc
     /// <summary>Withdraws a consent.</summary>
     public Task<Problem?> Withdraw(Caller caller, string id, CancellationToken ct) => ConsentEnding.End(records, caller, id, c => Read(id, c).Kind.Length > 0, ct);
 
-    /// <summary>The scanned paper of a consent; null when there is none.</summary>
-    public async Task<(string Type, byte[] Content)?> Paper(Caller caller, string id, CancellationToken ct)
+    /// <summary>The scanned paper that gave a consent, a block or a mandate, or the one that ended it; null when there is none.</summary>
+    public async Task<(string Type, byte[] Content)?> Paper(Caller caller, string id, bool ofEnd, CancellationToken ct)
     {
-        if ((await records.Read(caller, "Consent", id, ct)).TryGet(out var stored, out _) && stored.As<Consent>().SourceReference?.ReferenceValue?.Split('/') is ["DocumentReference", var document]
+        if ((await records.Read(caller, "Consent", id, ct)).TryGet(out var stored, out _) && stored.As<Consent>() is var consent
+            && (ofEnd ? ToldText.PaperOf(consent.Extension, "ended") : consent.SourceReference?.ReferenceValue)?.Split('/') is ["DocumentReference", var document]
             && (await records.Read(caller, "DocumentReference", document, ct)).TryGet(out var paper, out _)
             && paper.As<DocumentReference>().Content.Select(c => c.Attachment).FirstOrDefault(a => a?.Data is not null) is { ContentType: "application/pdf" or "image/png" or "image/jpeg" } attachment)
         {

@@ -19,8 +19,8 @@ internal sealed class Once(RecordStore records)
     /// <summary>A key that a form may carry.</summary>
     public static bool IsKey(string key) => key.Length is > 0 and <= LongestKey && key.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 
-    /// <summary>Whether what a key makes is there.</summary>
-    public async Task<bool> IsDone(Caller caller, string type, string key, CancellationToken ct) => (await records.Read(caller, type, IdOf(caller, key), ct)).IsOk;
+    /// <summary>Whether what a key of the caller's makes is there. The program looks: by some mandates one may write what one does not see.</summary>
+    public async Task<bool> IsDone(Caller caller, string type, string key, CancellationToken ct) => (await records.Read(Caller.Program, type, IdOf(caller, key), ct)).IsOk;
 
     /// <summary>Makes a resource, unless it has been made with the same key by the same person.</summary>
     /// <param name="caller">Who makes it.</param>

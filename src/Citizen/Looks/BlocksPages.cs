@@ -72,7 +72,11 @@ internal static class BlocksPages
         block.Id,
         block.Consent.Provision!.Actor.Count == 0 ? t.Everybody : string.Join(", ", block.Consent.Provision.Actor.Select(a => a.Reference?.ReferenceValue is { } who ? known.GetValueOrDefault(who, who) : a.Reference?.Display ?? "")),
         RecordText.Day(block.Consent.DateTime),
-        block.Consent.Provision.Class.Count > 0 || block.Consent.Provision.DataPeriod is not null) { Extensions = block.Consent.Extension };
+        block.Consent.Provision.Class.Count > 0 || block.Consent.Provision.DataPeriod is not null)
+    {
+        Extensions = block.Consent.Extension,
+        HasPaper = block.Consent.SourceReference?.ReferenceValue is not null,
+    };
 }
 
 /// <summary>Whom to block.</summary>
@@ -99,6 +103,9 @@ public sealed record BlocksModel(IReadOnlyList<BlockLine> Lines, bool WasBlocked
 /// <param name="IsPart">True when it is of a part of the record.</param>
 public sealed record BlockLine(string Id, string Name, DateOnly? Since, bool IsPart)
 {
+    /// <summary>It was made on paper, which is kept.</summary>
+    internal bool HasPaper { get; init; }
+
     /// <summary>Of the record: who wrote it down for the citizen stands there.</summary>
     internal IReadOnlyList<Fhir.R4.Extension> Extensions { get; init; } = [];
 }

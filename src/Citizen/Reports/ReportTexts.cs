@@ -33,11 +33,12 @@ internal sealed class ReportTexts(Language language)
     public string TheyWrote => Say("Svar fra {0}, {1}", "Answer from {0}, {1}");
     public string AnsweredTag => Say("Besvaret", "Answered");
     public string AskLink => Say("Spørg klinikken", "Ask the clinic");
-    public string AskTitle => Say("Spørg om din aftale", "Ask about your appointment");
+    public string AskTitle => Say("Spørg om aftalen", "Ask about the appointment");
     public string AskLead => Say("{0} får dit spørgsmål og svarer dig her på siden. Haster det, så ring.", "{0} gets your question and answers you on this page. If it is urgent, call.");
+    public string AskForAnother => Say("Klinikken ser dit navn, og at du spørger for en anden. Den anden kan se det, du skriver, og svaret.", "The clinic sees your name and that you ask for somebody else. They can see what you write, and the answer.");
     public string AskWords => Say("Hvad vil du spørge om?", "What would you like to ask?");
     public string AskSent => Say("Dit spørgsmål er sendt. Svaret kommer her.", "Your question is sent. The answer comes here.");
-    public string Asked => Say("Dine spørgsmål", "Your questions");
+    public string Asked => Say("Spørgsmål til klinikken", "Questions to the clinic");
     public string ToVisit => Say("Se aftalen", "See the appointment");
     public string ToLine => Say("Se linjen", "See the line");
     public string Twin => Say("Du kan også ringe eller skrive et brev.", "You can also call or write a letter.");
@@ -50,6 +51,14 @@ internal sealed class ReportTexts(Language language)
         new("ikke-mig", Say("Det handler ikke om mig", "It is not about me")),
         new("forstaar-ikke", Say("Jeg forstår det ikke", "I do not understand it")),
     ];
+
+    /// <summary>"Du skrev", or who wrote it.</summary>
+    public string Wrote(Report report) => report.By switch
+    {
+        null => YouWrote,
+        "" => Say("Der blev skrevet", "It was written"),
+        var by => Sentence.Fill(Say("{0} skrev", "{0} wrote"), by),
+    };
 
     private string Say(string danish, string english) => language == Language.English ? english : danish;
 }

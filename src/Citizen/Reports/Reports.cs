@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Helhed.Access;
+using Helhed.Access.Log;
 using Helhed.Platform;
 using Helhed.Records;
 using Task = System.Threading.Tasks.Task;
@@ -18,6 +19,9 @@ public sealed record Report(string Id, string Line, string Title, string Unit, D
 {
     /// <summary>Waits, agreed with, refused or answered.</summary>
     public ReportState State { get; init; }
+
+    /// <summary>Who wrote it for the citizen, or the citizen for whom it is read; null where that is the reader, empty where the name is not known.</summary>
+    public string? By { get; init; }
 
     /// <summary>It is a question about a visit.</summary>
     public bool IsQuestion { get; init; }
@@ -57,7 +61,7 @@ public enum ReportState
 /// <summary>
 /// Reports of errors as Tasks: focus the line, requester the citizen, owner the unit that wrote it. The unit's answer is in the Task's note,
 /// and what it adds to the record is a DocumentReference in the Task's output. A question about a visit is the same, with another code and
-/// without an addition. https://hl7.org/fhir/R4/task.html
+/// without an addition, and whoever sees the visit may ask it. https://hl7.org/fhir/R4/task.html
 /// </summary>
 internal sealed class Reports(RecordStore records, Once once, TimeProvider clock)
 {
@@ -74,7 +78,34 @@ internal sealed class Reports(RecordStore records, Once once, TimeProvider clock
     public async Task<IReadOnlyList<Report>?> All(Caller caller, CancellationToken ct)
     {
         var found = await records.Search(caller, "Task", $"patient={caller.Subject}&code={Codes}&_sort=-authored-on&_count={Most}", ct);
-        return found.TryGet(out var page, out _) ? [.. page.Matches.Select(m => Read(m.Id, m.As<Fhir.R4.Task>()))] : null;
+        if (!found.TryGet(out var page, out _))
+        {
+            return null;
+        }
+
+        var all = page.Matches.Select(m => Read(caller, m)).ToList();
+        return caller.Subject == caller.Reference ? all : [.. all.Concat(await OwnQuestions(caller, all, ct)).OrderByDescending(r => r.Sent)];
+    }
+
+    // A mandate about visits alone hides Tasks. Who has asked by it sees their question and its answer all the same, for as long as they see
+    // the visit; like every other look it stands in the log.
+    private async Task<IReadOnlyList<Report>> OwnQuestions(Caller caller, IReadOnlyList<Report> seen, CancellationToken ct)
+    {
+        var found = await records.Search(Caller.Program, "Task", $"patient={caller.Subject}&requester={caller.Reference}&code={CodeSystem}|{Question}&_sort=-authored-on&_count={Most}", ct);
+        var hidden = found.IsOk ? found.Value.Matches.Where(m => seen.All(r => r.Id != m.Id)).Select(m => (Task: m, Report: Read(caller, m))).ToList() : [];
+        if (hidden.Count == 0)
+        {
+            return [];
+        }
+
+        var visits = await records.Search(caller, "Appointment", $"_id={string.Join(',', hidden.Select(h => h.Report.Line.Split('/')[^1]).Distinct())}&_count={Most}", ct);
+        var shown = hidden.Where(h => visits.IsOk && visits.Value.Matches.Any(v => h.Report.Line == $"Appointment/{v.Id}")).ToList();
+        if (shown.Count > 0)
+        {
+            caller.Trail?.Add(new AccessEntry("search", caller, "citizen-acts-for-another", [new AccessedPatient(Hash64.Of(caller.Subject), [.. shown.Select(s => $"Task/{s.Task.Id}/_history/{s.Task.Version}")])]));
+        }
+
+        return [.. shown.Select(s => s.Report)];
     }
 
     /// <summary>Sends a report. The same key sends it once.</summary>
@@ -108,7 +139,8 @@ internal sealed class Reports(RecordStore records, Once once, TimeProvider clock
             return null;
         }
 
-        var open = await records.Search(caller, "Task", $"patient={caller.Subject}&code={Codes}&status=requested,in-progress&_count={MostOpen}", ct);
+        // Counted by the program: who asks by a mandate about visits alone does not see what they have asked.
+        var open = await records.Search(Caller.Program, "Task", $"patient={caller.Subject}&requester={caller.Reference}&code={Codes}&status=requested,in-progress&_count={MostOpen}", ct);
         if (!open.TryGet(out var waiting, out var problem))
         {
             return problem;
@@ -134,19 +166,21 @@ internal sealed class Reports(RecordStore records, Once once, TimeProvider clock
             ["for"] = new JsonObject { ["reference"] = caller.Subject },
             ["authoredOn"] = now,
             ["lastModified"] = now,
-            ["requester"] = new JsonObject { ["reference"] = caller.Reference },
+            ["requester"] = caller.Subject == caller.Reference ? new JsonObject { ["reference"] = caller.Reference } : new JsonObject { ["reference"] = caller.Reference, ["display"] = caller.Display },
             ["owner"] = new JsonObject { ["reference"] = unit.Reference, ["display"] = unit.Name },
         };
     }
 
-    private static Report Read(string id, Fhir.R4.Task task)
+    private static Report Read(Caller caller, StoredResource stored)
     {
+        var task = stored.As<Fhir.R4.Task>();
         var answer = task.Note.Count > 0 ? task.Note[^1] : null;
         var isQuestion = task.Code?.Coding.Any(c => c is { System: CodeSystem, Code: Question }) == true;
         return new Report(
-            id, task.Focus?.ReferenceValue ?? "", task.Focus?.Display ?? "", task.Owner?.Display ?? "",
+            stored.Id, task.Focus?.ReferenceValue ?? "", task.Focus?.Display ?? "", task.Owner?.Display ?? "",
             RecordText.Moment(task.AuthoredOn) ?? default, task.Description ?? "")
         {
+            By = task.Requester?.ReferenceValue == caller.Reference ? null : task.Requester?.Display ?? "",
             IsQuestion = isQuestion,
             State = task.Status switch { "completed" when isQuestion => ReportState.Answered, "completed" when task.Output.Count > 0 => ReportState.Agreed, "completed" or "rejected" or "failed" or "cancelled" => ReportState.Refused, _ => ReportState.Waits },
             Answer = answer?.Text,

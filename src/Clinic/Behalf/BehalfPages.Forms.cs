@@ -14,9 +14,18 @@ internal static partial class BehalfPages
     private static List<FormError> WhomErrors(BehalfTyped typed, IReadOnlyList<Choice> found, BehalfTexts t) =>
         typed.Of("hvem") is not { Length: > 1 } ? [new FormError("hvem", t.WhomWrong)] : found.Count == 0 ? [new FormError("hvem", t.WhomNone)] : [];
 
-    private static async Task<Problem?> Block(Asked ask, BehalfDoors doors, ToldBy? told, List<FormError> errors)
+    // What is said on paper keeps its paper; what is said by telephone has none. A file that is none of what can be kept is never dropped in silence.
+    private static async Task<PaperFile?> Paper(IFormFile? file, BehalfTyped typed, List<FormError> errors, BehalfTexts t, CancellationToken ct)
+    {
+        var scan = await PaperFile.Read(file, ct);
+        Check(errors, scan is null && (typed.How == "paper" || file is { Length: > 0 }), "papir", t.ScanWrong);
+        return scan;
+    }
+
+    private static async Task<Problem?> Block(Asked ask, BehalfDoors doors, (ToldBy? Told, IFormFile? File) paper, List<FormError> errors)
     {
         var t = ask.Texts;
+        var scan = await Paper(paper.File, ask.Typed, errors, t, ask.Cancellation);
         var found = await Found(ask.Caller, ask.Typed, doors, ask.Cancellation);
         var whom = found.FirstOrDefault(f => f.Value == ask.Typed.Of("valgt"));
         errors.InsertRange(0, WhomErrors(ask.Typed, found, t));
@@ -25,7 +34,7 @@ internal static partial class BehalfPages
             errors.Insert(0, new FormError("valgt", t.WhomChoose));
         }
 
-        return errors.Count > 0 ? null : await doors.Records.Block(ask.Caller, ask.Of, whom!, told!, ask.Cancellation);
+        return errors.Count > 0 ? null : await doors.Records.Block(ask.Caller, ask.Of, whom!, (paper.Told!, scan), ask.Cancellation);
     }
 
     private static async Task<Problem?> Mandate(Asked ask, BehalfDoors doors, (ToldBy? Told, IFormFile? File) paper, List<FormError> errors)

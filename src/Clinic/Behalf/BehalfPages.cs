@@ -104,10 +104,11 @@ internal static partial class BehalfPages
             errors.Insert(0, new FormError("nummer", t.EndWhichWrong));
         }
 
+        var scan = await Paper(form.Files.GetFile("papir"), typed, errors, t, ct);
         if (errors.Count == 0)
         {
             // A form sent twice names what stands no more: it is of this patient's, and ended already.
-            var problem = await doors.Records.End(caller, (of.Id, chosen!), told!, ct);
+            var problem = await doors.Records.End(caller, (of.Id, chosen!), (told!, scan), ct);
             if (problem is null)
             {
                 return new SeeOther(Path(of.Id) + "?gemt=1");
@@ -135,7 +136,7 @@ internal static partial class BehalfPages
         var ask = new Asked(caller, of.Id, typed, t, ct);
         var problem = of.What switch
         {
-            "spaerring" => await Block(ask, doors, told, errors),
+            "spaerring" => await Block(ask, doors, (told, form.Files.GetFile("papir")), errors),
             "fuldmagt" => await Mandate(ask, doors, (told, form.Files.GetFile("papir")), errors),
             "fejl" => await Report(ask, doors, told, errors, context.Language()),
             _ => await Contact(ask, doors, told, errors),

@@ -26,8 +26,8 @@ internal sealed class BehalfRecords(RecordStore records, TimeProvider clock)
 
     public string NewKey() => Ids.NewUuid7Text(clock);
 
-    /// <summary>Ends a consent, a block or a mandate.</summary>
-    public async Task<Problem?> End(Caller caller, (string Patient, string Id) which, ToldBy told, CancellationToken ct)
+    /// <summary>Ends a consent, a block or a mandate, with the paper on which that was said.</summary>
+    public async Task<Problem?> End(Caller caller, (string Patient, string Id) which, (ToldBy Told, PaperFile? Scan) said, CancellationToken ct)
     {
         if (!(await records.Read(caller, "Consent", which.Id, ct)).TryGet(out var stored, out var problem))
         {
@@ -46,20 +46,25 @@ internal sealed class BehalfRecords(RecordStore records, TimeProvider clock)
         }
 
         consent["status"] = "inactive";
-        Mark(consent, caller, told, "ended");
-        return (await records.Update(caller, "Consent", which.Id, Bytes(consent), stored.Version, ct)).Problem;
+        var scan = ScanOf(caller, which.Patient, "Stop på papir", said);
+        Mark(consent, caller, said.Told, "ended", scan);
+        var write = new RecordWrite("Consent", which.Id, Bytes(consent), stored.Version);
+        return (await records.WriteTogether(caller, scan is null ? [write] : [scan, write], (_, _) => new((Problem?)null), ct)).Problem;
     }
 
-    /// <summary>Blocks a person or a unit.</summary>
-    public Task<Problem?> Block(Caller caller, (string Patient, string Key) of, Choice whom, ToldBy told, CancellationToken ct) =>
-        Make(caller, of, Privacy(caller, of, told, "OPTOUT", new JsonObject
+    /// <summary>Blocks a person or a unit, with the paper on which it was said.</summary>
+    public Task<Problem?> Block(Caller caller, (string Patient, string Key) of, Choice whom, (ToldBy Told, PaperFile? Scan) said, CancellationToken ct)
+    {
+        var consent = Privacy(caller, of, said.Told, "OPTOUT", new JsonObject
         {
             ["type"] = "deny",
             ["actor"] = new JsonArray(Actor("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP", whom)),
-        }), null, ct);
+        });
+        return Make(caller, of, consent, ScanOf(caller, of.Patient, "Spærring på papir", said), ct);
+    }
 
     /// <summary>Gives a mandate, with the paper that was signed.</summary>
-    public Task<Problem?> Mandate(Caller caller, (string Patient, string Key) of, (Choice To, IReadOnlyList<string> Types, DateOnly Last) mandate, (ToldBy Told, PaperFile Scan) given, CancellationToken ct)
+    public Task<Problem?> Mandate(Caller caller, (string Patient, string Key) of, (Choice To, IReadOnlyList<string> Types, DateOnly Last) mandate, (ToldBy Told, PaperFile? Scan) given, CancellationToken ct)
     {
         var provision = new JsonObject
         {
@@ -72,10 +77,7 @@ internal sealed class BehalfRecords(RecordStore records, TimeProvider clock)
             provision["class"] = new JsonArray([.. mandate.Types.Select(JsonNode (t) => new JsonObject { ["system"] = "http://hl7.org/fhir/resource-types", ["code"] = t })]);
         }
 
-        var scan = NewKey();
-        var consent = Privacy(caller, of, given.Told, "OPTIN", provision);
-        consent["sourceReference"] = new JsonObject { ["reference"] = $"DocumentReference/{scan}" };
-        return Make(caller, of, consent, PaperConsents.Scan(caller, (of.Patient, scan, "Fuldmagt på papir"), (given.Told.Day, clock.GetUtcNow()), given.Scan), ct);
+        return Make(caller, of, Privacy(caller, of, given.Told, "OPTIN", provision), ScanOf(caller, of.Patient, "Fuldmagt på papir", given), ct);
     }
 
     /// <summary>Reports an error to the unit that answers for a line.</summary>
@@ -129,10 +131,20 @@ internal sealed class BehalfRecords(RecordStore records, TimeProvider clock)
         return (await records.Update(caller, "Patient", patient, Bytes(person), stored.Version, ct)).Problem;
     }
 
+    private RecordWrite? ScanOf(Caller caller, string patient, string title, (ToldBy Told, PaperFile? Scan) said) =>
+        said.Scan is { } scan ? PaperConsents.Scan(caller, (patient, NewKey(), title), (said.Told.Day, clock.GetUtcNow()), scan) : null;
+
+    private static JsonObject PaperOf(RecordWrite scan) => new() { ["reference"] = $"{scan.Type}/{scan.Id}" };
+
     private async Task<Problem?> Make(Caller caller, (string Patient, string Key) of, JsonObject record, RecordWrite? scan, CancellationToken ct)
     {
         var id = FormKey.IdOf(caller, of);
         record["id"] = id;
+        if (scan is not null)
+        {
+            record["sourceReference"] = PaperOf(scan);
+        }
+
         var write = new RecordWrite((string)record["resourceType"]!, id, Bytes(record)) { IsNew = true };
         var made = await records.WriteTogether(caller, scan is null ? [write] : [scan, write], (_, _) => new((Problem?)null), ct);
         return made.Problem is { Kind: ProblemKind.PreconditionFailed } ? null : made.Problem;
@@ -156,19 +168,22 @@ internal sealed class BehalfRecords(RecordStore records, TimeProvider clock)
     }
 
     // What is said of the same matter last is what stands: earlier versions keep the rest.
-    private void Mark(JsonObject record, Caller caller, ToldBy told, string what)
+    private void Mark(JsonObject record, Caller caller, ToldBy told, string what, RecordWrite? scan = null)
     {
         var kept = (record["extension"] as JsonArray ?? []).Where(e => (string?)e?["url"] != Told || e["extension"]?.AsArray().Any(p => (string?)p?["valueCode"] == what) != true).Select(e => e?.DeepClone());
-        record["extension"] = new JsonArray([.. kept, new JsonObject
+        var parts = new JsonArray(
+            new JsonObject { ["url"] = "what", ["valueCode"] = what },
+            new JsonObject { ["url"] = "how", ["valueCode"] = told.How },
+            new JsonObject { ["url"] = "day", ["valueDate"] = Text(told.Day) },
+            new JsonObject { ["url"] = "by", ["valueReference"] = new JsonObject { ["reference"] = caller.Reference, ["display"] = caller.Display } },
+            new JsonObject { ["url"] = "at", ["valueDateTime"] = Moment() });
+        if (scan is not null)
         {
-            ["extension"] = new JsonArray(
-                new JsonObject { ["url"] = "what", ["valueCode"] = what },
-                new JsonObject { ["url"] = "how", ["valueCode"] = told.How },
-                new JsonObject { ["url"] = "day", ["valueDate"] = Text(told.Day) },
-                new JsonObject { ["url"] = "by", ["valueReference"] = new JsonObject { ["reference"] = caller.Reference, ["display"] = caller.Display } },
-                new JsonObject { ["url"] = "at", ["valueDateTime"] = Moment() }),
-            ["url"] = Told,
-        }]);
+            // A Consent's source is the paper that gave it; the one that ended it stands here.
+            parts.Add(new JsonObject { ["url"] = "paper", ["valueReference"] = PaperOf(scan) });
+        }
+
+        record["extension"] = new JsonArray([.. kept, new JsonObject { ["extension"] = parts, ["url"] = Told }]);
     }
 
     private static void SetPoint(JsonObject patient, string system, string? value)

@@ -46,7 +46,7 @@ internal sealed class BehalfTexts(Language language)
     public string Last => Say("Til og med hvilken dag?", "Until and including which day?");
     public string LastWrong => Say("Skriv en dag fra i dag og højst to år frem", "Write a day from today to two years ahead");
     public string Scan => Say("Den underskrevne fuldmagt", "The signed mandate");
-    public string ScanHint => Say("PDF, PNG eller JPEG. Højst 2 MB.", "PDF, PNG or JPEG. At most 2 MB.");
+    public string Paper => Say("Papiret", "The paper");
     public string ScanWrong => Say("Vælg en fil, der er PDF, PNG eller JPEG og højst 2 MB", "Choose a file that is PDF, PNG or JPEG and at most 2 MB");
 
     public string Line => Say("Hvad i journalen er forkert?", "What in the record is wrong?");

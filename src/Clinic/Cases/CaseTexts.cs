@@ -17,6 +17,7 @@ internal sealed class CaseTexts(Language language)
     public string Line => Say("Linjen", "The line");
     public string Written => Say("Det står der", "What is written");
     public string Says => Say("Patienten skriver", "The patient writes");
+    public string SaysFor => Say("{0} skriver på patientens vegne", "{0} writes on the patient’s behalf");
     public string Sent => Say("Sendt {0}", "Sent on {0}");
     public string AnswerTitle => Say("Jeres svar", "Your answer");
     public string Choice => Say("Hvad svarer I?", "What do you answer?");
@@ -44,6 +45,14 @@ internal sealed class CaseTexts(Language language)
 
     public string Tag(ErrorCase one) => one.IsQuestion ? AnsweredTag : one.IsAgreed ? AgreedTag : RefusedTag;
 
+    /// <summary>"Patienten skriver", or who writes on the patient's behalf.</summary>
+    public string Writes(ErrorCase one) => one.By switch
+    {
+        null => Says,
+        "" => Sentence.Fill(SaysFor, Say("En anden", "Somebody else")),
+        var by => Sentence.Fill(SaysFor, by),
+    };
+
     public string PaperTitle => Say("Gem et samtykke på papir", "Keep a consent on paper");
     public string PaperLead => Say("Patienten har skrevet under på papir. Gem et billede af papiret her. Patienten kan se det og fortryde.", "The patient has signed on paper. Keep an image of the paper here. The patient can see it and withdraw.");
     public string PaperKind => Say("Hvad siger patienten ja til?", "What does the patient agree to?");
@@ -55,6 +64,7 @@ internal sealed class CaseTexts(Language language)
     public string PaperWhole => Say("Al behandling", "All treatment");
     public string PaperForWrong => Say("Vælg, hvad det gælder for", "Choose what it counts for");
     public string PaperFile => Say("Papiret", "The paper");
+    public string PaperFileWhen => Say("Kun når borgeren har skrevet på papir.", "Only when the citizen has written on paper.");
     public string PaperFileHint => Say("PDF, PNG eller JPEG. Højst 2 MB.", "PDF, PNG or JPEG. At most 2 MB.");
     public string PaperFileWrong => Say("Vælg en fil, der er PDF, PNG eller JPEG og højst 2 MB", "Choose a file that is PDF, PNG or JPEG and at most 2 MB");
     public string PaperSave => Say("Gem samtykket", "Keep the consent");

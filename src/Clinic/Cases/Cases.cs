@@ -21,6 +21,9 @@ public sealed record ErrorCase(string Id, int Version, string Patient, string Li
     /// <summary>It is a question about a visit, which wants an answer and no addition.</summary>
     public bool IsQuestion { get; init; }
 
+    /// <summary>Who wrote it on the patient's behalf; null where that was the patient, empty where the name is not known.</summary>
+    public string? By { get; init; }
+
     /// <summary>When it was sent.</summary>
     public DateTimeOffset Sent { get; init; }
 
@@ -214,6 +217,7 @@ internal sealed class Cases(RecordStore records, TimeProvider clock)
         return new ErrorCase(stored.Id, stored.Version, task.For?.ReferenceValue ?? "", task.Focus?.ReferenceValue ?? "", task.Focus?.Display ?? "", task.Description ?? "")
         {
             IsQuestion = task.Code?.Coding.Any(c => c is { System: System + "case", Code: Question }) == true,
+            By = task.Requester?.ReferenceValue == task.For?.ReferenceValue ? null : task.Requester?.Display ?? "",
             Sent = RecordText.Moment(task.AuthoredOn) ?? stored.LastUpdated,
             IsOpen = Array.IndexOf(Closed, task.Status) < 0,
             IsAgreed = task.Status == "completed" && task.Output.Count > 0,

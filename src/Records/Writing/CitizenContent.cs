@@ -12,6 +12,9 @@ internal static class CitizenContent
     /// <summary>Category of the flags that citizens write of themselves.</summary>
     internal const string NeedSystem = "https://helhed.example/fhir/CodeSystem/citizen-need";
 
+    private const string CaseSystem = "https://helhed.example/fhir/CodeSystem/case";
+    private const string VisitQuestion = "visit-question";
+
     // What else is in a Patient says who somebody is, and comes from the population register.
     private static readonly string[] OwnOfPatient = ["telecom", "communication", "contact"];
 
@@ -44,6 +47,14 @@ internal static class CitizenContent
         Text(task, "status") == "requested" && Text(task, "intent") == "proposal" && Reference(task, "requester") == caller.Reference && Reference(task, "for") == caller.Subject
         && Reference(task, "focus") is not null && Reference(task, "owner")?.StartsWith("Organization/", StringComparison.Ordinal) == true
         && !task.ContainsKey("note") && !task.ContainsKey("input") && !task.ContainsKey("output");
+
+    /// <summary>Id of the visit that a citizen asks its unit about; null for what is no such question. Apps do not ask by the visit's sight alone.</summary>
+    /// <param name="caller">A caller.</param>
+    /// <param name="write">What is to be written.</param>
+    internal static string? VisitAskedAbout(Caller caller, PendingWrite write) =>
+        caller is { Kind: CallerKind.Citizen, Scopes: null } && write is { Type.Name: "Task", Form: { } form } && JsonNode.Parse(form.Body(1, default)) is JsonObject task
+        && (task["code"] as JsonObject)?["coding"] is JsonArray codings && codings.OfType<JsonObject>().Any(c => Text(c, "system") == CaseSystem && Text(c, "code") == VisitQuestion)
+        && Reference(task, "focus")?.Split('/') is ["Appointment", var id] ? id : null;
 
     private static bool IsContact(JsonObject old, JsonObject @new)
     {

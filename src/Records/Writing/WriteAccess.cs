@@ -25,6 +25,7 @@ internal sealed record WrittenResource(PendingWrite Write, CurrentRow? Before, C
 internal sealed class WriteAccess(TimeZoneInfo local, TimeProvider clock)
 {
     private const long NoRid = -1;
+    private static readonly TypeDefinition Visits = R4Definitions.Default.FindResource("Appointment")!;
 
     private readonly FactWriter _facts = new(local);
 
@@ -163,7 +164,7 @@ internal sealed class WriteAccess(TimeZoneInfo local, TimeProvider clock)
                 visibility.AddRow(sql, "r", one.Write.Type);
             }
 
-            if ((!isBefore || one.Row.Patient != 0) && !await tx.First(sql.ToString(), _ => true, sql.Values))
+            if ((!isBefore || one.Row.Patient != 0) && !await tx.First(sql.ToString(), _ => true, sql.Values) && !await AsksAboutSeen(tx, caller, visibility, one.Write))
             {
                 var patients = one.Write.Rows.Compartments.Where(c => c.Type == one.Write.Type.Index).Select(c => c.Patient).Distinct();
                 throw new WriteRefusedException(Problems.Denied(decision.Rule))
@@ -172,6 +173,20 @@ internal sealed class WriteAccess(TimeZoneInfo local, TimeProvider clock)
                 };
             }
         }
+    }
+
+    // A question about a visit is the visit's: by a mandate that is about visits alone one asks, and sees nothing else.
+    private static async ValueTask<bool> AsksAboutSeen(WriteTransaction tx, Caller caller, Visibility visibility, PendingWrite write)
+    {
+        if (CitizenContent.VisitAskedAbout(caller, write) is not { } visit)
+        {
+            return false;
+        }
+
+        var sql = new SqlText(tx.Dialect).Add("SELECT 1 FROM resource r WHERE r.self = ").Value(Keys.Reference(Visits.Name, visit))
+            .Add(" AND r.id = ").Value(visit).Add(" AND r.type = ").Value((short)Visits.Index).Add(" AND r.act <> 2 AND ");
+        visibility.AddRow(sql, "r", Visits);
+        return await tx.First(sql.ToString(), _ => true, sql.Values);
     }
 
     private ValueTask<bool> Sees(WriteTransaction tx, Sight sight, TypeDefinition type, long rid)

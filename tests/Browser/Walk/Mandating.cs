@@ -15,8 +15,11 @@ internal static class Mandating
         await page.FillAsync("input[name=cpr]", "123");
         await page.FillAsync("input[name=efternavn]", family);
         await page.CheckAsync("input[value=svar]");
+        var last = DateTime.Now.AddDays(40).ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture);
+        await page.FillAsync("input[name=til]", last);
         await page.ClickAsync("main form button");
         await citizen.Says("Skriv et CPR-nummer med 10 tal");
+        Assert.Equal(("123", family, last), (await page.InputValueAsync("input[name=cpr]"), await page.InputValueAsync("input[name=efternavn]"), await page.InputValueAsync("input[name=til]")));
         Assert.True(await page.IsCheckedAsync("input[value=svar]"));
         await citizen.Look("fuldmagt-fejl");
         await page.FillAsync("input[name=cpr]", cpr);
