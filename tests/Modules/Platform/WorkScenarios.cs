@@ -179,7 +179,7 @@ public abstract class WorkScenarios(Dialect dialect) : StoreTest(dialect)
         await Add(queue, "1");
         await running.WaitAsync(Ct);
         await Run("UPDATE work SET lease_owner = 'other', due_at = $1", Clock.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds());
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(5), Ct);
+        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct);
         await StopAll([workers]);
         Assert.Equal(1, await Number("SELECT count(*) FROM work WHERE lease_owner = 'other'"));
     }

@@ -13,7 +13,7 @@ internal sealed partial class Wanderer : IDisposable
     {
         _home = home;
         Cookies = new CookieContainer();
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies }) { Timeout = TimeSpan.FromSeconds(30) };
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies }) { Timeout = TimeSpan.FromSeconds(100) };
     }
 
     internal CookieContainer Cookies { get; }
