@@ -9,6 +9,9 @@ internal abstract class Channel
 
     internal abstract ValueTask<List<T>> Query<T>(string sql, Func<Row, T> map, ReadOnlySpan<SqlValue> values, CancellationToken ct);
 
+    /// <summary>As <see cref="Query"/>, by a plan for these very values where the database would keep one for all.</summary>
+    internal virtual ValueTask<List<T>> QueryPlanned<T>(string sql, Func<Row, T> map, ReadOnlySpan<SqlValue> values, CancellationToken ct) => Query(sql, map, values, ct);
+
     internal abstract ValueTask<T?> First<T>(string sql, Func<Row, T> map, ReadOnlySpan<SqlValue> values, CancellationToken ct);
 
     /// <summary>As <see cref="First"/>, without what was posted and has not been sent.</summary>

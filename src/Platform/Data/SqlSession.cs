@@ -41,6 +41,17 @@ public abstract class SqlSession
     public ValueTask<List<T>> Query<T>(string sql, Func<Row, T> map, params ReadOnlySpan<SqlValue> values) =>
         Channel.Query(sql, map, values, Cancellation);
 
+    /// <summary>Runs a query and keeps all its rows; limit them in the statement.</summary>
+    /// <typeparam name="T">What a row becomes.</typeparam>
+    /// <param name="sql">One statement with its parameters.</param>
+    /// <param name="map">Makes a value of a row.</param>
+    /// <returns>The rows in order.</returns>
+    public ValueTask<List<T>> Query<T>(SqlText sql, Func<Row, T> map)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        return sql.IsPlannedByValues ? Channel.QueryPlanned(sql.ToString(), map, sql.Values, Cancellation) : Channel.Query(sql.ToString(), map, sql.Values, Cancellation);
+    }
+
     /// <summary>Runs a query and keeps its first row.</summary>
     /// <typeparam name="T">What a row becomes.</typeparam>
     /// <param name="sql">One statement.</param>

@@ -18,6 +18,12 @@ public sealed class SqlText(Dialect dialect)
     /// <summary>The parameters in order.</summary>
     public SqlValue[] Values => [.. _values];
 
+    /// <summary>
+    /// True where the best way depends on the values: how many rows each of several conditions leaves. PostgreSQL then makes a plan for these
+    /// very values, a millisecond, where it else keeps one for all. SQLite has one plan always.
+    /// </summary>
+    public bool IsPlannedByValues { get; set; }
+
     /// <summary>Adds text that stands in the code: anything but a constant does not compile (CA1857), so that nothing from a request gets here.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The same statement.</returns>

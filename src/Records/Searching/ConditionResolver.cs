@@ -11,6 +11,7 @@ namespace Helhed.Records.Searching;
 internal sealed class ConditionResolver(SqlSession session, SearchSurroundings surroundings, CodeSets codes)
 {
     private const int MaxUnits = 10_000;
+    private const int MaxCalled = 100;
 
     /// <summary>Key of the one patient that the search is about, for lists that are found by their name.</summary>
     public long? Patient { get; init; }
@@ -30,6 +31,7 @@ internal sealed class ConditionResolver(SqlSession session, SearchSurroundings s
     {
         ListCondition list => await new ListMembers(session, surroundings).Of(type, list, Patient),
         ValueCondition { Parameter.Type: SearchParameterType.Token, Modifier: "in" or "above" or "below" } value => value with { Codes = await Codes(value, ImpliedSystems.IsCode(type, value.Parameter)) },
+        ValueCondition { Parameter.Type: SearchParameterType.Token, Modifier: "text" } value => value with { Codes = await Called(value) },
         ValueCondition { Parameter.Type: SearchParameterType.Reference, Modifier: "above" or "below" } value => value with { Codes = Hierarchy(type, value) },
         NotCondition not => new NotCondition(await Resolve(type, not.Inner)),
         AllCondition all => new AllCondition(await Resolve(type, all.Inner)),
@@ -85,6 +87,22 @@ internal sealed class ConditionResolver(SqlSession session, SearchSurroundings s
         }
 
         return new CodeTest(sql => sql.Any(tests, test => test.Add(sql)));
+    }
+
+    // The codes that are called so: a plan that knows how often each stands is a good one. Null for more than a plan should be made for; the
+    // statement then asks for them itself.
+    private async ValueTask<CodeTest?> Called(ValueCondition value)
+    {
+        var sql = new SqlText(session.Dialect).Add("SELECT DISTINCT n.key, n.system FROM code_name n WHERE n.kind = 1 AND ");
+        ValueSql.AddCalled(sql, value).Add(" LIMIT ").Value(MaxCalled + 1);
+        var called = await session.Query(sql.ToString(), r => (Code: r.Long(0), System: r.Long(1)), sql.Values);
+        return called.Count switch
+        {
+            0 => new CodeTest(test => test.Add("1 = 0")),
+            > MaxCalled => null,
+            _ => new CodeTest(test => test.Add("x.code").Among([.. called.Select(c => c.Code).Distinct()]).Add(" AND ")
+                .Any(called, c => test.Add("x.code = ").Value(c.Code).Add(" AND x.system = ").Value(c.System))),
+        };
     }
 
     // "part of X, at whatever depth": X itself and all that are below it. Each step is by way of what the caller sees: a match at the end would

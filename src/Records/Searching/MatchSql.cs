@@ -40,6 +40,16 @@ internal sealed record TypedSearch(TypeDefinition Type, IReadOnlyList<Condition>
         return this with { Conditions = conditions, Patient = patient, PatientCondition = naming };
     }
 
+    /// <summary>
+    /// Whether the best plan depends on the values: several conditions, or one and an order, none of which leaves but a few rows for certain.
+    /// Within one patient every plan is good.
+    /// </summary>
+    /// <param name="searches">What is sought.</param>
+    /// <param name="isOrdered">Whether in another order than that of the rows' own numbers.</param>
+    public static bool DependOnValues(IReadOnlyList<TypedSearch> searches, bool isOrdered) => searches.Any(search =>
+        search.Patient is null && search.Decision.OnlyPatient is null && !search.Conditions.Any(c => MatchSql.Selectivity(search, c) <= 1)
+        && (isOrdered ? search.Conditions.Count > 0 : search.Conditions.Count > 1 || search.Conditions.Any(c => c is not ValueCondition)));
+
     private static bool NamesPatient(TypeDefinition type, ValueCondition condition) =>
         condition.Parameter.Type == SearchParameterType.Reference && condition.Modifier is "" or "Patient"
         && (condition.Parameter.Code == "patient" || (condition.Parameter.Code == "subject" && SubjectIsPatient(type)));
@@ -182,7 +192,8 @@ internal sealed class MatchSql(SearchSurroundings surroundings)
         }
     }
 
-    private static int Selectivity(TypedSearch search, Condition condition) => condition switch
+    /// <summary>How few matches a condition most likely leaves: 0 one at most, 1 very few, 9 nearly all.</summary>
+    internal static int Selectivity(TypedSearch search, Condition condition) => condition switch
     {
         ValueCondition { IsUnequal: true } => 8,
         ValueCondition { Parameter.Code: "_id" } or SelfCondition => 0,

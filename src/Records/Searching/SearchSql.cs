@@ -26,6 +26,9 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
 
     public IReadOnlyList<SortKey> Keys => _keys;
 
+    /// <summary>What is sought among each type.</summary>
+    public IReadOnlyList<TypedSearch> Searches => searches;
+
     /// <summary>True when a column behind the keys says on what ground staff see the patient that the search is about.</summary>
     public bool HasGround => searches is [{ Patient: not null, Decision.Sight.IsByRelation: true }];
 

@@ -179,9 +179,9 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
             return 0;
         }
 
-        var sql = new SqlText(session.Dialect);
+        var sql = new SqlText(session.Dialect) { IsPlannedByValues = TypedSearch.DependOnValues(searches, isOrdered: false) };
         search.AddCount(sql);
-        return await session.First(sql.ToString(), r => r.Long(0), sql.Values);
+        return (await session.Query(sql, r => r.Long(0)))[0];
     }
 
     private async ValueTask<bool> IsAsAssumed(SqlSession session, Caller caller, List<PageRow> rows, DateTimeOffset now) =>
@@ -214,20 +214,19 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
     private static async ValueTask<List<PageRow?>> Part(SqlSession session, SearchSql search, (PageMode Mode, PageCursor? After, int Limit) from, AnswerBudget budget)
     {
         var (mode, after, limit) = from;
-        var sql = new SqlText(session.Dialect);
+        var sql = new SqlText(session.Dialect) { IsPlannedByValues = TypedSearch.DependOnValues(search.Searches, isOrdered: mode != PageMode.ById) };
         search.AddPage(sql, mode, after, limit);
         var keys = mode switch { PageMode.Ordered => search.Keys.Count, PageMode.AlongIndex or PageMode.AlongTime => 1, _ => 0 };
         var why = SearchSql.FirstKey + keys;
         return await session.Query(
-            sql.ToString(),
+            sql,
             r => budget.IsSpent ? null : Taken(
                 new PageRow(r.Text(8), CurrentRow.Map(r), r.Long(SearchSql.OwnRid), mode, KeysOf(search, r, keys))
                 {
                     Ground = search.HasGround && !r.IsNull(why) ? r.Long(why) : null,
                     IsAsAssumed = search.AssumedState is { } state && Veils.IsAsAssumed(r, why, state),
                 },
-                budget),
-            sql.Values);
+                budget));
     }
 
     private static PageRow? Taken(PageRow row, AnswerBudget budget)

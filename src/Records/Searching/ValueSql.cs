@@ -115,11 +115,11 @@ internal sealed class ValueSql(SearchSurroundings surroundings)
             case "of-type":
                 sql.Any(condition.Values, v => AddTypedIdentifier(sql, condition.Name, v));
                 break;
-            case "text":
+            case "text" when condition.Codes is null:
                 sql.Add("(x.code, x.system) IN (SELECT n.key, n.system FROM code_name n WHERE n.kind = 1 AND ");
-                sql.Any(condition.Values, v => AddCodeText(sql, v)).Add(")");
+                AddCalled(sql, condition).Add(")");
                 break;
-            case "in" or "above" or "below":
+            case "text" or "in" or "above" or "below":
                 condition.Codes!.Add(sql);
                 break;
             default:
@@ -178,6 +178,9 @@ internal sealed class ValueSql(SearchSurroundings surroundings)
     }
 
     // The text, or one of its words, begins with what is sought.
+    /// <summary>Adds what <c>:text</c> asks of the name of a code.</summary>
+    public static SqlText AddCalled(SqlText sql, ValueCondition condition) => sql.Any(condition.Values, v => AddCodeText(sql, v));
+
     private static void AddCodeText(SqlText sql, string value)
     {
         var folded = SearchValues.EscapeLike(SearchText.Fold(SearchValues.Unescape(value)));

@@ -21,6 +21,7 @@ public static class RecordsMigrations
         UnitMigration.Step,
         Bulk.BulkMigrations.Standing,
         ContainedMigration.Step,
+        StatisticsMigration.Step,
     ]);
 
     private const string Store = """

@@ -259,6 +259,22 @@ public sealed class SqliteTransactionTests() : TransactionScenarios(Dialect.Sqli
 public sealed class PostgreSqlTransactionTests() : TransactionScenarios(Dialect.PostgreSql)
 {
     [Fact]
+    public async Task A_plan_for_the_values_at_hand_is_made_for_one_statement_and_no_other()
+    {
+        const string Mode = "SELECT current_setting('plan_cache_mode')";
+        async ValueTask<string> Modes(SqlSession session)
+        {
+            var before = await session.First(Mode, r => r.Text(0));
+            var planned = await session.Query(new SqlText(Dialect.PostgreSql) { IsPlannedByValues = true }.Add(Mode), r => r.Text(0));
+            return $"{before} {Assert.Single(planned)} {await session.First(Mode, r => r.Text(0))}";
+        }
+
+        Assert.Equal("force_generic_plan force_custom_plan force_generic_plan", await Database.Read(Modes, Ct));
+        Assert.Equal("force_generic_plan force_custom_plan force_generic_plan", await Database.ReadLatest(Modes, Ct));
+        Assert.Equal("auto force_custom_plan auto", await Database.Write(Modes, Ct));
+    }
+
+    [Fact]
     public async Task A_deadlock_is_tried_again_and_both_works_are_done()
     {
         await Run("INSERT INTO thing (id, part) VALUES (1, 0), (2, 0)");

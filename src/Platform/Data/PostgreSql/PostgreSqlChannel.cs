@@ -56,6 +56,36 @@ internal sealed class PostgreSqlChannel : Channel
         }
     }
 
+    // The setting is the transaction's, and is as before when its next statement is planned. All three go in one message.
+    internal override ValueTask<List<T>> QueryPlanned<T>(string sql, Func<Row, T> map, ReadOnlySpan<SqlValue> values, CancellationToken ct)
+    {
+        var query = new NpgsqlBatchCommand(sql);
+        PostgreSqlParameters.Add(query.Parameters, values);
+        var batch = new NpgsqlBatch(_connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)"));
+        batch.BatchCommands.Add(query);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT set_config('plan_cache_mode', NULL, true)"));
+        return Run(this, batch, map, ct);
+
+        static async ValueTask<List<T>> Run(PostgreSqlChannel channel, NpgsqlBatch batch, Func<Row, T> map, CancellationToken ct)
+        {
+            await using (batch)
+            {
+                await channel.Flush(ct);
+                await using var reader = await batch.ExecuteReaderAsync(ct);
+                await reader.NextResultAsync(ct);
+                var rows = new List<T>();
+                while (await reader.ReadAsync(ct))
+                {
+                    rows.Add(map(new Row(reader)));
+                }
+
+                await reader.NextResultAsync(ct);
+                return rows;
+            }
+        }
+    }
+
     internal override ValueTask<T?> First<T>(string sql, Func<Row, T> map, ReadOnlySpan<SqlValue> values, CancellationToken ct)
         where T : default
     {

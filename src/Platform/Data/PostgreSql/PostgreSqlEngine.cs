@@ -54,7 +54,8 @@ internal sealed class PostgreSqlEngine : Engine
 
         var wakeUp = new PostgreSqlWakeUp(writing, text.ConnectionString, signal);
 
-        // Statements are written so that one plan is right for all values; making one for each costs more than most of them do.
+        // Nearly all statements are written so that one plan is right for all values; making one for each costs more than most of them do. Those
+        // that are not say so: SqlText.IsPlannedByValues.
         text.Options = $"{text.Options} -c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan".Trim();
         var reading = new NpgsqlDataSourceBuilder(text.ConnectionString).Build();
         return new PostgreSqlEngine(writing, reading, options, wakeUp);
