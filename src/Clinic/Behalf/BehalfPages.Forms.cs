@@ -79,6 +79,14 @@ internal static partial class BehalfPages
             : await doors.Records.Report(ask.Caller, ask.Of, answering, (typed.Of("hvad")!, typed.Of("ord")!), told!, ask.Cancellation);
     }
 
+    private static async Task<Problem?> Wish(Asked ask, BehalfDoors doors, (ToldBy? Told, IFormFile? File) paper, List<FormError> errors)
+    {
+        var (t, wish) = (ask.Texts, ask.Typed.Of("svar"));
+        Check(errors, t.Wishes.All(w => w.Value != wish), "svar", t.WishWrong);
+        var scan = await Paper(paper.File, ask.Typed, errors, t, ask.Cancellation);
+        return errors.Count > 0 ? null : await doors.Records.Wish(ask.Caller, ask.Of, wish!, (paper.Told!, scan), ask.Cancellation);
+    }
+
     private static async Task<Problem?> Contact(Asked ask, BehalfDoors doors, ToldBy? told, List<FormError> errors)
     {
         var t = ask.Texts;

@@ -15,7 +15,7 @@ internal sealed record BehalfDoors(BehalfQuery Query, BehalfRecords Records);
 
 /// <summary>
 /// <c>/klinik/patient/{id}/vegne</c>: staff write down what a patient says by telephone or on paper: end a consent, a block or a mandate;
-/// <c>…/spaerring</c>, <c>…/fuldmagt</c>, <c>…/fejl</c>, <c>…/oplysninger</c>: make one. The twins of the citizen's own pages.
+/// <c>…/spaerring</c>, <c>…/fuldmagt</c>, <c>…/fejl</c>, <c>…/oplysninger</c>, <c>…/svar</c>: make one. The twins of the citizen's own pages.
 /// </summary>
 internal static partial class BehalfPages
 {
@@ -26,9 +26,9 @@ internal static partial class BehalfPages
     private const int MostWords = 1000;
     private const string Unseen = "usynlig";
 
-    public static readonly string[] Forms = ["spaerring", "fuldmagt", "fejl", "oplysninger"];
+    public static readonly string[] Forms = ["spaerring", "fuldmagt", "fejl", "oplysninger", "svar"];
 
-    private static readonly string[] Names = ["hvem", "valgt", "cpr", "efternavn", "ser", "til", "linje", "hvad", "ord", "telefon", "email", "ring", "ring-hvem", "ring-telefon", "nummer"];
+    private static readonly string[] Names = ["hvem", "valgt", "cpr", "efternavn", "ser", "til", "linje", "hvad", "ord", "telefon", "email", "ring", "ring-hvem", "ring-telefon", "nummer", "svar"];
 
     // What a mandate can be about, as on the citizen's page.
     private static readonly Dictionary<string, string[]> Scopes = new(StringComparer.Ordinal)
@@ -55,6 +55,10 @@ internal static partial class BehalfPages
             if (what == "oplysninger" && await doors.Query.Contact(caller, id, context.RequestAborted) is var (version, fields))
             {
                 typed = typed with { Version = version, Fields = fields };
+            }
+            else if (what == "svar")
+            {
+                typed = typed with { Fields = new Dictionary<string, string> { ["svar"] = await doors.Query.Wish(caller, id, context.RequestAborted) } };
             }
 
             return await Form(context, caller, new BehalfFormModel(id, name, what, typed), doors);
@@ -139,6 +143,7 @@ internal static partial class BehalfPages
             "spaerring" => await Block(ask, doors, (told, form.Files.GetFile("papir")), errors),
             "fuldmagt" => await Mandate(ask, doors, (told, form.Files.GetFile("papir")), errors),
             "fejl" => await Report(ask, doors, told, errors, context.Language()),
+            "svar" => await Wish(ask, doors, (told, form.Files.GetFile("papir")), errors),
             _ => await Contact(ask, doors, told, errors),
         };
         if (problem is not null)
@@ -152,7 +157,7 @@ internal static partial class BehalfPages
             : new SeeOther($"{Path(of.Id)}?gemt={(await doors.Query.NameOf(caller, of.Id, ct) is null ? Unseen : "1")}");
     }
 
-    private static string FirstField(string what) => what switch { "spaerring" => "hvem", "fuldmagt" => "cpr", "fejl" => "linje", _ => "telefon" };
+    private static string FirstField(string what) => what switch { "spaerring" => "hvem", "fuldmagt" => "cpr", "fejl" => "linje", "svar" => "svar", _ => "telefon" };
 
     private static string Words(Problem problem, BehalfTexts t) => problem.Kind switch
     {

@@ -58,6 +58,10 @@ internal sealed class BehalfTexts(Language language)
     public string WordsHint => Say("Mellem 10 og 1000 tegn, med borgerens egne ord.", "Between 10 and 1000 characters, in the citizen’s own words.");
     public string WordsWrong => Say("Skriv mellem 10 og 1000 tegn", "Write between 10 and 1000 characters");
 
+    public string WishLabel => Say("Når der kommer et nyt svar", "When a new result comes");
+    public string WishWrong => Say("Vælg, hvordan borgeren vil have svaret", "Choose how the citizen wants the result");
+    public string WishThen => Say("Nye svar er skjult for borgeren, mens de venter. Personalet ser dem med det samme. Er det alvorligt, skal I ringe.", "New results are hidden from the citizen while they wait. Staff see them at once. If it is serious, you must call.");
+
     public string Phone => Say("Telefon", "Telephone");
     public string PhoneHint => Say("8 cifre, eller + og landekode", "8 digits, or + and the country code");
     public string PhoneWrong => Say("Skriv telefonnummeret med 8 cifre", "Write the telephone number with 8 digits");
@@ -87,11 +91,20 @@ internal sealed class BehalfTexts(Language language)
         new("forstaar-ikke", Say("Borgeren forstår det ikke", "The citizen does not understand it")),
     ];
 
+    // The same codes as on the citizen's page.
+    public IReadOnlyList<Choice> Wishes =>
+    [
+        new("straks", Say("Vis det med det samme, også hvis ingen har talt med borgeren", "Show it at once, even if nobody has talked to the citizen")),
+        new("samtale", Say("Vent 14 dage, så nogen kan tale med borgeren først", "Wait 14 days, so that somebody can talk to the citizen first")),
+        new("brev", Say("Vent 30 dage. Borgeren vil have et brev", "Wait 30 days. The citizen wants a letter")),
+    ];
+
     public string Form(string what) => what switch
     {
         "spaerring" => Say("Spær for en person eller en afdeling", "Block a person or a unit"),
         "fuldmagt" => Say("Giv en anden fuldmagt", "Give somebody a mandate"),
         "fejl" => Say("Meld en fejl i journalen", "Report an error in the record"),
+        "svar" => Say("Vælg, hvordan borgeren vil have svar", "Choose how the citizen wants results"),
         _ => Say("Ret telefon, e-mail og hvem vi ringer til", "Change telephone, e-mail and whom we call"),
     };
 
@@ -99,6 +112,7 @@ internal sealed class BehalfTexts(Language language)
     {
         "spaerring" => string.Format(CultureInfo.InvariantCulture, Say("Spærring: {0}", "Block: {0}"), word.Name ?? Say("alle", "everybody")),
         "fuldmagt" => string.Format(CultureInfo.InvariantCulture, Say("Fuldmagt til {0}", "Mandate of {0}"), word.Name),
+        "svar" => string.Format(CultureInfo.InvariantCulture, Say("Svar: {0}", "Results: {0}"), Wishes.FirstOrDefault(w => w.Value == word.Consent)?.Text ?? word.Consent),
         _ => string.Format(CultureInfo.InvariantCulture, Say("Samtykke: {0}", "Consent: {0}"), string.Join(", ", new[] { cases.Kinds.FirstOrDefault(k => k.Value == word.Consent)?.Text ?? word.Consent, word.Name }.OfType<string>())),
     };
 

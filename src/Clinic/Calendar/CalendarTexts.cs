@@ -83,6 +83,7 @@ internal sealed class CalendarTexts(Language language)
     [
         Say("Tider: få en ny tid, flyt, aflys eller kom på venteliste.", "Appointments: get, move or cancel a time, or wait for an earlier one."),
         Say("Fejl: sig, hvad der er forkert i din journal. Du får svar.", "Errors: say what is wrong in your record. You get an answer."),
+        Say("Svar: sig, hvordan du vil have dine prøvesvar.", "Results: say how you want your test results."),
         Say("Samtykker: sig ja på papir. Sig nej igen i telefonen.", "Consents: say yes on paper. Say no again by telephone."),
         Say("Spærringer: sig, hvem der ikke må se din journal.", "Blocks: say who may not see your record."),
         Say("Fuldmagt: skriv under på papir, hvis en anden skal hjælpe dig.", "Mandate: sign on paper if somebody else is to help you."),
