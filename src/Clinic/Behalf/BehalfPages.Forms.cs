@@ -1,4 +1,5 @@
 using Helhed.Access;
+using Helhed.Access.Looks;
 using Helhed.Platform;
 using Helhed.Ui;
 using Microsoft.AspNetCore.Http;
@@ -26,15 +27,38 @@ internal static partial class BehalfPages
     {
         var t = ask.Texts;
         var scan = await Paper(paper.File, ask.Typed, errors, t, ask.Cancellation);
+        var whom = await Whom(ask, doors, errors);
+        return errors.Count > 0 ? null : await doors.Records.Block(ask.Caller, ask.Of, whom!, (paper.Told!, scan), ask.Cancellation);
+    }
+
+    private static async Task<Choice?> Whom(Asked ask, BehalfDoors doors, List<FormError> errors)
+    {
         var found = await Found(ask.Caller, ask.Typed, doors, ask.Cancellation);
         var whom = found.FirstOrDefault(f => f.Value == ask.Typed.Of("valgt"));
-        errors.InsertRange(0, WhomErrors(ask.Typed, found, t));
+        errors.InsertRange(0, WhomErrors(ask.Typed, found, ask.Texts));
         if (found.Count > 0 && whom is null)
         {
-            errors.Insert(0, new FormError("valgt", t.WhomChoose));
+            errors.Insert(0, new FormError("valgt", ask.Texts.WhomChoose));
         }
 
-        return errors.Count > 0 ? null : await doors.Records.Block(ask.Caller, ask.Of, whom!, (paper.Told!, scan), ask.Cancellation);
+        return whom;
+    }
+
+    // Whether anybody has looked is not told here: the log is the citizen's, who sees what became of the question.
+    private static async Task<Problem?> AskWhy(Asked ask, string name, BehalfDoors doors, ToldBy? told, List<FormError> errors)
+    {
+        var (t, typed) = (ask.Texts, ask.Typed);
+        var whom = await Whom(ask, doors, errors);
+        var day = DateField.Parse(typed.Of("kigget"));
+        Check(errors, day is null || day > doors.Records.Today, "kigget", t.LookedWrong);
+        Check(errors, typed.Of("ord") is not { Length: >= LeastWords and <= Questions.MostWords }, "ord", t.AskWrong);
+        if (errors.Count > 0)
+        {
+            return null;
+        }
+
+        var asked = new ToldQuestion($"Patient/{ask.Patient}", name, whom!.Value, DateText.StartOfDay(day!.Value), DateText.StartOfDay(day.Value.AddDays(1)), typed.Of("ord")!);
+        return await doors.Questions.AskFor(ask.Caller, asked, (told!.How, told.Day), FormKey.IdOf(ask.Caller, ask.Of), ask.Cancellation);
     }
 
     private static async Task<Problem?> Mandate(Asked ask, BehalfDoors doors, (ToldBy? Told, IFormFile? File) paper, List<FormError> errors)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Helhed.Access;
+using Helhed.Access.Looks;
 using Helhed.Platform;
 using Helhed.Ui;
 using Microsoft.AspNetCore.Builder;
@@ -11,11 +12,12 @@ namespace Helhed.Clinic;
 /// <summary>What the pages on a citizen's behalf ask.</summary>
 /// <param name="Query">Reads.</param>
 /// <param name="Records">Writes.</param>
-internal sealed record BehalfDoors(BehalfQuery Query, BehalfRecords Records);
+/// <param name="Questions">Asks who has looked.</param>
+internal sealed record BehalfDoors(BehalfQuery Query, BehalfRecords Records, Questions Questions);
 
 /// <summary>
 /// <c>/klinik/patient/{id}/vegne</c>: staff write down what a patient says by telephone or on paper: end a consent, a block or a mandate;
-/// <c>…/spaerring</c>, <c>…/fuldmagt</c>, <c>…/fejl</c>, <c>…/oplysninger</c>, <c>…/svar</c>: make one. The twins of the citizen's own pages.
+/// <c>…/spaerring</c>, <c>…/fuldmagt</c>, <c>…/fejl</c>, <c>…/oplysninger</c>, <c>…/svar</c>, <c>…/spoerg</c>: make one. The twins of the citizen's own pages.
 /// </summary>
 internal static partial class BehalfPages
 {
@@ -26,9 +28,9 @@ internal static partial class BehalfPages
     private const int MostWords = 1000;
     private const string Unseen = "usynlig";
 
-    public static readonly string[] Forms = ["spaerring", "fuldmagt", "fejl", "oplysninger", "svar"];
+    public static readonly string[] Forms = ["spaerring", "fuldmagt", "fejl", "oplysninger", "svar", "spoerg"];
 
-    private static readonly string[] Names = ["hvem", "valgt", "cpr", "efternavn", "ser", "til", "linje", "hvad", "ord", "telefon", "email", "ring", "ring-hvem", "ring-telefon", "nummer", "svar"];
+    private static readonly string[] Names = ["hvem", "valgt", "cpr", "efternavn", "ser", "til", "linje", "hvad", "ord", "telefon", "email", "ring", "ring-hvem", "ring-telefon", "nummer", "svar", "kigget"];
 
     // What a mandate can be about, as on the citizen's page.
     private static readonly Dictionary<string, string[]> Scopes = new(StringComparer.Ordinal)
@@ -89,7 +91,7 @@ internal static partial class BehalfPages
         IReadOnlyList<Choice> choices = model.What switch
         {
             "fejl" => [.. (await doors.Query.LinesOf(caller, model.Id, context.Language(), ct)).Select(l => new Choice(l.Reference, Short(l.Title)))],
-            "spaerring" when model.Typed.Of("hvem") is { Length: > 1 } name => await doors.Query.Whom(caller, name, ct),
+            "spaerring" or "spoerg" when model.Typed.Of("hvem") is { Length: > 1 } name => await doors.Query.Whom(caller, name, ct),
             _ => [],
         };
         return PageEndpoints.Page<BehalfFormPage>(
@@ -143,6 +145,7 @@ internal static partial class BehalfPages
             "spaerring" => await Block(ask, doors, (told, form.Files.GetFile("papir")), errors),
             "fuldmagt" => await Mandate(ask, doors, (told, form.Files.GetFile("papir")), errors),
             "fejl" => await Report(ask, doors, told, errors, context.Language()),
+            "spoerg" => await AskWhy(ask, of.Name, doors, told, errors),
             "svar" => await Wish(ask, doors, (told, form.Files.GetFile("papir")), errors),
             _ => await Contact(ask, doors, told, errors),
         };
@@ -157,12 +160,13 @@ internal static partial class BehalfPages
             : new SeeOther($"{Path(of.Id)}?gemt={(await doors.Query.NameOf(caller, of.Id, ct) is null ? Unseen : "1")}");
     }
 
-    private static string FirstField(string what) => what switch { "spaerring" => "hvem", "fuldmagt" => "cpr", "fejl" => "linje", "svar" => "svar", _ => "telefon" };
+    private static string FirstField(string what) => what switch { "spaerring" or "spoerg" => "hvem", "fuldmagt" => "cpr", "fejl" => "linje", "svar" => "svar", _ => "telefon" };
 
     private static string Words(Problem problem, BehalfTexts t) => problem.Kind switch
     {
         ProblemKind.Forbidden or ProblemKind.NotFound => t.Denied,
         ProblemKind.PreconditionFailed => t.Meanwhile,
+        ProblemKind.Conflict => t.AskedAlready,
         _ => t.Failed,
     };
 

@@ -58,6 +58,15 @@ internal sealed class BehalfTexts(Language language)
     public string WordsHint => Say("Mellem 10 og 1000 tegn, med borgerens egne ord.", "Between 10 and 1000 characters, in the citizen’s own words.");
     public string WordsWrong => Say("Skriv mellem 10 og 1000 tegn", "Write between 10 and 1000 characters");
 
+    public string WhoLooked => Say("Hvem har set journalen?", "Who has seen the record?");
+    public string Looked => Say("Hvilken dag så de den?", "On which day did they see it?");
+    public string LookedWrong => Say("Skriv dagen fra borgerens liste. Den ligger ikke i fremtiden", "Write the day on the citizen’s list. It is not in the future");
+    public string Ask => Say("Hvad vil borgeren vide?", "What does the citizen want to know?");
+    public string AskHint => Say("Mellem 10 og 500 tegn, med borgerens egne ord.", "Between 10 and 500 characters, in the citizen’s own words.");
+    public string AskWrong => Say("Skriv mellem 10 og 500 tegn", "Write between 10 and 500 characters");
+    public string AskThen => Say("Sig til borgeren, at afdelingen får navnet, spørgsmålet og tidspunktet. Borgeren kan se svaret. Du får ikke listen at se.", "Tell the citizen that the unit gets the name, the question and the time. The citizen can see the answer. You are not shown the list.");
+    public string AskedAlready => Say("Der er allerede spurgt om det. Borgeren kan se svaret på sin side.", "It has been asked about already. The citizen can see the answer on their page.");
+
     public string WishLabel => Say("Når der kommer et nyt svar", "When a new result comes");
     public string WishWrong => Say("Vælg, hvordan borgeren vil have svaret", "Choose how the citizen wants the result");
     public string WishThen => Say("Nye svar er skjult for borgeren, mens de venter. Personalet ser dem med det samme. Er det alvorligt, skal I ringe.", "New results are hidden from the citizen while they wait. Staff see them at once. If it is serious, you must call.");
@@ -104,6 +113,7 @@ internal sealed class BehalfTexts(Language language)
         "spaerring" => Say("Spær for en person eller en afdeling", "Block a person or a unit"),
         "fuldmagt" => Say("Giv en anden fuldmagt", "Give somebody a mandate"),
         "fejl" => Say("Meld en fejl i journalen", "Report an error in the record"),
+        "spoerg" => Say("Spørg, hvorfor nogen så journalen", "Ask why somebody saw the record"),
         "svar" => Say("Vælg, hvordan borgeren vil have svar", "Choose how the citizen wants results"),
         _ => Say("Ret telefon, e-mail og hvem vi ringer til", "Change telephone, e-mail and whom we call"),
     };

@@ -86,6 +86,7 @@ internal sealed class CalendarTexts(Language language)
         Say("Svar: sig, hvordan du vil have dine prøvesvar.", "Results: say how you want your test results."),
         Say("Samtykker: sig ja på papir. Sig nej igen i telefonen.", "Consents: say yes on paper. Say no again by telephone."),
         Say("Spærringer: sig, hvem der ikke må se din journal.", "Blocks: say who may not see your record."),
+        Say("Kig i journalen: spørg, hvorfor nogen har set den.", "Looks in the record: ask why somebody has seen it."),
         Say("Fuldmagt: skriv under på papir, hvis en anden skal hjælpe dig.", "Mandate: sign on paper if somebody else is to help you."),
         Say("Oplysninger: giv os dit nye nummer, eller sig, hvem vi skal ringe til.", "Details: give us your new number or tell us whom to call."),
     ];
