@@ -30,7 +30,7 @@ public sealed record BehalfModel(string Id, string Name, IReadOnlyList<StandingW
 /// <summary>A form to register one thing.</summary>
 /// <param name="Id">The patient's id.</param>
 /// <param name="Name">The patient's name.</param>
-/// <param name="What">spaerring, fuldmagt, fejl, oplysninger, svar or spoerg.</param>
+/// <param name="What">spaerring, fuldmagt, fejl, oplysninger, svar, spoerg or beskeder.</param>
 /// <param name="Typed">What stands in it.</param>
 public sealed record BehalfFormModel(string Id, string Name, string What, BehalfTyped Typed)
 {

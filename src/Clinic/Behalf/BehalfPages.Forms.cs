@@ -1,5 +1,7 @@
+using System.Globalization;
 using Helhed.Access;
 using Helhed.Access.Looks;
+using Helhed.Booking;
 using Helhed.Platform;
 using Helhed.Ui;
 using Microsoft.AspNetCore.Http;
@@ -110,6 +112,49 @@ internal static partial class BehalfPages
         var scan = await Paper(paper.File, ask.Typed, errors, t, ask.Cancellation);
         return errors.Count > 0 ? null : await doors.Records.Wish(ask.Caller, ask.Of, wish!, (paper.Told!, scan), ask.Cancellation);
     }
+
+    private static async Task<Problem?> Messages(Asked ask, BehalfDoors doors, ToldBy? told, List<FormError> errors)
+    {
+        var (t, typed, patient) = (ask.Texts, ask.Typed, $"Patient/{ask.Patient}");
+        Check(errors, t.Channels.All(c => c.Value != typed.Of("kanal")), "kanal", t.ChannelWrong);
+        var (from, until) = (Hour(typed.Of("stille")), Hour(typed.Of("stille-til")));
+        Check(errors, from is null, "stille", t.HourWrong);
+        Check(errors, until is null, "stille-til", t.HourWrong);
+        if (errors.Count > 0)
+        {
+            return null;
+        }
+
+        var wishes = new MessagePreferences
+        {
+            Channel = typed.Of("kanal")!,
+            Receiver = typed.Of("modtager"),
+            WeekBefore = typed.Of("uge") is not null,
+            DayBefore = typed.Of("dagen-foer") is not null,
+            Offers = typed.Of("tilbud") is not null,
+            QuietFrom = from!.Value,
+            QuietUntil = until!.Value,
+            Language = (await doors.Messages.For(ask.Caller, patient, ask.Cancellation))?.Wishes.Language ?? "da",
+            Told = new MessagesTold(told!.How, told.Day, ask.Caller.Reference),
+        };
+        var problem = await doors.Messages.PutFor(ask.Caller, patient, wishes, typed.Version, ask.Cancellation);
+        Check(errors, problem is { Kind: ProblemKind.Invalid }, "modtager", t.ReceiverWrong);
+        return errors.Count > 0 ? null : problem;
+    }
+
+    private static Dictionary<string, string> MessageFields(MessagePreferences wishes) => new()
+    {
+        ["kanal"] = wishes.Channel,
+        ["modtager"] = wishes.Receiver ?? "",
+        ["uge"] = wishes.WeekBefore ? "1" : "",
+        ["dagen-foer"] = wishes.DayBefore ? "1" : "",
+        ["tilbud"] = wishes.Offers ? "1" : "",
+        ["stille"] = wishes.QuietFrom.Hour.ToString(CultureInfo.InvariantCulture),
+        ["stille-til"] = wishes.QuietUntil.Hour.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private static TimeOnly? Hour(string? typed) =>
+        int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var hour) && hour is >= 0 and <= 23 ? new TimeOnly(hour, 0) : null;
 
     private static async Task<Problem?> Contact(Asked ask, BehalfDoors doors, ToldBy? told, List<FormError> errors)
     {
