@@ -21,6 +21,7 @@ public static class AccessMigrations
         Facts.FactSchema.Writers,
         Facts.FactSchema.Contexts,
         OAuth.LogInTimeSchema.Step,
+        Looks.LookSchema.Told,
     ]);
 
     private const string Sqlite = """

@@ -7,6 +7,8 @@ namespace Helhed.Tests.Browser;
 [Trait("Needs", "Chromium")]
 public sealed class DeskTests(Site site)
 {
+    private const string Behalf = "/klinik/patient/citizen-copd/vegne";
+
     [Fact]
     public async Task What_a_citizen_needs_is_seen_by_the_nurse_and_an_interpreter_comes_by_itself()
     {
@@ -232,6 +234,31 @@ public sealed class DeskTests(Site site)
     }
 
     [Fact]
+    public async Task How_results_and_messages_are_wanted_and_why_somebody_looked_can_be_told_by_telephone_or_on_paper()
+    {
+        await using var visit = await site.Visit("nurse-copd", phone: true, scripts: false);
+        await using var citizen = await site.Visit("citizen-copd");
+        await TellHowResultsAreWanted(visit, citizen);
+        await TellWhyIsAsked(visit, citizen);
+        await TellHowMessagesAreWanted(visit, citizen);
+
+        // With scripts and on a screen: as they come, and with what is wrong in them.
+        await using var desk = await site.Visit("nurse-copd");
+        foreach (var form in (string[])["svar", "spoerg", "beskeder"])
+        {
+            await desk.Page.GotoAsync($"{Behalf}/{form}");
+            await desk.Look($"vegne-{form}-med-script");
+            await Enter(desk);
+            await desk.Says("Vælg telefon eller papir");
+            await desk.Look($"vegne-{form}-fejl-med-script");
+        }
+
+        desk.HasNoComplaints();
+        visit.HasNoComplaints();
+        citizen.HasNoComplaints();
+    }
+
+    [Fact]
     public async Task Where_a_protected_patient_lives_is_on_no_list_and_no_letter_and_marked_where_it_is_shown()
     {
         await using var visit = await site.Visit("nurse-copd");
@@ -280,7 +307,7 @@ public sealed class DeskTests(Site site)
         Assert.Contains(name, letter, StringComparison.Ordinal);
         Assert.DoesNotContain(home, letter, StringComparison.Ordinal);
         Assert.DoesNotContain(place.Replace(" Kommune", "", StringComparison.Ordinal), await page.InnerTextAsync(".hh-letter address"), StringComparison.Ordinal);
-        foreach (var twin in (string[])["Samtykker", "Spærringer", "Fuldmagt", "Fejl", "Oplysninger", "Tider"])
+        foreach (var twin in (string[])["Samtykker", "Spærringer", "Fuldmagt", "Fejl", "Oplysninger", "Tider", "Svar", "Beskeder", "Kig i journalen"])
         {
             Assert.Contains($"{twin}:", letter, StringComparison.Ordinal);
         }
@@ -295,6 +322,143 @@ public sealed class DeskTests(Site site)
             var answer = await page.Context.APIRequest.PutAsync(Record, new APIRequestContextOptions { Data = patient.ToJsonString(), Headers = headers });
             Assert.True(answer.Status == 200, await answer.TextAsync());
         }
+    }
+
+    private static async Task TellHowResultsAreWanted(Visit visit, Visit citizen)
+    {
+        var (page, theirs) = (visit.Page, citizen.Page);
+        await page.GotoAsync(Behalf);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Vælg, hvordan borgeren vil have svar" }).ClickAsync();
+        Assert.True(await page.GetByLabel("Vis det med det samme").IsCheckedAsync());
+        await page.GetByLabel("Vent 14 dage").CheckAsync();
+        await page.GetByLabel("På papir").CheckAsync();
+        await Enter(visit);
+
+        // The paper alone is missing, and the choice stands.
+        await visit.Says("Vælg en fil, der er PDF, PNG eller JPEG og højst 2 MB");
+        Assert.True(await page.GetByLabel("Vent 14 dage").IsCheckedAsync());
+        await visit.Look("vegne-svar-fejl");
+        await page.SetInputFilesAsync("input[type=file]", Paper("%PDF-1.7 svar"));
+        await Enter(visit);
+        await visit.Says("Svar: Vent 14 dage");
+        await theirs.GotoAsync("/borger/journal/svar");
+        Assert.True(await theirs.GetByLabel("Vent 14 dage").IsCheckedAsync());
+        await citizen.Says("Du gav det på papir");
+        await citizen.Says("Birgitte Lund skrev det ind for dig");
+        Assert.Equal("%PDF-1.7 svar", await citizen.Opens("main a[href$='/papir']"));
+        await citizen.Look("svar-paa-papir");
+
+        // It is no block of the citizen themself.
+        await theirs.GotoAsync("/borger/adgange/spaerringer");
+        Assert.DoesNotContain("Patient/", await theirs.InnerTextAsync("main"), StringComparison.Ordinal);
+
+        await page.GotoAsync(Behalf + "/svar");
+        Assert.True(await page.GetByLabel("Vent 14 dage").IsCheckedAsync());
+        await page.GetByLabel("Vis det med det samme").CheckAsync();
+        await page.GetByLabel("I telefonen").CheckAsync();
+        await Enter(visit);
+        await visit.Says("Det er skrevet ind");
+        Assert.DoesNotContain("Svar: ", await page.InnerTextAsync("main"), StringComparison.Ordinal);
+        await theirs.GotoAsync("/borger/journal/svar");
+        Assert.True(await theirs.GetByLabel("Vis det med det samme").IsCheckedAsync());
+        await citizen.Says("Du stoppede det i telefonen");
+    }
+
+    private static async Task TellWhyIsAsked(Visit visit, Visit citizen)
+    {
+        const string Why = "Hvorfor har I set i min journal i dag?";
+        var (page, theirs) = (visit.Page, citizen.Page);
+        await page.GotoAsync(Behalf + "/spoerg");
+        await page.FillAsync("textarea[name=ord]", "Hvorfor");
+        await Enter(visit);
+        await visit.Says("Skriv mindst to bogstaver af navnet");
+        await visit.Says("Skriv mellem 10 og 500 tegn");
+        await visit.Says("Skriv dagen fra borgerens liste");
+        Assert.Equal("Hvorfor", await page.InputValueAsync("textarea[name=ord]"));
+        await visit.Look("vegne-spoerg-fejl");
+        var sent = await Ask("Birgitte Lund");
+        var origin = new Dictionary<string, string> { ["Origin"] = new Uri(page.Url).GetLeftPart(UriPartial.Authority) };
+        var again = await page.Context.APIRequest.PostAsync(Behalf + "/spoerg", new APIRequestContextOptions { Form = sent, MaxRedirects = 0, Headers = origin });
+        Assert.Equal(303, again.Status);
+
+        // Whether somebody has looked is said to the citizen alone.
+        await Ask("Omar Haddad");
+        await theirs.GotoAsync("/borger/adgange");
+        var asked = theirs.Locator("article", new() { HasText = "Du sagde det i telefonen" }).Filter(new() { HasText = Why });
+        Assert.Equal(1, await asked.Filter(new() { HasText = "Venter på svar" }).Filter(new() { HasText = "Om Birgitte Lund" }).CountAsync());
+        Assert.Equal(1, await asked.Filter(new() { HasText = "ingen er blevet spurgt" }).Filter(new() { HasText = "Om Omar Haddad" }).CountAsync());
+        await citizen.Says("Skrev dit spørgsmål ind for dig");
+        await citizen.Look("spurgt-i-telefonen");
+
+        await page.GotoAsync("/klinik/spoergsmaal");
+        var open = page.Locator("section", new() { HasText = Why }).Last;
+        await open.Locator("textarea").FillAsync("Vi skrev det ind, som du sagde.");
+        await open.GetByRole(AriaRole.Button).ClickAsync();
+        await visit.Says("Svaret er sendt");
+        await theirs.GotoAsync("/borger/adgange");
+        await citizen.Says("Vi skrev det ind, som du sagde.");
+
+        async Task<IFormData> Ask(string whom)
+        {
+            await page.GotoAsync(Behalf + "/spoerg");
+            await page.FillAsync("input[name=kigget]", await page.InputValueAsync("input[name=dag]"));
+            await page.FillAsync("textarea[name=ord]", Why);
+            await page.FillAsync("input[name=hvem]", whom);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
+            Assert.Equal(Why, await page.InputValueAsync("textarea[name=ord]"));
+            await page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex(whom) }).First.CheckAsync();
+            await page.GetByLabel("I telefonen").CheckAsync();
+            await visit.Look("vegne-spoerg");
+            var form = page.Context.APIRequest.CreateFormData();
+            foreach (var (name, value) in await page.EvalOnSelectorAsync<Dictionary<string, string>>("form:has([name=ord])", "f => Object.fromEntries(new FormData(f))"))
+            {
+                form.Set(name, value);
+            }
+
+            await Enter(visit);
+            await visit.Says("Det er skrevet ind");
+            return form;
+        }
+    }
+
+    private static async Task TellHowMessagesAreWanted(Visit visit, Visit citizen)
+    {
+        var (page, theirs) = (visit.Page, citizen.Page);
+        await page.GotoAsync(Behalf + "/beskeder");
+        Assert.True(await page.GetByLabel("Dagen før en aftale").IsCheckedAsync());
+        await page.GetByLabel("SMS").CheckAsync();
+        await page.FillAsync("input[name=modtager]", "12");
+        await page.GetByLabel("Dagen før en aftale").UncheckAsync();
+        await page.GetByLabel("Ingen beskeder fra kl.").SelectOptionAsync("20");
+        await page.GetByLabel("På papir").CheckAsync();
+        await Enter(visit);
+        await visit.Says("Skriv et nummer med mindst 8 cifre eller en e-mail-adresse");
+        Assert.False(await page.GetByLabel("Dagen før en aftale").IsCheckedAsync());
+        Assert.Equal("12", await page.InputValueAsync("input[name=modtager]"));
+        await visit.Look("vegne-beskeder-fejl");
+        await page.FillAsync("input[name=modtager]", "29 38 47 56");
+        await Enter(visit);
+        await visit.Says("Det er skrevet ind");
+
+        await theirs.GotoAsync("/borger/aftaler/beskeder");
+        Assert.True(await theirs.GetByLabel("SMS").IsCheckedAsync());
+        Assert.False(await theirs.GetByLabel("Dagen før en aftale").IsCheckedAsync());
+        Assert.Equal(("29 38 47 56", "20"), (await theirs.InputValueAsync("input[name=modtager]"), await theirs.InputValueAsync("select[name=stille]")));
+        await citizen.Says("Du gav det på papir");
+        await citizen.Says("Birgitte Lund skrev det ind for dig");
+        await citizen.Look("beskeder-paa-papir");
+
+        // What was changed meanwhile is not overwritten: staff look it over, and enter it again.
+        await page.GotoAsync(Behalf + "/beskeder");
+        await theirs.GetByLabel("Digital Post").CheckAsync();
+        await theirs.FillAsync("input[name=modtager]", "");
+        await theirs.GetByLabel("Dagen før en aftale").CheckAsync();
+        await theirs.GetByLabel("Ingen beskeder fra kl.").SelectOptionAsync("21");
+        await theirs.GetByRole(AriaRole.Button, new() { Name = "Gem", Exact = true }).ClickAsync();
+        Assert.DoesNotContain("skrev det ind for dig", await theirs.InnerTextAsync("main"), StringComparison.Ordinal);
+        await page.GetByLabel("I telefonen").CheckAsync();
+        await Enter(visit);
+        await visit.Says("Oplysningerne er ændret imens");
     }
 
     private static async Task Find(IPage page, string name)

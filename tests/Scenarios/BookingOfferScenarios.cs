@@ -93,6 +93,7 @@ public abstract class BookingOfferScenarios(Dialect dialect) : BookingTest(diale
         Assert.Null(await Get<Preferences>().Put(Citizen("anna"), new MessagePreferences { Channel = "sms", WeekBefore = false }, Ct));
         Clock.Move(TimeSpan.FromHours(11));
         var visit = await Booked(Citizen("anna"), "anna", Control, "2026-12-08 08:30");
+        await TellByTelephone();
         await Work();
         await Work();
         Assert.Empty(await Get<Preferences>().Sent(Citizen("anna"), Ct));
@@ -117,6 +118,26 @@ public abstract class BookingOfferScenarios(Dialect dialect) : BookingTest(diale
         Assert.True((await Bookings.Cancel(Desk, new CancelRequest(visit.Id, "other", visit.Version, Key()), Ct)).IsOk);
         await Work();
         Assert.Contains(await Get<Preferences>().Sent(Citizen("anna"), Ct), m => m.Words.EndsWith("er aflyst.", StringComparison.Ordinal));
+    }
+
+    // Who sees the patient writes down what anna has wished already: sent twice it is kept once, and a form of what stood earlier is refused.
+    private async Task TellByTelephone()
+    {
+        var (preferences, nina) = (Get<Preferences>(), new Caller(CallerKind.Staff, "Practitioner/nina", "Nina", "nurse", "Organization/lung"));
+        var told = new MessagePreferences { Channel = "sms", WeekBefore = false, Told = new MessagesTold("phone", new DateOnly(2026, 11, 22), nina.Reference) };
+        foreach (var caller in new[] { nina with { Reference = "Practitioner/other", Organization = "Organization/other" }, nina with { Role = "porter" }, Citizen("anna") })
+        {
+            Assert.Null(await preferences.For(caller, "Patient/anna", Ct));
+            Assert.Equal(ProblemKind.Forbidden, (await preferences.PutFor(caller, "Patient/anna", told, 1, Ct))?.Kind);
+        }
+
+        Assert.Equal(ProblemKind.Forbidden, (await preferences.PutFor(nina, "Patient/bo", told, 0, Ct))?.Kind);
+        Assert.Equal(ProblemKind.Invalid, (await preferences.PutFor(nina, "Patient/anna", told with { Receiver = "12" }, 1, Ct))?.Kind);
+        Assert.Equal(ProblemKind.PreconditionFailed, (await preferences.PutFor(nina, "Patient/anna", told, 0, Ct))?.Kind);
+        Assert.Null(await preferences.PutFor(nina, "Patient/anna", told, 1, Ct));
+        Assert.Null(await preferences.PutFor(nina, "Patient/anna", told, 1, Ct));
+        Assert.Equal((2, told), await preferences.For(nina, "Patient/anna", Ct));
+        Assert.Equal(told, await preferences.Of(Citizen("anna"), Ct));
     }
 
     [Fact]

@@ -91,6 +91,42 @@ public abstract class LookScenarios(Dialect dialect) : HostedTest(dialect)
     }
 
     [Fact]
+    public async Task What_a_patient_asks_by_telephone_is_asked_once_and_staff_learn_nothing_of_the_log()
+    {
+        var at = await Looked();
+        var from = at.AddHours(-1);
+        var other = Nurse with { Reference = "Practitioner/colleague" };
+        ToldQuestion About(string whom) => new("Patient/me", "Mig", whom, from, from.AddHours(2), Why);
+        var day = DateOnly.FromDateTime(at.UtcDateTime);
+
+        // Who may not write in the record may not ask for the patient; nor may the patient by this door.
+        foreach (var caller in new[] { Stranger, Porter, Security, Boss, Me })
+        {
+            Assert.Equal(ProblemKind.Forbidden, (await Questions.AskFor(caller, About("Organization/ward"), ("phone", day), "told-" + caller.Reference, Ct))!.Kind);
+        }
+
+        // The hospital's part is the ward; sent twice, it is asked once.
+        Assert.Null(await Questions.AskFor(other, About("Organization/hospital"), ("phone", day), "told-1", Ct));
+        Assert.Null(await Questions.AskFor(other, About("Organization/hospital"), ("phone", day), "told-1", Ct));
+        var question = Assert.Single(await Questions.ToAnswer(Nurse, Ct));
+        Assert.Equal(("Organization/ward", "Practitioner/nurse", at), (question.Unit, question.Person, question.Looked));
+        Assert.Equal(new QuestionTold("phone", day, "Practitioner/colleague"), Assert.Single(await Questions.Asked(Me, Ct)).Told);
+
+        // Where nobody has looked the answer to staff is the same: the patient reads it, and no unit is asked.
+        Assert.Null(await Questions.AskFor(other, About("Organization/other"), ("paper", day), "told-2", Ct));
+        Assert.Null(await Questions.AskFor(other, About("Practitioner/stranger"), ("paper", day), "told-3", Ct));
+        Assert.Null(await Questions.AskFor(other, About("Practitioner/stranger"), ("paper", day), "told-3b", Ct));
+        Assert.Empty(await Questions.ToAnswer(Stranger, Ct));
+        Assert.Equal([false, false, false, true], (await Questions.Asked(Me, Ct)).Select(q => q.WasFound));
+        Assert.All((await Questions.Asked(Me, Ct)).Where(q => !q.WasFound), q => Assert.Null(q.Answer));
+        Assert.Contains(await Of(Me), a => a.Entry is { What: "question", Rule: "staff-asks-for-citizen", Caller.Reference: "Practitioner/colleague" });
+
+        // Whom the patient has blocked from such writing is refused.
+        await Consent("block", "me", "deny", "Practitioner/colleague");
+        Assert.Equal(ProblemKind.Forbidden, (await Questions.AskFor(other, About("Organization/ward"), ("phone", day), "told-4", Ct))!.Kind);
+    }
+
+    [Fact]
     public async Task An_access_is_found_after_it_has_got_its_place_in_the_tree()
     {
         var at = await Looked();

@@ -223,6 +223,33 @@ public sealed class AccessLog
         return [];
     }
 
+    /// <summary>Accesses to a patient's record in a period, newest first.</summary>
+    /// <param name="patient">"Patient/x".</param>
+    /// <param name="period">From when, and until when, which is not in it.</param>
+    /// <param name="isSuch">Which of them.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>The accesses in the newest 10,000 blocks of the period.</returns>
+    public async ValueTask<IReadOnlyList<LoggedAccess>> During(string patient, (DateTimeOffset From, DateTimeOffset Until) period, Func<AccessEntry, bool> isSuch, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(isSuch);
+        var isNew = _clock.GetUtcNow() - period.Until < LatestInTree;
+        var asked = AccessQuestion.To(patient) with { Since = period.From, Before = isNew ? null : ((period.Until + LatestInTree).ToUnixTimeMilliseconds(), long.MaxValue), Limit = 500 };
+        var during = new List<LoggedAccess>();
+        for (var pages = 0; pages < 20; pages++)
+        {
+            var (found, next) = await Find(asked, ct);
+            during.AddRange(found.Where(a => a.At >= period.From && a.At < period.Until && isSuch(a.Entry)));
+            if (next is null)
+            {
+                break;
+            }
+
+            asked = asked with { Before = next };
+        }
+
+        return Sorted(during);
+    }
+
     /// <summary>Every access of a period, oldest first; those of the last seconds, which wait for their place in the tree, are not among them.</summary>
     /// <param name="from">From when.</param>
     /// <param name="to">Until, and not at.</param>

@@ -77,6 +77,22 @@ public sealed class Acting(Database database, TimeProvider clock)
         return caller.Kind == CallerKind.Citizen && await Sees(session, caller, SightSql.KindOf(type), now);
     }
 
+    /// <summary>Whether somebody at work may write data of a type into a patient's record: they have a relation to the patient, and no block stands against it. For rooms that keep tables of their own about patients.</summary>
+    /// <param name="session">The transaction that writes them.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="patient">"Patient/x".</param>
+    /// <param name="type">The type of resource that the data goes with.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>True when the rule lets them; false for others than staff, and through apps.</returns>
+    public static async ValueTask<bool> MayWriteFor(SqlSession session, Caller caller, string patient, string type, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(caller);
+        return caller.Kind == CallerKind.Staff
+            && AccessRule.Decide(caller, Act.Create, type) is { Allowed: true, Sight: { IsByRelation: true, App.Count: 0 } sight }
+            && await Sees(session, sight, (Hash64.Of(patient), SightSql.KindOf(type)), now);
+    }
+
     /// <summary>Lets the citizen of a session act for somebody, or for themselves again, from the next request on.</summary>
     /// <param name="context">The request; its answer gets a new session cookie.</param>
     /// <param name="patient">"Patient/x"; null for themselves.</param>
@@ -116,10 +132,12 @@ public sealed class Acting(Database database, TimeProvider clock)
 
     private ValueTask<bool> Sees(SqlSession session, Caller caller, long kind) => Sees(session, caller, kind, clock.GetUtcNow());
 
-    private static ValueTask<bool> Sees(SqlSession session, Caller caller, long kind, DateTimeOffset now)
+    private static ValueTask<bool> Sees(SqlSession session, Caller caller, long kind, DateTimeOffset now) => Sees(session, Sight.OfCitizen(caller), (Hash64.Of(caller.Subject), kind), now);
+
+    private static ValueTask<bool> Sees(SqlSession session, Sight sight, (long Patient, long Kind) of, DateTimeOffset now)
     {
         var sql = new SqlText(session.Dialect).Add("SELECT CASE WHEN ");
-        new SightSql(Sight.OfCitizen(caller), now.ToUnixTimeMilliseconds()).AddSees(sql, SqlTerm.Of(Hash64.Of(caller.Subject)), SqlTerm.Of(kind));
+        new SightSql(sight, now.ToUnixTimeMilliseconds()).AddSees(sql, SqlTerm.Of(of.Patient), SqlTerm.Of(of.Kind));
         sql.Add(" THEN 1 ELSE 0 END");
         return session.First(sql.ToString(), row => row.Long(0) == 1, sql.Values);
     }

@@ -7,6 +7,16 @@ internal static class LookSchema
 {
     internal static Migration Step { get; } = new(6, "questions and reviews", Text("INTEGER"), Text("BIGINT"));
 
+    internal static Migration Told { get; } = new(14, "questions that staff write down", ToldText, ToldText);
+
+    private const string ToldText = """
+        ALTER TABLE access_question ADD COLUMN told_key TEXT; -- of the form it was written down with, so that sent twice it is asked once; null when the citizen asked on the page
+        ALTER TABLE access_question ADD COLUMN told_how TEXT; -- 'phone' or 'paper'
+        ALTER TABLE access_question ADD COLUMN told_day TEXT; -- the day it was said, 'yyyy-MM-dd'
+        ALTER TABLE access_question ADD COLUMN told_by TEXT;  -- who wrote it down, 'Practitioner/x'
+        CREATE UNIQUE INDEX access_question_told ON access_question (told_key);
+        """;
+
     // A question is no Task of the record: a Task gives its owner a treatment relation, and asking why must not open the record to whom one asks.
     private static string Text(string whole) => $"""
         CREATE TABLE access_question (

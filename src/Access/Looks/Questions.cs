@@ -1,3 +1,4 @@
+using System.Globalization;
 using Helhed.Access.Log;
 using Helhed.Platform;
 using Helhed.Platform.Data;
@@ -17,6 +18,12 @@ public sealed record Question(long Number, string Patient, string Name, string U
 {
     /// <summary>The answer; null while it is open.</summary>
     public Answer? Answer { get; init; }
+
+    /// <summary>How staff were told the question; null when it was asked on the page.</summary>
+    public QuestionTold? Told { get; init; }
+
+    /// <summary>False when staff wrote it down and there was no such access: nobody has been asked.</summary>
+    public bool WasFound { get; init; } = true;
 }
 
 /// <summary>What the unit answers.</summary>
@@ -34,14 +41,14 @@ public sealed record Answer(string Words, string By, DateTimeOffset At);
 /// <param name="log">The access log.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="acting">Who acts for whom.</param>
-public sealed class Questions(Database database, IdBlocks ids, AccessLog log, TimeProvider clock, Acting acting)
+public sealed partial class Questions(Database database, IdBlocks ids, AccessLog log, TimeProvider clock, Acting acting)
 {
     /// <summary>Most characters of a question or an answer.</summary>
     public const int MostWords = 500;
 
     private const int LeastWords = 10;
     private const int MostOpen = 50;
-    private const string Columns = "q.number, q.patient_id, q.name, q.unit_id, q.person_id, q.looked, q.asked, q.words, q.answered, q.answer, q.answerer";
+    private const string Columns = "q.number, q.patient_id, q.name, q.unit_id, q.person_id, q.looked, q.asked, q.words, q.answered, q.answer, q.answerer, q.told_how, q.told_day, q.told_by";
 
     private static readonly string[] Answerers = ["doctor", "nurse", "visitation", "secretary", "paramedic", "director"];
 
@@ -143,9 +150,9 @@ public sealed class Questions(Database database, IdBlocks ids, AccessLog log, Ti
     private async ValueTask<Outcome<Question>> Write(WriteTransaction tx, Caller caller, Question question, long logNumber)
     {
         var patient = Hash64.Of(question.Patient);
-        if (await tx.First("SELECT count(*) FROM access_question WHERE patient = $1 AND answered IS NULL", r => r.Long(0), patient) >= MostOpen)
+        if (await TooMany(tx, patient) is { } tooMany)
         {
-            return new Problem(ProblemKind.TooMany, $"{MostOpen} questions wait for an answer already.");
+            return tooMany;
         }
 
         if (await tx.Execute(
@@ -179,9 +186,16 @@ public sealed class Questions(Database database, IdBlocks ids, AccessLog log, Ti
         return open with { Answer = given };
     }
 
+    private static async ValueTask<Problem?> TooMany(WriteTransaction tx, long patient) =>
+        await tx.First("SELECT count(*) FROM access_question WHERE patient = $1 AND answered IS NULL", r => r.Long(0), patient) >= MostOpen
+            ? new Problem(ProblemKind.TooMany, $"{MostOpen} questions wait for an answer already.")
+            : null;
+
     private static Question Map(Row row) => new(
         row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), DateTimeOffset.FromUnixTimeMilliseconds(row.Long(5)), DateTimeOffset.FromUnixTimeMilliseconds(row.Long(6)), row.Text(7))
     {
-        Answer = row.LongOrNull(8) is { } at ? new Answer(row.Text(9), row.Text(10), DateTimeOffset.FromUnixTimeMilliseconds(at)) : null,
+        Answer = row.LongOrNull(8) is { } at && row.Text(9) is { Length: > 0 } answer ? new Answer(answer, row.Text(10), DateTimeOffset.FromUnixTimeMilliseconds(at)) : null,
+        WasFound = row.LongOrNull(8) is null || row.Text(9).Length > 0,
+        Told = row.TextOrNull(11) is { } how ? new QuestionTold(how, DateOnly.ParseExact(row.Text(12), Day, CultureInfo.InvariantCulture), row.Text(13)) : null,
     };
 }

@@ -46,7 +46,7 @@ internal sealed class SeenByStaff
 
     public void Add(LoggedAccess access)
     {
-        if (access.Entry is not { Caller: { Kind: CallerKind.Staff } caller } entry || entry.What is "answer" or "log" || entry.What.StartsWith("review", StringComparison.Ordinal))
+        if (access.Entry is not { Caller: { Kind: CallerKind.Staff } caller } entry || entry.What is "answer" or "question" or "log" || entry.What.StartsWith("review", StringComparison.Ordinal))
         {
             return;
         }

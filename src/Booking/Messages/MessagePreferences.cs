@@ -26,7 +26,16 @@ public sealed record MessagePreferences
 
     /// <summary>da or en.</summary>
     public string Language { get; init; } = "da";
+
+    /// <summary>How staff were told these wishes; null when they were given on the page.</summary>
+    public MessagesTold? Told { get; init; }
 }
+
+/// <summary>How a patient told staff something.</summary>
+/// <param name="How">phone or paper.</param>
+/// <param name="Day">The day it was said.</param>
+/// <param name="By">Who wrote it down, "Practitioner/x".</param>
+public sealed record MessagesTold(string How, DateOnly Day, string By);
 
 /// <summary>Quiet hours. Pure.</summary>
 internal static class QuietHours

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Helhed.Access;
+using Helhed.Access.Log;
+using Helhed.Access.Looks;
 using Helhed.Platform;
 using Helhed.Platform.Data;
 
@@ -16,9 +18,12 @@ public sealed record SentMessage(DateTimeOffset Sent, string Channel, string Rec
 /// <param name="database">The database.</param>
 /// <param name="channels">The carriers.</param>
 /// <param name="clock">The clock.</param>
-public sealed class Preferences(Database database, MessageChannels channels, TimeProvider clock)
+/// <param name="log">The access log.</param>
+public sealed class Preferences(Database database, MessageChannels channels, TimeProvider clock, AccessLog log)
 {
     private const int MostShown = 50;
+    private const string WithAppointments = "Appointment";
+    private const string StaffRule = "staff-treatment-relation";
     private static readonly string[] Channels = ["digital-post", "sms", "e-mail"];
 
     /// <summary>Whether messages stay in the program.</summary>
@@ -54,15 +59,66 @@ public sealed class Preferences(Database database, MessageChannels channels, Tim
         }
 
         var key = Hash64.Of(caller.Subject);
-        await database.Write(
-            tx => tx.Execute(
-                """
-                INSERT INTO booking_preference (patient, version, content, author, at)
-                SELECT $1, 1 + coalesce(max(version), 0), $2, $3, $4 FROM booking_preference WHERE patient = $1
-                """,
-                key, JsonSerializer.Serialize(wishes, TemplateJson.Default.MessagePreferences), caller.Reference, clock.GetUtcNow().ToUnixTimeMilliseconds()),
-            ct);
+        await database.Write(tx => Insert(tx, key, wishes, caller), ct);
         return null;
+    }
+
+    /// <summary>The wishes of a patient, for staff who may write down what the patient says.</summary>
+    /// <param name="caller">Somebody at work with a relation to the patient.</param>
+    /// <param name="patient">"Patient/x".</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>The wishes with the number of their version, 0 for none; null for who may not.</returns>
+    public async ValueTask<(int Version, MessagePreferences Wishes)?> For(Caller caller, string patient, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(patient);
+        return await database.ReadLatest<(int Version, MessagePreferences Wishes)?>(
+            async session => await Acting.MayWriteFor(session, caller, patient, WithAppointments, clock.GetUtcNow()) ? await Newest(session, Hash64.Of(patient)) : null, ct);
+    }
+
+    /// <summary>Keeps wishes that a patient has told staff. What stands already, as of a form sent twice, is not kept once more.</summary>
+    /// <param name="caller">Somebody at work with a relation to the patient.</param>
+    /// <param name="patient">"Patient/x".</param>
+    /// <param name="wishes">The wishes, with how they were told.</param>
+    /// <param name="version">Of the wishes that the form was made from.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>Null, or what is wrong. Forbidden; Invalid; PreconditionFailed: they were changed meanwhile.</returns>
+    public async ValueTask<Problem?> PutFor(Caller caller, string patient, MessagePreferences wishes, int version, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(patient);
+        ArgumentNullException.ThrowIfNull(wishes);
+        if (Wrong(wishes) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var number = await log.Number(ct);
+        return await database.Write<Problem?>(
+            async tx =>
+            {
+                if (!await Acting.MayWriteFor(tx, caller, patient, WithAppointments, clock.GetUtcNow()))
+                {
+                    return new Problem(ProblemKind.Forbidden, $"Access is denied by the rule '{StaffRule}'.") { Rule = StaffRule };
+                }
+
+                var key = Hash64.Of(patient);
+                var now = await Newest(tx, key);
+                if (now.Wishes == wishes)
+                {
+                    return null;
+                }
+
+                if (now.Version != version)
+                {
+                    return new Problem(ProblemKind.PreconditionFailed, "The wishes were changed meanwhile. Read them again.");
+                }
+
+                await Insert(tx, key, wishes, caller);
+                await log.Write(tx, number, [new AccessEntry("update", caller, StaffRule, [new AccessedPatient(key, [])])]);
+                return null;
+            },
+            ct);
     }
 
     /// <summary>What the caller's patient was told, newest first.</summary>
@@ -82,12 +138,21 @@ public sealed class Preferences(Database database, MessageChannels channels, Tim
 
     private ValueTask<bool> IsOwn(Caller caller, CancellationToken ct) => database.ReadLatest(session => Desk.IsOwn(session, caller, clock), ct);
 
-    internal static async ValueTask<MessagePreferences> Read(Database database, long patient, CancellationToken ct)
+    internal static async ValueTask<MessagePreferences> Read(Database database, long patient, CancellationToken ct) =>
+        (await database.ReadLatest(session => Newest(session, patient), ct)).Wishes;
+
+    private static async ValueTask<(int Version, MessagePreferences Wishes)> Newest(SqlSession session, long patient)
     {
-        var content = await database.ReadLatest(
-            session => session.First("SELECT content FROM booking_preference WHERE patient = $1 ORDER BY version DESC LIMIT 1", r => r.Text(0), patient), ct);
-        return content is null ? new MessagePreferences() : JsonSerializer.Deserialize(content, TemplateJson.Default.MessagePreferences) ?? new MessagePreferences();
+        var (version, content) = await session.First("SELECT version, content FROM booking_preference WHERE patient = $1 ORDER BY version DESC LIMIT 1", r => (r.Int(0), r.Text(1)), patient);
+        return (version, (content is null ? null : JsonSerializer.Deserialize(content, TemplateJson.Default.MessagePreferences)) ?? new MessagePreferences());
     }
+
+    private ValueTask<int> Insert(WriteTransaction tx, long patient, MessagePreferences wishes, Caller author) => tx.Execute(
+        """
+        INSERT INTO booking_preference (patient, version, content, author, at)
+        SELECT $1, 1 + coalesce(max(version), 0), $2, $3, $4 FROM booking_preference WHERE patient = $1
+        """,
+        patient, JsonSerializer.Serialize(wishes, TemplateJson.Default.MessagePreferences), author.Reference, clock.GetUtcNow().ToUnixTimeMilliseconds());
 
     private static Problem? Wrong(MessagePreferences wishes)
     {

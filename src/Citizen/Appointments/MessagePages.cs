@@ -15,28 +15,30 @@ internal static class MessagePages
 
     public static void Map(RouteGroupBuilder pages)
     {
-        pages.MapGet(VisitPages.Messages, (HttpContext context, CitizenRecords records, Preferences preferences, CalendarFeeds feeds) =>
-            CitizenPages.ForCitizen(context, records, async (caller, name) => await Show(context, (caller, name), (preferences, feeds), null)));
-        pages.MapPost(VisitPages.Messages, (HttpContext context, CitizenRecords records, Preferences preferences, CalendarFeeds feeds) =>
-            CitizenPages.ForCitizen(context, records, (caller, name) => Save(context, (caller, name), (preferences, feeds))));
-        pages.MapPost(Calendar, (HttpContext context, CitizenRecords records, Preferences preferences, CalendarFeeds feeds) =>
-            CitizenPages.ForCitizen(context, records, (caller, name) => Address(context, (caller, name), (preferences, feeds))));
+        pages.MapGet(VisitPages.Messages, (HttpContext context, CitizenRecords records, Preferences preferences, CalendarFeeds feeds, LookNames names) =>
+            CitizenPages.ForCitizen(context, records, async (caller, name) => await Show(context, (caller, name), new MessageDoors(preferences, feeds, names), null)));
+        pages.MapPost(VisitPages.Messages, (HttpContext context, CitizenRecords records, Preferences preferences, CalendarFeeds feeds, LookNames names) =>
+            CitizenPages.ForCitizen(context, records, (caller, name) => Save(context, (caller, name), new MessageDoors(preferences, feeds, names))));
+        pages.MapPost(Calendar, (HttpContext context, CitizenRecords records, Preferences preferences, CalendarFeeds feeds, LookNames names) =>
+            CitizenPages.ForCitizen(context, records, (caller, name) => Address(context, (caller, name), new MessageDoors(preferences, feeds, names))));
     }
 
-    private static async Task<IResult> Show(HttpContext context, (Caller Caller, CitizenName? Name) reader, (Preferences Preferences, CalendarFeeds Feeds) from, string? newAddress)
+    private static async Task<IResult> Show(HttpContext context, (Caller Caller, CitizenName? Name) reader, MessageDoors from, string? newAddress)
     {
         var ct = context.RequestAborted;
-        return CitizenPages.Show<MessagesPage>(context, reader.Caller, reader.Name, new MessagesModel(await from.Preferences.Of(reader.Caller, ct), await from.Preferences.Sent(reader.Caller, ct), [], from.Preferences.IsSimulated)
+        var wishes = await from.Preferences.Of(reader.Caller, ct);
+        return CitizenPages.Show<MessagesPage>(context, reader.Caller, reader.Name, new MessagesModel(wishes, await from.Preferences.Sent(reader.Caller, ct), [], from.Preferences.IsSimulated)
         {
             WasSaved = context.Request.Query.ContainsKey("gemt"),
             WereClosed = context.Request.Query.ContainsKey("lukket"),
             Addresses = await from.Feeds.Count(reader.Caller, ct),
             NewAddress = newAddress,
+            WrittenBy = wishes.Told is { } told ? await from.Names.Shown(reader.Caller, told.By, ct) : null,
             IsOwn = reader.Caller.Subject == reader.Caller.Reference,
         });
     }
 
-    private static async Task<IResult> Save(HttpContext context, (Caller Caller, CitizenName? Name) reader, (Preferences Preferences, CalendarFeeds Feeds) from)
+    private static async Task<IResult> Save(HttpContext context, (Caller Caller, CitizenName? Name) reader, MessageDoors from)
     {
         var ct = context.RequestAborted;
         var form = await context.Request.ReadFormAsync(ct);
@@ -65,7 +67,7 @@ internal static class MessagePages
         return CitizenPages.Show<MessagesPage>(context, reader.Caller, reader.Name, model, StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static async Task<IResult> Address(HttpContext context, (Caller Caller, CitizenName? Name) reader, (Preferences Preferences, CalendarFeeds Feeds) from)
+    private static async Task<IResult> Address(HttpContext context, (Caller Caller, CitizenName? Name) reader, MessageDoors from)
     {
         if (context.Request.Form["luk"] == "1")
         {
@@ -82,3 +84,9 @@ internal static class MessagePages
     private static TimeOnly Hour(string typed, int otherwise) =>
         int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var hour) && hour is >= 0 and <= 23 ? new TimeOnly(hour, 0) : new TimeOnly(otherwise, 0);
 }
+
+/// <summary>What the page of messages asks.</summary>
+/// <param name="Preferences">The wishes.</param>
+/// <param name="Feeds">Calendar addresses.</param>
+/// <param name="Names">Names of staff.</param>
+internal sealed record MessageDoors(Preferences Preferences, CalendarFeeds Feeds, LookNames Names);

@@ -166,4 +166,7 @@ public sealed record MessagesModel(MessagePreferences Wishes, IReadOnlyList<Sent
 
     /// <summary>The reader acts for themselves, and may make calendar addresses.</summary>
     public bool IsOwn { get; init; }
+
+    /// <summary>Who at work wrote the wishes down for the citizen; null when they were given on the page.</summary>
+    public string? WrittenBy { get; init; }
 }

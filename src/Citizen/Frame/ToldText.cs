@@ -28,15 +28,23 @@ internal static class ToldText
         var isPhone = parts.Any(p => p.Url == "how" && p.ValueCode == "phone");
         var day = RecordText.Day(parts.FirstOrDefault(p => p.Url == "day")?.ValueDate) is { } said ? DateText.ShortDay(said, language) : "";
         var by = parts.FirstOrDefault(p => p.Url == "by")?.ValueReference?.Display ?? "";
-        var isEnd = what == "ended";
-        var text = (language, isPhone) switch
+        return Of((isPhone, day, by), what == "ended", language);
+    }
+
+    /// <summary>In a sentence, of what is no record.</summary>
+    /// <param name="told">Whether by telephone, the day in words, and who wrote it down.</param>
+    /// <param name="isEnd">Something was ended.</param>
+    /// <param name="language">The language of the page.</param>
+    public static string Of((bool IsPhone, string Day, string By) told, bool isEnd, Language language)
+    {
+        var text = (language, told.IsPhone) switch
         {
             (Language.English, true) => isEnd ? "You ended it by telephone on {0}. {1} wrote it down for you." : "You said it by telephone on {0}. {1} wrote it down for you.",
             (Language.English, false) => isEnd ? "You ended it on paper on {0}. {1} wrote it down for you." : "You said it on paper on {0}. {1} wrote it down for you.",
             (_, true) => isEnd ? "Du stoppede det i telefonen {0}. {1} skrev det ind for dig." : "Du sagde det i telefonen {0}. {1} skrev det ind for dig.",
             _ => isEnd ? "Du stoppede det på papir {0}. {1} skrev det ind for dig." : "Du gav det på papir {0}. {1} skrev det ind for dig.",
         };
-        return string.Format(CultureInfo.InvariantCulture, text, day, by);
+        return string.Format(CultureInfo.InvariantCulture, text, told.Day, told.By);
     }
 
     private static IReadOnlyList<Extension>? Parts(IReadOnlyList<Extension> extensions, string what) =>

@@ -63,7 +63,8 @@ internal sealed class Blocks(RecordStore records, Once once, TimeProvider clock)
 
     private static bool IsAgainst(Consent consent, string whom) => consent.Provision!.Actor is [{ Reference.ReferenceValue: { } blocked }] && blocked == whom;
 
-    private static bool IsBlock(Consent consent) => consent is { Provision.Type: "deny" } && consent.Scope?.Coding.Any(c => c.Code == "patient-privacy") == true;
+    // A wish to wait for results denies the citizen themself, and is no block.
+    private static bool IsBlock(Consent consent) => consent is { Provision.Type: "deny" } && !consent.Category.Any(c => c.Coding.Any(k => k.System == ResultWishes.Kind)) && consent.Scope?.Coding.Any(c => c.Code == "patient-privacy") == true;
 
     private static JsonObject Concept(string system, string code) => new() { ["coding"] = new JsonArray(new JsonObject { ["system"] = system, ["code"] = code }) };
 }

@@ -52,6 +52,13 @@ internal sealed class LookNames(RecordStore records)
         return names;
     }
 
+    /// <summary>What the reader is told that somebody is called: a pseudonym where the name is hidden.</summary>
+    public async Task<string> Shown(Caller caller, string reference, CancellationToken ct)
+    {
+        var shown = (await records.VeilOf(caller, ct))?.Shown(reference) ?? reference;
+        return (await Of(caller, [shown], ct)).GetValueOrDefault(shown, shown);
+    }
+
     /// <summary>What evidence of treatment is to the patient: "dit besøg den 3. maj 2026, Lungeklinikken".</summary>
     public async Task<IReadOnlyDictionary<string, LookContact>> Contacts(Caller caller, IEnumerable<string> references, LooksTexts t, CancellationToken ct)
     {

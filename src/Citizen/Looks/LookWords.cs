@@ -47,6 +47,7 @@ internal sealed class LookWords(LooksTexts t, IReadOnlyDictionary<string, string
         "relation" => LookKind.Claimed,
         "export" => LookKind.Copied,
         "log" => LookKind.SawLog,
+        "question" when entry.Caller.Kind == CallerKind.Staff => LookKind.AskedFor,
         "question" or "answer" => LookKind.Asked,
         "create" or "update" or "delete" or "patch" => LookKind.Wrote,
         "search" when entry.About.All(a => a.Resources.Count == 0) => LookKind.Searched,

@@ -106,6 +106,9 @@ public enum LookKind
     /// <summary>A question or an answer about an access.</summary>
     Asked,
 
+    /// <summary>Wrote a question about an access down for the citizen.</summary>
+    AskedFor,
+
     /// <summary>Checked an access afterwards.</summary>
     Reviewed,
 }
@@ -115,4 +118,8 @@ public enum LookKind
 /// <param name="PersonName">Who had looked.</param>
 /// <param name="UnitName">Who is to answer.</param>
 /// <param name="AnswererName">Who has answered; null while it is open.</param>
-public sealed record QuestionView(Question Question, string PersonName, string UnitName, string? AnswererName);
+public sealed record QuestionView(Question Question, string PersonName, string UnitName, string? AnswererName)
+{
+    /// <summary>Who at work wrote it down for the citizen; null when the citizen asked on the page.</summary>
+    public string? WrittenBy { get; init; }
+}

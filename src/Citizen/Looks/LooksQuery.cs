@@ -52,10 +52,10 @@ internal sealed class LooksQuery(RecordStore records, LookNames names, Questions
         var asked = before is null ? await questions.Asked(caller, ct) : [];
         if (await records.VeilOf(caller, ct) is { } veil)
         {
-            asked = [.. asked.Select(q => q with { Person = veil.Shown(q.Person), Answer = q.Answer is { } answer ? answer with { By = veil.Shown(answer.By) } : null })];
+            asked = [.. asked.Select(q => q with { Person = veil.Shown(q.Person), Answer = q.Answer is { } answer ? answer with { By = veil.Shown(answer.By) } : null, Told = q.Told is { } told ? told with { By = veil.Shown(told.By) } : null })];
         }
 
-        var known = await names.Of(caller, [.. found.SelectMany(a => new[] { a.Entry.Caller.Reference, a.Entry.Caller.Organization }), .. asked.SelectMany(q => new[] { q.Person, q.Unit, q.Answer?.By })], ct);
+        var known = await names.Of(caller, [.. found.SelectMany(a => new[] { a.Entry.Caller.Reference, a.Entry.Caller.Organization }), .. asked.SelectMany(q => new[] { q.Person, q.Unit, q.Answer?.By, q.Told?.By })], ct);
         var contacts = await names.Contacts(caller, grounds.Values, t, ct);
         var words = new LookWords(t, known, rid => grounds.TryGetValue(rid, out var name) ? contacts.GetValueOrDefault(name) : null, Hash64.Of(caller.Subject));
         var looked = found.Where(a => LookWords.IsIn(a, filter)).ToLookup(a => DateText.LocalDay(a.At));
@@ -75,7 +75,7 @@ internal sealed class LooksQuery(RecordStore records, LookNames names, Questions
             position is { } next ? LooksPages.Address(filter, string.Create(CultureInfo.InvariantCulture, $"{next.Item1}-{next.Item2}")) : null)
         {
             CanBlock = caller.OnBehalfOf is null || caller.OnBehalfOf == caller.Reference,
-            Questions = [.. asked.Select(q => new QuestionView(q, Name(q.Person), Name(q.Unit), q.Answer is { } answer ? Name(answer.By) : null))],
+            Questions = [.. asked.Select(q => new QuestionView(q, Name(q.Person), Name(q.Unit), q.Answer is { } answer ? Name(answer.By) : null) { WrittenBy = q.Told is { } told ? Name(told.By) : null })],
         };
 
         string Name(string reference) => known.GetValueOrDefault(reference, reference);

@@ -50,6 +50,9 @@ internal sealed class LooksTexts(Language language)
     public string WasAsked => Say("Dit spørgsmål er sendt. Svaret kommer her på siden.", "Your question is sent. The answer comes on this page.");
     public string Questions => Say("Det har du spurgt om", "What you have asked");
     public string Waits => Say("Venter på svar", "Waits for an answer");
+    public string NotFound => Say("Ikke fundet", "Not found");
+    public string NotFoundText => Say("Vi fandt ikke, at de så din journal den dag, så ingen er blevet spurgt. Find den rette dag på listen.", "We did not find that they saw your record that day, so nobody was asked. Find the right day on the list.");
+    public string AskedAboutDay => Say("Om {0}, den {1}", "About {0}, on {1}");
     public string Answered => Say("Besvaret", "Answered");
     public string AnswerBy => Say("Svar fra {0} den {1}:", "Answer from {0} on {1}:");
     public string AskedAbout => Say("Om {0}, {1}, den {2}", "About {0}, {1}, on {2}");
@@ -135,6 +138,7 @@ internal sealed class LooksTexts(Language language)
         LookKind.Claimed => Say("Sagde, at en behandling er i gang", "Said that a treatment is going on"),
         LookKind.Copied => Say("Hentede en kopi af ", "Took a copy of ") + (line.What ?? Say("din journal", "your record")),
         LookKind.SawLog => Say("Så listen over, hvem der har set din journal", "Saw the list of who has seen your record"),
+        LookKind.AskedFor => Say("Skrev dit spørgsmål ind for dig", "Wrote your question down for you"),
         LookKind.Asked => Say("Svarede på dit spørgsmål", "Answered your question"),
         _ => Say("Gik efter, om det var i orden", "Checked whether it was in order"),
     };
@@ -160,6 +164,7 @@ internal sealed class LooksTexts(Language language)
         },
         (_, "staff-claimed-relation" or "contact-begins") => Say("Behandling, som de selv har oplyst", "Treatment, as they have said themselves"),
         (_, "security-access-log" or "security-reviews-claims") => Say("Kontrol", "Control"),
+        (_, "staff-asks-for-citizen") => Say("Du ringede eller skrev", "You called or wrote"),
         (_, "unit-answers-why") => Say("Svar til dig", "An answer to you"),
         _ when what == "denied" => Say("Der var ingen lovlig grund", "There was no lawful ground"),
         _ => caller.Kind switch

@@ -4,12 +4,12 @@ namespace Helhed.Clinic;
 
 /// <summary>What counts for a patient and can be ended on their behalf.</summary>
 /// <param name="Id">The Consent's id.</param>
-/// <param name="Kind">samtykke, spaerring or fuldmagt.</param>
+/// <param name="Kind">samtykke, spaerring, fuldmagt or svar.</param>
 /// <param name="Name">What it is, or whom it is about; null for everybody.</param>
 /// <param name="Since">Since when; null when it is not said.</param>
 public sealed record StandingWord(string Id, string Kind, string? Name, DateOnly? Since)
 {
-    /// <summary>Code of what is agreed to; null for blocks and mandates.</summary>
+    /// <summary>Code of what is agreed to, or of how results are wanted; null for blocks and mandates.</summary>
     public string? Consent { get; init; }
 }
 
@@ -30,7 +30,7 @@ public sealed record BehalfModel(string Id, string Name, IReadOnlyList<StandingW
 /// <summary>A form to register one thing.</summary>
 /// <param name="Id">The patient's id.</param>
 /// <param name="Name">The patient's name.</param>
-/// <param name="What">spaerring, fuldmagt, fejl or oplysninger.</param>
+/// <param name="What">spaerring, fuldmagt, fejl, oplysninger, svar, spoerg or beskeder.</param>
 /// <param name="Typed">What stands in it.</param>
 public sealed record BehalfFormModel(string Id, string Name, string What, BehalfTyped Typed)
 {

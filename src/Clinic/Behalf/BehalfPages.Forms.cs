@@ -1,4 +1,7 @@
+using System.Globalization;
 using Helhed.Access;
+using Helhed.Access.Looks;
+using Helhed.Booking;
 using Helhed.Platform;
 using Helhed.Ui;
 using Microsoft.AspNetCore.Http;
@@ -26,15 +29,38 @@ internal static partial class BehalfPages
     {
         var t = ask.Texts;
         var scan = await Paper(paper.File, ask.Typed, errors, t, ask.Cancellation);
+        var whom = await Whom(ask, doors, errors);
+        return errors.Count > 0 ? null : await doors.Records.Block(ask.Caller, ask.Of, whom!, (paper.Told!, scan), ask.Cancellation);
+    }
+
+    private static async Task<Choice?> Whom(Asked ask, BehalfDoors doors, List<FormError> errors)
+    {
         var found = await Found(ask.Caller, ask.Typed, doors, ask.Cancellation);
         var whom = found.FirstOrDefault(f => f.Value == ask.Typed.Of("valgt"));
-        errors.InsertRange(0, WhomErrors(ask.Typed, found, t));
+        errors.InsertRange(0, WhomErrors(ask.Typed, found, ask.Texts));
         if (found.Count > 0 && whom is null)
         {
-            errors.Insert(0, new FormError("valgt", t.WhomChoose));
+            errors.Insert(0, new FormError("valgt", ask.Texts.WhomChoose));
         }
 
-        return errors.Count > 0 ? null : await doors.Records.Block(ask.Caller, ask.Of, whom!, (paper.Told!, scan), ask.Cancellation);
+        return whom;
+    }
+
+    // Whether anybody has looked is not told here: the log is the citizen's, who sees what became of the question.
+    private static async Task<Problem?> AskWhy(Asked ask, string name, BehalfDoors doors, ToldBy? told, List<FormError> errors)
+    {
+        var (t, typed) = (ask.Texts, ask.Typed);
+        var whom = await Whom(ask, doors, errors);
+        var day = DateField.Parse(typed.Of("kigget"));
+        Check(errors, day is null || day > doors.Records.Today, "kigget", t.LookedWrong);
+        Check(errors, typed.Of("ord") is not { Length: >= LeastWords and <= Questions.MostWords }, "ord", t.AskWrong);
+        if (errors.Count > 0)
+        {
+            return null;
+        }
+
+        var asked = new ToldQuestion($"Patient/{ask.Patient}", name, whom!.Value, DateText.StartOfDay(day!.Value), DateText.StartOfDay(day.Value.AddDays(1)), typed.Of("ord")!);
+        return await doors.Questions.AskFor(ask.Caller, asked, (told!.How, told.Day), FormKey.IdOf(ask.Caller, ask.Of), ask.Cancellation);
     }
 
     private static async Task<Problem?> Mandate(Asked ask, BehalfDoors doors, (ToldBy? Told, IFormFile? File) paper, List<FormError> errors)
@@ -78,6 +104,57 @@ internal static partial class BehalfPages
             ? new Problem(ProblemKind.NotFound, "Nobody answers for this line.")
             : await doors.Records.Report(ask.Caller, ask.Of, answering, (typed.Of("hvad")!, typed.Of("ord")!), told!, ask.Cancellation);
     }
+
+    private static async Task<Problem?> Wish(Asked ask, BehalfDoors doors, (ToldBy? Told, IFormFile? File) paper, List<FormError> errors)
+    {
+        var (t, wish) = (ask.Texts, ask.Typed.Of("svar"));
+        Check(errors, t.Wishes.All(w => w.Value != wish), "svar", t.WishWrong);
+        var scan = await Paper(paper.File, ask.Typed, errors, t, ask.Cancellation);
+        return errors.Count > 0 ? null : await doors.Records.Wish(ask.Caller, ask.Of, wish!, (paper.Told!, scan), ask.Cancellation);
+    }
+
+    private static async Task<Problem?> Messages(Asked ask, BehalfDoors doors, ToldBy? told, List<FormError> errors)
+    {
+        var (t, typed, patient) = (ask.Texts, ask.Typed, $"Patient/{ask.Patient}");
+        Check(errors, t.Channels.All(c => c.Value != typed.Of("kanal")), "kanal", t.ChannelWrong);
+        var (from, until) = (Hour(typed.Of("stille")), Hour(typed.Of("stille-til")));
+        Check(errors, from is null, "stille", t.HourWrong);
+        Check(errors, until is null, "stille-til", t.HourWrong);
+        if (errors.Count > 0)
+        {
+            return null;
+        }
+
+        var wishes = new MessagePreferences
+        {
+            Channel = typed.Of("kanal")!,
+            Receiver = typed.Of("modtager"),
+            WeekBefore = typed.Of("uge") is not null,
+            DayBefore = typed.Of("dagen-foer") is not null,
+            Offers = typed.Of("tilbud") is not null,
+            QuietFrom = from!.Value,
+            QuietUntil = until!.Value,
+            Language = (await doors.Messages.For(ask.Caller, patient, ask.Cancellation))?.Wishes.Language ?? "da",
+            Told = new MessagesTold(told!.How, told.Day, ask.Caller.Reference),
+        };
+        var problem = await doors.Messages.PutFor(ask.Caller, patient, wishes, typed.Version, ask.Cancellation);
+        Check(errors, problem is { Kind: ProblemKind.Invalid }, "modtager", t.ReceiverWrong);
+        return errors.Count > 0 ? null : problem;
+    }
+
+    private static Dictionary<string, string> MessageFields(MessagePreferences wishes) => new()
+    {
+        ["kanal"] = wishes.Channel,
+        ["modtager"] = wishes.Receiver ?? "",
+        ["uge"] = wishes.WeekBefore ? "1" : "",
+        ["dagen-foer"] = wishes.DayBefore ? "1" : "",
+        ["tilbud"] = wishes.Offers ? "1" : "",
+        ["stille"] = wishes.QuietFrom.Hour.ToString(CultureInfo.InvariantCulture),
+        ["stille-til"] = wishes.QuietUntil.Hour.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private static TimeOnly? Hour(string? typed) =>
+        int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var hour) && hour is >= 0 and <= 23 ? new TimeOnly(hour, 0) : null;
 
     private static async Task<Problem?> Contact(Asked ask, BehalfDoors doors, ToldBy? told, List<FormError> errors)
     {

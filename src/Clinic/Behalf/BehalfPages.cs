@@ -1,5 +1,7 @@
 using System.Globalization;
 using Helhed.Access;
+using Helhed.Access.Looks;
+using Helhed.Booking;
 using Helhed.Platform;
 using Helhed.Ui;
 using Microsoft.AspNetCore.Builder;
@@ -11,11 +13,13 @@ namespace Helhed.Clinic;
 /// <summary>What the pages on a citizen's behalf ask.</summary>
 /// <param name="Query">Reads.</param>
 /// <param name="Records">Writes.</param>
-internal sealed record BehalfDoors(BehalfQuery Query, BehalfRecords Records);
+/// <param name="Questions">Asks who has looked.</param>
+/// <param name="Messages">How patients wish to be told.</param>
+internal sealed record BehalfDoors(BehalfQuery Query, BehalfRecords Records, Questions Questions, Preferences Messages);
 
 /// <summary>
 /// <c>/klinik/patient/{id}/vegne</c>: staff write down what a patient says by telephone or on paper: end a consent, a block or a mandate;
-/// <c>…/spaerring</c>, <c>…/fuldmagt</c>, <c>…/fejl</c>, <c>…/oplysninger</c>: make one. The twins of the citizen's own pages.
+/// <c>…/spaerring</c>, <c>…/fuldmagt</c>, <c>…/fejl</c>, <c>…/oplysninger</c>, <c>…/svar</c>, <c>…/spoerg</c>, <c>…/beskeder</c>: make one. The twins of the citizen's own pages.
 /// </summary>
 internal static partial class BehalfPages
 {
@@ -26,9 +30,9 @@ internal static partial class BehalfPages
     private const int MostWords = 1000;
     private const string Unseen = "usynlig";
 
-    public static readonly string[] Forms = ["spaerring", "fuldmagt", "fejl", "oplysninger"];
+    public static readonly string[] Forms = ["spaerring", "fuldmagt", "fejl", "oplysninger", "svar", "spoerg", "beskeder"];
 
-    private static readonly string[] Names = ["hvem", "valgt", "cpr", "efternavn", "ser", "til", "linje", "hvad", "ord", "telefon", "email", "ring", "ring-hvem", "ring-telefon", "nummer"];
+    private static readonly string[] Names = ["hvem", "valgt", "cpr", "efternavn", "ser", "til", "linje", "hvad", "ord", "telefon", "email", "ring", "ring-hvem", "ring-telefon", "nummer", "svar", "kigget", "kanal", "modtager", "uge", "dagen-foer", "tilbud", "stille", "stille-til"];
 
     // What a mandate can be about, as on the citizen's page.
     private static readonly Dictionary<string, string[]> Scopes = new(StringComparer.Ordinal)
@@ -51,13 +55,8 @@ internal static partial class BehalfPages
         pages.MapPost(Route, (HttpContext context, string id, BehalfDoors doors) => WithPatient(context, id, doors, (caller, name) => End(context, caller, (id, name), doors)));
         pages.MapGet(Route + "/{what}", (HttpContext context, string id, string what, BehalfDoors doors) => WithForm(context, id, what, doors, async (caller, name) =>
         {
-            var typed = New(doors);
-            if (what == "oplysninger" && await doors.Query.Contact(caller, id, context.RequestAborted) is var (version, fields))
-            {
-                typed = typed with { Version = version, Fields = fields };
-            }
-
-            return await Form(context, caller, new BehalfFormModel(id, name, what, typed), doors);
+            var (version, fields) = await Now(caller, id, what, doors, context.RequestAborted);
+            return await Form(context, caller, new BehalfFormModel(id, name, what, New(doors) with { Version = version, Fields = fields }), doors);
         }));
         pages.MapPost(Route + "/{what}", (HttpContext context, string id, string what, BehalfDoors doors) => WithForm(context, id, what, doors, (caller, name) =>
             Save(context, caller, (id, name, what), doors)));
@@ -73,6 +72,15 @@ internal static partial class BehalfPages
     private static Task<IResult> WithForm(HttpContext context, string id, string what, BehalfDoors doors, Func<Caller, string, Task<IResult>> page) =>
         Forms.Contains(what) ? WithPatient(context, id, doors, page) : Task.FromResult(ErrorPages.NotFound(context));
 
+    // What stands now, where a form changes that.
+    private static async Task<(int Version, IReadOnlyDictionary<string, string> Fields)> Now(Caller caller, string id, string what, BehalfDoors doors, CancellationToken ct) => what switch
+    {
+        "oplysninger" => await doors.Query.Contact(caller, id, ct),
+        "beskeder" => await doors.Messages.For(caller, $"Patient/{id}", ct) is var (version, wishes) ? (version, MessageFields(wishes)) : null,
+        "svar" => (0, new Dictionary<string, string> { ["svar"] = await doors.Query.Wish(caller, id, ct) }),
+        _ => null,
+    } ?? (0, new Dictionary<string, string>());
+
     private static BehalfTyped New(BehalfDoors doors) => new(doors.Records.NewKey(), null, DateText.Numeric(doors.Records.Today));
 
     private static async Task<IResult> Show(HttpContext context, Caller caller, BehalfModel model, BehalfDoors doors) => PageEndpoints.Page<BehalfPage>(
@@ -85,7 +93,7 @@ internal static partial class BehalfPages
         IReadOnlyList<Choice> choices = model.What switch
         {
             "fejl" => [.. (await doors.Query.LinesOf(caller, model.Id, context.Language(), ct)).Select(l => new Choice(l.Reference, Short(l.Title)))],
-            "spaerring" when model.Typed.Of("hvem") is { Length: > 1 } name => await doors.Query.Whom(caller, name, ct),
+            "spaerring" or "spoerg" when model.Typed.Of("hvem") is { Length: > 1 } name => await doors.Query.Whom(caller, name, ct),
             _ => [],
         };
         return PageEndpoints.Page<BehalfFormPage>(
@@ -139,12 +147,15 @@ internal static partial class BehalfPages
             "spaerring" => await Block(ask, doors, (told, form.Files.GetFile("papir")), errors),
             "fuldmagt" => await Mandate(ask, doors, (told, form.Files.GetFile("papir")), errors),
             "fejl" => await Report(ask, doors, told, errors, context.Language()),
+            "spoerg" => await AskWhy(ask, of.Name, doors, told, errors),
+            "beskeder" => await Messages(ask, doors, told, errors),
+            "svar" => await Wish(ask, doors, (told, form.Files.GetFile("papir")), errors),
             _ => await Contact(ask, doors, told, errors),
         };
         if (problem is not null)
         {
             errors.Add(new FormError(FirstField(of.What), Words(problem, t)));
-            typed = problem.Kind == ProblemKind.PreconditionFailed && await doors.Query.Contact(caller, of.Id, ct) is var (version, _) ? typed with { Version = version } : typed;
+            typed = problem.Kind == ProblemKind.PreconditionFailed ? typed with { Version = (await Now(caller, of.Id, of.What, doors, ct)).Version } : typed;
         }
 
         return errors.Count > 0
@@ -152,12 +163,13 @@ internal static partial class BehalfPages
             : new SeeOther($"{Path(of.Id)}?gemt={(await doors.Query.NameOf(caller, of.Id, ct) is null ? Unseen : "1")}");
     }
 
-    private static string FirstField(string what) => what switch { "spaerring" => "hvem", "fuldmagt" => "cpr", "fejl" => "linje", _ => "telefon" };
+    private static string FirstField(string what) => what switch { "spaerring" or "spoerg" => "hvem", "fuldmagt" => "cpr", "fejl" => "linje", "svar" => "svar", "beskeder" => "kanal", _ => "telefon" };
 
     private static string Words(Problem problem, BehalfTexts t) => problem.Kind switch
     {
         ProblemKind.Forbidden or ProblemKind.NotFound => t.Denied,
         ProblemKind.PreconditionFailed => t.Meanwhile,
+        ProblemKind.Conflict => t.AskedAlready,
         _ => t.Failed,
     };
 

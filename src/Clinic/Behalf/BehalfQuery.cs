@@ -35,7 +35,14 @@ internal sealed class BehalfQuery(RecordStore records, Holders holders)
     public async Task<string?> NameOf(Caller caller, string id, CancellationToken ct) =>
         (await records.Read(caller, "Patient", id, ct)).TryGet(out var stored, out _) ? PatientText.Name(stored.As<Patient>()) : null;
 
-    /// <summary>Consents, blocks and mandates that count, newest first; null when they could not be fetched.</summary>
+    /// <summary>How the patient wants results now; at once where nothing else is chosen.</summary>
+    public async Task<string> Wish(Caller caller, string id, CancellationToken ct)
+    {
+        var found = await records.Search(caller, "Consent", $"{BehalfRecords.StandingWishes(id)}&_count=1", ct);
+        return (found.TryGet(out var page, out _) && page.Matches is [var newest, ..] ? BehalfRecords.WishOf(newest.As<Consent>()) : null) ?? "straks";
+    }
+
+    /// <summary>Consents, blocks, mandates and the wish for results that count, newest first; null when they could not be fetched.</summary>
     public async Task<IReadOnlyList<StandingWord>?> Standing(Caller caller, string id, CancellationToken ct)
     {
         var found = await records.Search(caller, "Consent", $"patient=Patient/{id}&status=active&_sort=-_lastUpdated&_count={Most}", ct);
@@ -50,12 +57,13 @@ internal sealed class BehalfQuery(RecordStore records, Holders holders)
             var consent = match.As<Consent>();
             var actor = consent.Provision?.Actor.Select(a => a.Reference).FirstOrDefault(r => r?.ReferenceValue is not null);
             var code = consent.Category.SelectMany(c => c.Coding).FirstOrDefault(c => c.System == KindSystem)?.Code;
+            var wish = BehalfRecords.WishOf(consent);
             var isPrivacy = consent.Scope?.Coding.Any(c => c.Code == "patient-privacy") == true;
-            var kind = code is not null ? "samtykke" : !isPrivacy ? null : consent.Provision?.Type == "deny" ? "spaerring" : actor?.ReferenceValue?.StartsWith("Patient/", StringComparison.Ordinal) == true ? "fuldmagt" : null;
+            var kind = code is not null ? "samtykke" : wish is not null ? "svar" : !isPrivacy ? null : consent.Provision?.Type == "deny" ? "spaerring" : actor?.ReferenceValue?.StartsWith("Patient/", StringComparison.Ordinal) == true ? "fuldmagt" : null;
             if (kind is not null)
             {
-                var name = kind == "samtykke" ? consent.Extension.Select(e => e.ValueReference?.Display).FirstOrDefault(d => d is not null) : actor is null ? null : actor.Display ?? await Named(caller, actor.ReferenceValue!, ct);
-                words.Add(new StandingWord(match.Id, kind, name, RecordText.Day(consent.DateTime)) { Consent = code });
+                var name = kind == "svar" ? null : kind == "samtykke" ? consent.Extension.Select(e => e.ValueReference?.Display).FirstOrDefault(d => d is not null) : actor is null ? null : actor.Display ?? await Named(caller, actor.ReferenceValue!, ct);
+                words.Add(new StandingWord(match.Id, kind, name, RecordText.Day(consent.DateTime)) { Consent = code ?? wish });
             }
         }
 

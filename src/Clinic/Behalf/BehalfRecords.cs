@@ -17,7 +17,7 @@ internal sealed record ToldBy(string How, DateOnly Day);
 /// Writes what patients say by telephone or on paper, in the same records as their own pages and in the name of who registers it: the rule of
 /// access asks for a relation of treatment, and the access log tells the patient. Each carries how it was said and who wrote it down.
 /// </summary>
-internal sealed class BehalfRecords(RecordStore records, TimeProvider clock)
+internal sealed partial class BehalfRecords(RecordStore records, TimeProvider clock)
 {
     private const string Told = "https://helhed.example/fhir/StructureDefinition/told";
     private const string Cases = "https://helhed.example/fhir/CodeSystem/";

@@ -58,6 +58,30 @@ internal sealed class BehalfTexts(Language language)
     public string WordsHint => Say("Mellem 10 og 1000 tegn, med borgerens egne ord.", "Between 10 and 1000 characters, in the citizen’s own words.");
     public string WordsWrong => Say("Skriv mellem 10 og 1000 tegn", "Write between 10 and 1000 characters");
 
+    public string WhoLooked => Say("Hvem har set journalen?", "Who has seen the record?");
+    public string Looked => Say("Hvilken dag så de den?", "On which day did they see it?");
+    public string LookedWrong => Say("Skriv dagen fra borgerens liste. Den ligger ikke i fremtiden", "Write the day on the citizen’s list. It is not in the future");
+    public string Ask => Say("Hvad vil borgeren vide?", "What does the citizen want to know?");
+    public string AskHint => Say("Mellem 10 og 500 tegn, med borgerens egne ord.", "Between 10 and 500 characters, in the citizen’s own words.");
+    public string AskWrong => Say("Skriv mellem 10 og 500 tegn", "Write between 10 and 500 characters");
+    public string AskThen => Say("Sig til borgeren, at afdelingen får navnet, spørgsmålet og tidspunktet. Borgeren kan se svaret. Du får ikke listen at se.", "Tell the citizen that the unit gets the name, the question and the time. The citizen can see the answer. You are not shown the list.");
+    public string AskedAlready => Say("Der er allerede spurgt om det. Borgeren kan se svaret på sin side.", "It has been asked about already. The citizen can see the answer on their page.");
+
+    public string Channel => Say("Hvordan vil borgeren have besked?", "How does the citizen want to be told?");
+    public string ChannelWrong => Say("Vælg Digital Post, SMS eller e-mail", "Choose Digital Post, SMS or e-mail");
+    public string Receiver => Say("Nummer eller adresse", "Number or address");
+    public string ReceiverHint => Say("Lad feltet stå tomt for at bruge det, der står i journalen.", "Leave it empty to use what stands in the record.");
+    public string ReceiverWrong => Say("Skriv et nummer med mindst 8 cifre eller en e-mail-adresse", "Write a number with at least 8 digits, or an e-mail address");
+    public string Reminders => Say("Hvad vil borgeren have besked om?", "What does the citizen want to be told of?");
+    public string Quiet => Say("Stille timer", "Quiet hours");
+    public string QuietFrom => Say("Ingen beskeder fra kl.", "No messages from");
+    public string QuietUntil => Say("til kl.", "until");
+    public string HourWrong => Say("Vælg en time", "Choose an hour");
+
+    public string WishLabel => Say("Når der kommer et nyt svar", "When a new result comes");
+    public string WishWrong => Say("Vælg, hvordan borgeren vil have svaret", "Choose how the citizen wants the result");
+    public string WishThen => Say("Nye svar er skjult for borgeren, mens de venter. Personalet ser dem med det samme. Er det alvorligt, skal I ringe.", "New results are hidden from the citizen while they wait. Staff see them at once. If it is serious, you must call.");
+
     public string Phone => Say("Telefon", "Telephone");
     public string PhoneHint => Say("8 cifre, eller + og landekode", "8 digits, or + and the country code");
     public string PhoneWrong => Say("Skriv telefonnummeret med 8 cifre", "Write the telephone number with 8 digits");
@@ -87,11 +111,31 @@ internal sealed class BehalfTexts(Language language)
         new("forstaar-ikke", Say("Borgeren forstår det ikke", "The citizen does not understand it")),
     ];
 
+    public IReadOnlyList<Choice> Channels => [new("digital-post", Say("Digital Post, eller brev til den, der er fritaget", "Digital Post, or a letter to whom is excused")), new("sms", "SMS"), new("e-mail", Say("E-mail", "E-mail"))];
+
+    public IReadOnlyList<Choice> ReminderBoxes =>
+    [
+        new("uge", Say("En uge før en aftale", "A week before an appointment")),
+        new("dagen-foer", Say("Dagen før en aftale", "The day before an appointment")),
+        new("tilbud", Say("Når der er en tidligere tid", "When there is an earlier time")),
+    ];
+
+    // The same codes as on the citizen's page.
+    public IReadOnlyList<Choice> Wishes =>
+    [
+        new("straks", Say("Vis det med det samme, også hvis ingen har talt med borgeren", "Show it at once, even if nobody has talked to the citizen")),
+        new("samtale", Say("Vent 14 dage, så nogen kan tale med borgeren først", "Wait 14 days, so that somebody can talk to the citizen first")),
+        new("brev", Say("Vent 30 dage. Borgeren vil have et brev", "Wait 30 days. The citizen wants a letter")),
+    ];
+
     public string Form(string what) => what switch
     {
         "spaerring" => Say("Spær for en person eller en afdeling", "Block a person or a unit"),
         "fuldmagt" => Say("Giv en anden fuldmagt", "Give somebody a mandate"),
         "fejl" => Say("Meld en fejl i journalen", "Report an error in the record"),
+        "beskeder" => Say("Vælg beskeder om aftaler", "Choose messages about appointments"),
+        "spoerg" => Say("Spørg, hvorfor nogen så journalen", "Ask why somebody saw the record"),
+        "svar" => Say("Vælg, hvordan borgeren vil have svar", "Choose how the citizen wants results"),
         _ => Say("Ret telefon, e-mail og hvem vi ringer til", "Change telephone, e-mail and whom we call"),
     };
 
@@ -99,6 +143,7 @@ internal sealed class BehalfTexts(Language language)
     {
         "spaerring" => string.Format(CultureInfo.InvariantCulture, Say("Spærring: {0}", "Block: {0}"), word.Name ?? Say("alle", "everybody")),
         "fuldmagt" => string.Format(CultureInfo.InvariantCulture, Say("Fuldmagt til {0}", "Mandate of {0}"), word.Name),
+        "svar" => string.Format(CultureInfo.InvariantCulture, Say("Svar: {0}", "Results: {0}"), Wishes.FirstOrDefault(w => w.Value == word.Consent)?.Text ?? word.Consent),
         _ => string.Format(CultureInfo.InvariantCulture, Say("Samtykke: {0}", "Consent: {0}"), string.Join(", ", new[] { cases.Kinds.FirstOrDefault(k => k.Value == word.Consent)?.Text ?? word.Consent, word.Name }.OfType<string>())),
     };
 

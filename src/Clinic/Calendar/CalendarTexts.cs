@@ -82,9 +82,12 @@ internal sealed class CalendarTexts(Language language)
     public IReadOnlyList<string> LetterTwinList =>
     [
         Say("Tider: få en ny tid, flyt, aflys eller kom på venteliste.", "Appointments: get, move or cancel a time, or wait for an earlier one."),
+        Say("Beskeder: sig, hvordan vi skal minde dig om dine tider.", "Messages: say how to remind you of your times."),
         Say("Fejl: sig, hvad der er forkert i din journal. Du får svar.", "Errors: say what is wrong in your record. You get an answer."),
+        Say("Svar: sig, hvordan du vil have dine prøvesvar.", "Results: say how you want your test results."),
         Say("Samtykker: sig ja på papir. Sig nej igen i telefonen.", "Consents: say yes on paper. Say no again by telephone."),
         Say("Spærringer: sig, hvem der ikke må se din journal.", "Blocks: say who may not see your record."),
+        Say("Kig i journalen: spørg, hvorfor nogen har set den.", "Looks in the record: ask why somebody has seen it."),
         Say("Fuldmagt: skriv under på papir, hvis en anden skal hjælpe dig.", "Mandate: sign on paper if somebody else is to help you."),
         Say("Oplysninger: giv os dit nye nummer, eller sig, hvem vi skal ringe til.", "Details: give us your new number or tell us whom to call."),
     ];

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
 using Helhed.Access;
+using Helhed.Access.Log;
 using Helhed.Booking;
 using Helhed.Platform.Data;
 using Helhed.Platform.Feed;
+using Helhed.Platform.Ledger;
 using Helhed.Platform.Work;
 using Helhed.Records;
 using Helhed.Tests.Modules.Support;
@@ -53,6 +55,7 @@ public abstract class BookingTest(Dialect dialect) : IAsyncLifetime
         BookingRoom.Attach(Store);
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock).AddSingleton(Database).AddSingleton(Store).AddSingleton<WorkQueue>().AddBooking();
+        services.AddSingleton(new AccessLog(Database, new LedgerBook(Database, new IdBlocks(Database), AccessLog.Bind), Clock));
         _services = services.BuildServiceProvider();
         _workers = new Workers(Get<WorkQueue>(), _services.GetServices<WorkKind>(), Clock, NullLogger<Workers>.Instance);
         await _workers.StartAsync(Ct);

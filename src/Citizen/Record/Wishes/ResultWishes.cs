@@ -21,14 +21,20 @@ internal enum ResultWish
     Letter,
 }
 
+/// <summary>The record of a wish.</summary>
+/// <param name="Id">The Consent's id.</param>
+/// <param name="Consent">The Consent.</param>
+/// <param name="What">given or ended.</param>
+internal sealed record WishRecord(string Id, Consent Consent, string What);
+
 /// <summary>
 /// The wish as a privacy Consent that denies the patient themself results for a time (extension consent-delay), which the rule of access
 /// keeps. No Consent means at once. Decision: docs/decisions/2026-11-22-the-rule-of-access.md.
 /// </summary>
 internal sealed class ResultWishes(RecordStore records, TimeProvider clock)
 {
+    public const string Kind = RecordCodes.System + "result-wish";
     private const string DelayUrl = "https://helhed.example/fhir/StructureDefinition/consent-delay";
-    private const string Kind = RecordCodes.System + "result-wish";
     private const string ClassSystem = "http://hl7.org/fhir/resource-types";
     private static readonly string[] Kinds = ["Observation", "DiagnosticReport"];
 
@@ -42,6 +48,18 @@ internal sealed class ResultWishes(RecordStore records, TimeProvider clock)
     /// <summary>What is chosen now.</summary>
     public async Task<ResultWish> Now(Caller caller, CancellationToken ct) =>
         (await Standing(caller, ct)) is [var newest, ..] ? Of(newest.Consent.Category.SelectMany(c => c.Coding).Where(c => c.System == Kind).Select(c => c.Code).First()!) ?? ResultWish.AtOnce : ResultWish.AtOnce;
+
+    /// <summary>The record that what is chosen now comes of: the wish that counts, else the one that was ended last; null for none.</summary>
+    public async Task<WishRecord?> Latest(Caller caller, CancellationToken ct)
+    {
+        if (await Standing(caller, ct) is [var newest, ..])
+        {
+            return new WishRecord(newest.Stored.Id, newest.Consent, "given");
+        }
+
+        var found = await records.Search(caller, "Consent", $"patient={caller.Subject}&status=inactive&category={Kind}|&_sort=-_lastUpdated&_count=1", ct);
+        return found.TryGet(out var page, out _) && page.Matches is [var last, ..] ? new WishRecord(last.Id, last.As<Consent>(), "ended") : null;
+    }
 
     /// <summary>Chooses. To choose the same again changes nothing.</summary>
     public async Task<Problem?> Choose(Caller caller, ResultWish wish, CancellationToken ct)

@@ -15,7 +15,7 @@ internal static class WishPages
     {
         pages.MapGet(Path, (HttpContext context, CitizenRecords records, ResultWishes wishes, CancellationToken ct) =>
             CitizenPages.ForOwn(context, records, async (caller, name) =>
-                CitizenPages.Show<WishPage>(context, caller, name, new WishModel(ResultWishes.Name(await wishes.Now(caller, ct)), context.Request.Query.ContainsKey("gemt"), []))));
+                CitizenPages.Show<WishPage>(context, caller, name, new WishModel(ResultWishes.Name(await wishes.Now(caller, ct)), context.Request.Query.ContainsKey("gemt"), []) { From = await wishes.Latest(caller, ct) })));
         pages.MapPost(Path, (HttpContext context, CitizenRecords records, ResultWishes wishes, CancellationToken ct) =>
             CitizenPages.ForOwn(context, records, async (caller, name) =>
             {
@@ -24,7 +24,7 @@ internal static class WishPages
                 var message = ResultWishes.Of(chosen) is not { } wish ? t.WishChoose : await wishes.Choose(caller, wish, ct) is null ? null : t.Failed;
                 return message is null
                     ? new SeeOther(Path + "?gemt=1")
-                    : CitizenPages.Show<WishPage>(context, caller, name, new WishModel(chosen, false, [new FormError("svar", message)]), StatusCodes.Status422UnprocessableEntity);
+                    : CitizenPages.Show<WishPage>(context, caller, name, new WishModel(chosen, false, [new FormError("svar", message)]) { From = await wishes.Latest(caller, ct) }, StatusCodes.Status422UnprocessableEntity);
             }));
     }
 }
@@ -33,4 +33,8 @@ internal static class WishPages
 /// <param name="Chosen">The name of the choice.</param>
 /// <param name="WasSaved">It was saved just now.</param>
 /// <param name="Errors">What to correct.</param>
-public sealed record WishModel(string Chosen, bool WasSaved, IReadOnlyList<FormError> Errors);
+public sealed record WishModel(string Chosen, bool WasSaved, IReadOnlyList<FormError> Errors)
+{
+    /// <summary>The record of what is chosen: who wrote it down for the citizen stands there.</summary>
+    internal WishRecord? From { get; init; }
+}
