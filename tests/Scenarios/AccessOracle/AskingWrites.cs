@@ -73,7 +73,25 @@ internal sealed partial class Asking
 
         // A plan grants sight of whom it is about: it is not enough to see another patient who is in it.
         var isPlanOfSeveral = who.Kind == CallerKind.Staff && type is "CarePlan" or "CareTeam" && Rule.PatientsOf(type, id, body).Any(p => !rule.Related(who, p));
-        return !isPlanOfSeveral && rule.Sees(who, type, id, new Written(1, now, body, who));
+        var written = new Written(1, now, body, who);
+        return !isPlanOfSeveral && rule.Sees(who, type, id, written) && IsSeenAfter(who, type, id, written);
+    }
+
+    // A plan that is its writer's only ground must still be one when it is written: what is left behind is seen by who leaves it.
+    private bool IsSeenAfter(Caller who, string type, string id, Written written)
+    {
+        if (who.Kind != CallerKind.Staff || type is not ("CarePlan" or "CareTeam") || world.Find($"{type}/{id}") is not { } before)
+        {
+            return true;
+        }
+
+        var rule = new Rule(world, written.At) { Without = before };
+        if (rule.IsGround(rule.Parties(who), type, written.Body!, written.At))
+        {
+            rule.Granted = [.. Rule.Treated(type, id, written.Body!)];
+        }
+
+        return rule.Sees(who, type, id, written);
     }
 
     private async Task Create(Caller caller, string type)
