@@ -62,6 +62,15 @@ internal static class OwnApart
 
         await tx.BulkInsert("access_log_key", KeyColumns, cells.Others.ToArray());
         await tx.BulkInsert("access_log_own", OwnColumns, cells.Own.ToArray());
+        foreach (var ((patient, hour), moments) in cells.Hours.OrderBy(h => h.Key))
+        {
+            await tx.Post(
+                "INSERT INTO access_log_own_hour (patient, hour, moments) VALUES ($1, $2, $3) ON CONFLICT (patient, hour) DO UPDATE SET moments = access_log_own_hour.moments + excluded.moments",
+                patient,
+                hour,
+                moments);
+        }
+
         await tx.Post("UPDATE access_log_split SET leaf = $1 WHERE one = 1", done);
     }
 
@@ -69,9 +78,27 @@ internal static class OwnApart
     public static async ValueTask<bool> IsDone(SqlSession session) => await Done(session) == await LedgerBook.Size(session);
 
     /// <summary>How often a patient looked in a time, by the hour, newest first; at most the newest 2,000 hours.</summary>
-    public static ValueTask<List<OwnLooks>> Of(SqlSession session, long patient, (long FromMs, long BeforeMs) time) => session.Query(
-        $"SELECT at / {HourMs}, CAST(sum(moments) AS BIGINT) FROM access_log_own WHERE patient = $1 AND at >= $2 AND at < $3 GROUP BY at / {HourMs} ORDER BY 1 DESC LIMIT {MostHours}",
-        row => new OwnLooks(DateTimeOffset.FromUnixTimeMilliseconds(row.Long(0) * HourMs), (int)row.Long(1)), patient, time.FromMs, time.BeforeMs);
+    public static async ValueTask<List<OwnLooks>> Of(SqlSession session, long patient, (long FromMs, long BeforeMs) time)
+    {
+        // Hours that are in the time as a whole have been counted; of the first and the last the blocks are.
+        var (first, last) = (time.FromMs / HourMs, time.BeforeMs / HourMs);
+        var hours = await session.Query(
+            $"""
+            SELECT hour, moments FROM access_log_own_hour WHERE patient = $1 AND hour > $2 AND hour < $3
+            UNION ALL SELECT at / {HourMs}, CAST(sum(moments) AS BIGINT) FROM access_log_own WHERE patient = $1 AND at >= $4 AND at < $5 GROUP BY at / {HourMs}
+            UNION ALL SELECT at / {HourMs}, CAST(sum(moments) AS BIGINT) FROM access_log_own WHERE patient = $1 AND at >= $6 AND at < $7 GROUP BY at / {HourMs}
+            ORDER BY 1 DESC LIMIT {MostHours}
+            """,
+            row => (Hour: row.Long(0), Moments: row.Long(1)),
+            patient,
+            first,
+            last,
+            time.FromMs,
+            Math.Min(time.BeforeMs, (first + 1) * HourMs),
+            Math.Max(last * HourMs, Math.Min(time.BeforeMs, (first + 1) * HourMs)),
+            time.BeforeMs);
+        return hours.ConvertAll(h => new OwnLooks(DateTimeOffset.FromUnixTimeMilliseconds(h.Hour * HourMs), (int)h.Moments));
+    }
 
     private static ValueTask<long> Done(SqlSession session) => session.First("SELECT leaf FROM access_log_split WHERE one = 1", r => r.Long(0));
 
@@ -81,6 +108,8 @@ internal static class OwnApart
         public List<SqlValue> Others { get; } = [];
 
         public List<SqlValue> Own { get; } = [];
+
+        public Dictionary<(long Patient, long Hour), long> Hours { get; } = [];
 
         public void Add(LedgerRecord block)
         {
@@ -119,6 +148,8 @@ internal static class OwnApart
             foreach (var (patient, moments) in own)
             {
                 Own.AddRange([patient, blockMs, block.Number, (long)moments.Count]);
+                var hour = (patient, blockMs / HourMs);
+                Hours[hour] = Hours.GetValueOrDefault(hour) + moments.Count;
             }
         }
 

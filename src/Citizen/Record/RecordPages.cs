@@ -112,25 +112,3 @@ internal static class RecordPages
         return parts.Count == 0 ? RecordParts.Path(part) : $"{RecordParts.Path(part)}?{string.Join('&', parts)}";
     }
 }
-
-/// <summary>Words in lines, without regard to case and accents.</summary>
-internal static class RecordWords
-{
-    private static readonly CompareInfo Compare = CultureInfo.InvariantCulture.CompareInfo;
-
-    /// <summary>True when every word stands in the line.</summary>
-    public static bool Matches(RecordLine line, string typed)
-    {
-        foreach (var word in typed.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (!Has(line.Title, word) && !Has(line.Value, word) && !Has(line.Text, word) && !Has(line.Place?.Name, word) && !Has(line.Author?.Name, word) && !line.Facts.Any(f => Has(f.Value, word)))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool Has(string? text, string word) => text is not null && Compare.IndexOf(text, word, CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace) >= 0;
-}

@@ -9,7 +9,12 @@ namespace Helhed.Platform.Data;
 /// <param name="dialect">Which database it is for; most text is the same for both.</param>
 public sealed class SqlText(Dialect dialect)
 {
-    private readonly StringBuilder _text = new();
+    private const int CommonChars = 1024;
+
+    // The placeholders of all but the longest statements.
+    private static readonly string[] Places = [.. Enumerable.Range(1, 256).Select(n => string.Create(CultureInfo.InvariantCulture, $"${n}"))];
+
+    private readonly StringBuilder _text = new(CommonChars);
     private readonly List<SqlValue> _values = [];
 
     /// <summary>Which database it is for; most text is the same for both.</summary>
@@ -47,9 +52,9 @@ public sealed class SqlText(Dialect dialect)
     /// <summary>Adds text with names of tables and columns in its holes; anything else in a hole is refused, see <see cref="SqlNames"/>.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The same statement.</returns>
-    public SqlText Add(SqlNames text)
+    public SqlText Add([InterpolatedStringHandlerArgument("")] SqlNames text)
     {
-        _text.Append(text);
+        text.AddTo(_text);
         return this;
     }
 
@@ -59,7 +64,15 @@ public sealed class SqlText(Dialect dialect)
     public SqlText Value(SqlValue value)
     {
         _values.Add(value);
-        _text.Append(CultureInfo.InvariantCulture, $"${_values.Count}");
+        if (_values.Count <= Places.Length)
+        {
+            _text.Append(Places[_values.Count - 1]);
+        }
+        else
+        {
+            _text.Append(CultureInfo.InvariantCulture, $"${_values.Count}");
+        }
+
         return this;
     }
 
@@ -109,7 +122,8 @@ public sealed class SqlText(Dialect dialect)
         return Add(")");
     }
 
-    /// <inheritdoc/>
+    internal StringBuilder Text => _text;
+
     /// <inheritdoc/>
     public override string ToString() => _text.ToString();
 }
@@ -118,12 +132,25 @@ public sealed class SqlText(Dialect dialect)
 /// Interpolated SQL: its holes take names only (letters, digits, '_', '.', and lists of them). A value that strays into one
 /// is a bug and throws, so that it can never be run.
 /// </summary>
-/// <param name="literalLength">Characters outside the holes.</param>
-/// <param name="holes">Number of holes.</param>
 [InterpolatedStringHandler]
-public readonly struct SqlNames(int literalLength, int holes)
+public readonly struct SqlNames
 {
-    private readonly StringBuilder _text = new(literalLength + (holes * 16));
+    private readonly StringBuilder _text;
+
+    /// <summary>Begins names that stand by themselves.</summary>
+    /// <param name="literalLength">Characters outside the holes.</param>
+    /// <param name="holes">Number of holes.</param>
+    public SqlNames(int literalLength, int holes) => _text = new StringBuilder(literalLength + (holes * 16));
+
+    /// <summary>Begins names that go straight into a statement.</summary>
+    /// <param name="literalLength">Characters outside the holes.</param>
+    /// <param name="holes">Number of holes.</param>
+    /// <param name="into">The statement.</param>
+    public SqlNames(int literalLength, int holes, SqlText into)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        _text = into.Text;
+    }
 
     /// <summary>Takes text that stands in the code.</summary>
     /// <param name="text">The text.</param>
@@ -147,4 +174,13 @@ public readonly struct SqlNames(int literalLength, int holes)
 
     /// <inheritdoc/>
     public override string ToString() => _text.ToString();
+
+    // What was begun in the statement is there already.
+    internal void AddTo(StringBuilder text)
+    {
+        if (!ReferenceEquals(text, _text))
+        {
+            text.Append(_text);
+        }
+    }
 }
