@@ -8,4 +8,7 @@ public sealed record UiSettings(string AssetsFolder, bool Demo, Func<DateOnly, s
 {
     /// <summary>Readers come by TLS, although it may end in front of the program.</summary>
     public bool TlsInFront { get; init; }
+
+    /// <summary>Whether a failure says that there is too much to do, or a part is being restarted: the page then asks to try again (503).</summary>
+    public Func<Exception, bool> IsBusy { get; init; } = _ => false;
 }

@@ -40,7 +40,9 @@ public sealed class Veils
         }
 
         var sql = new SqlText(session.Dialect).Add("SELECT ");
-        AddState(sql, Sight.OfCitizen(caller), now.ToUnixTimeMilliseconds());
+        var sight = Sight.OfCitizen(caller);
+        AddState(sql, sight, now.ToUnixTimeMilliseconds());
+        sql.Add(", coalesce((SELECT q.protected FROM access_person q WHERE q.patient = ").Value(sight.Patient).Add("), 0)");
         var (generation, isPlain, isProtected) = await session.First(sql.ToString(), row => (row.Long(0), row.Int(1) == 1, row.Long(2) == 1), sql.Values);
         var known = Volatile.Read(ref _known);
         if (known.Generation != generation)
@@ -77,10 +79,7 @@ public sealed class Veils
         return salt;
     }
 
-    /// <summary>
-    /// Adds three columns: the state of the decisions, whether all of a citizen's own record is in sight (1), and whether their address is
-    /// protected (1).
-    /// </summary>
+    /// <summary>Adds two columns: the state of the decisions, and whether all of a citizen's own record is in sight (1).</summary>
     /// <param name="sql">The statement.</param>
     /// <param name="sight">Of a citizen.</param>
     /// <param name="nowMs">The time, Unix milliseconds.</param>
@@ -98,7 +97,7 @@ public sealed class Veils
             sql.Add("1 = 0");
         }
 
-        sql.Add(" THEN 1 ELSE 0 END, coalesce((SELECT q.protected FROM access_person q WHERE q.patient = ").Value(sight.Patient).Add("), 0)");
+        sql.Add(" THEN 1 ELSE 0 END");
     }
 
     /// <summary>Whether it is remembered that there are no pseudonyms in a state of the decisions.</summary>

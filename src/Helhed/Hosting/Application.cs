@@ -8,6 +8,7 @@ using Helhed.Clinic;
 using Helhed.Entrance;
 using Helhed.Fhir.Packages;
 using Helhed.Platform;
+using Helhed.Platform.Data;
 using Helhed.Records;
 using Helhed.Records.Bulk;
 using Helhed.Records.Subscriptions;
@@ -91,7 +92,11 @@ internal static class Application
         });
         builder.Services.AddSubscriptions(new SubscriptionOptions(settings.FhirAddress, settings.IsDemo, settings.SubscriptionEndpoints));
         builder.Services.AddBooking();
-        builder.Services.AddUi(new UiSettings(Path.Combine(AppContext.BaseDirectory, "assets"), settings.IsDemo, RegionNames.On) { TlsInFront = settings.PublicUrl?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true });
+        builder.Services.AddUi(new UiSettings(Path.Combine(AppContext.BaseDirectory, "assets"), settings.IsDemo, RegionNames.On)
+        {
+            TlsInFront = settings.PublicUrl?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true,
+            IsBusy = error => error is DatabaseBusyException,
+        });
         builder.Services.AddEntrance();
         builder.Services.AddCitizen();
         builder.Services.AddClinic();

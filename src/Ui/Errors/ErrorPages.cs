@@ -2,15 +2,17 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Helhed.Ui;
 
-/// <summary>The designed pages for 400, 403, 404 and 500.</summary>
+/// <summary>The designed pages for 400, 403, 404, 500 and 503.</summary>
 public static class ErrorPages
 {
     /// <summary>The hidden field that names one that is typed in.</summary>
     internal const string TypedField = "felt";
 
+    private const string SecondsOfBusy = "2";
     private const int MostKept = 20;
     private const int LongestLabel = 100;
     private const int LongestKept = 10_000;
@@ -62,8 +64,22 @@ public static class ErrorPages
         }
     }
 
-    internal static Task AnswerException(HttpContext context) =>
-        WantsPage(context) ? Broken(context).ExecuteAsync(context) : Task.CompletedTask;
+    internal static Task AnswerException(HttpContext context)
+    {
+        if (context.Features.Get<IExceptionHandlerFeature>()?.Error is not { } error || !context.RequestServices.GetRequiredService<UiSettings>().IsBusy(error))
+        {
+            return WantsPage(context) ? Broken(context).ExecuteAsync(context) : Task.CompletedTask;
+        }
+
+        context.Response.Headers.RetryAfter = SecondsOfBusy;
+        if (WantsPage(context))
+        {
+            return Answer(context, StatusCodes.Status503ServiceUnavailable, t => (t.BusyTitle, t.BusyText, IconName.Time)).ExecuteAsync(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return Task.CompletedTask;
+    }
 
     internal static Task AnswerStatus(StatusCodeContext status)
     {

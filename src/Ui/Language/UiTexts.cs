@@ -49,6 +49,8 @@ internal sealed record UiTexts
     public required string BrokenTitle { get; init; }
     public required string BrokenText { get; init; }
     public required string BrokenNumber { get; init; }
+    public required string BusyTitle { get; init; }
+    public required string BusyText { get; init; }
     public required string FormExpiredTitle { get; init; }
     public required string FormExpiredText { get; init; }
     public required string KeptTitle { get; init; }
@@ -102,6 +104,8 @@ internal sealed record UiTexts
         BrokenTitle = "Noget gik galt hos os",
         BrokenText = "Siden kunne ikke vises. Det er ikke din skyld, og intet af det, du har gemt, er gået tabt. Prøv igen om lidt.",
         BrokenNumber = "Kontakter du os om fejlen, så oplys nummeret",
+        BusyTitle = "Vi kan ikke svare lige nu",
+        BusyText = "Prøv igen om et øjeblik. Har du sendt noget, så se først, om det er kommet med.",
         FormExpiredTitle = "Formularen kunne ikke sendes",
         FormExpiredText = "Den har været åben for længe, eller du er blevet logget af imens. Gå tilbage, genindlæs siden, og send den igen.",
         KeptTitle = "Det, du skrev",
@@ -154,6 +158,8 @@ internal sealed record UiTexts
         BrokenTitle = "Something went wrong on our side",
         BrokenText = "The page could not be shown. It is not your fault, and nothing that you have saved is lost. Please try again shortly.",
         BrokenNumber = "If you contact us about the error, please give the number",
+        BusyTitle = "We cannot answer right now",
+        BusyText = "Please try again in a moment. If you sent something, first look whether it has arrived.",
         FormExpiredTitle = "The form could not be sent",
         FormExpiredText = "It has been open for too long, or you were logged out meanwhile. Go back, reload the page and send it again.",
         KeptTitle = "What you wrote",

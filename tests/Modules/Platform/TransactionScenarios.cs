@@ -297,4 +297,29 @@ public sealed class PostgreSqlTransactionTests() : TransactionScenarios(Dialect.
         Assert.True(attempts > 2);
         Assert.Equal(4, await Number("SELECT sum(part) FROM thing"));
     }
+
+    [Fact]
+    public async Task A_connection_that_the_server_has_closed_asks_to_try_again_and_the_next_one_works()
+    {
+        const string Close = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        var other = await OpenNode(options => options);
+        await Database.Read(session => session.First("SELECT 1", r => r.Int(0)), Ct);
+        await Database.Write(tx => tx.Execute("INSERT INTO thing (id, part) VALUES (1, 1)"), Ct);
+        await other.Write(tx => tx.First(Close, r => r.Long(0)), Ct);
+        await Assert.ThrowsAsync<DatabaseBusyException>(async () => await Database.Read(session => session.First("SELECT 1", r => r.Int(0)), Ct));
+        await Assert.ThrowsAsync<DatabaseBusyException>(async () => await Database.Write(tx => tx.Execute("INSERT INTO thing (id, part) VALUES (2, 1)"), Ct));
+        await Database.Write(tx => tx.Execute("INSERT INTO thing (id, part) VALUES (3, 1)"), Ct);
+        Assert.Equal(2, await Number("SELECT count(*) FROM thing"));
+
+        await Assert.ThrowsAsync<DatabaseBusyException>(async () => await Database.Write(
+            async tx =>
+            {
+                await tx.Execute("INSERT INTO thing (id, part) VALUES (4, 1)");
+                await other.Write(also => also.First(Close, r => r.Long(0)), Ct);
+                return await tx.Execute("INSERT INTO thing (id, part) VALUES (5, 1)");
+            },
+            Ct));
+        await Assert.ThrowsAsync<DatabaseBusyException>(async () => await Database.Read(session => session.First("SELECT 1", r => r.Int(0)), Ct));
+        Assert.Equal(2, await Number("SELECT count(*) FROM thing"));
+    }
 }

@@ -28,11 +28,12 @@ public sealed class ErrorPageTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddUi(new UiSettings(_folder, true, _ => "Region Sjælland"));
+        builder.Services.AddUi(new UiSettings(_folder, true, _ => "Region Sjælland") { IsBusy = error => error is TimeoutException });
         _app = builder.Build();
         _app.UseUi();
         _app.MapUi();
         _app.MapGet("/broken", string () => throw new InvalidOperationException(Secret));
+        _app.MapGet("/busy", string () => throw new TimeoutException(Secret));
         _app.MapPages().MapGet("/secret", (HttpContext context) => ErrorPages.Forbidden(context));
         await _app.StartAsync();
         _http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
@@ -53,6 +54,7 @@ public sealed class ErrorPageTests : IAsyncLifetime
     [InlineData("/nowhere", HttpStatusCode.NotFound, "Siden findes ikke")]
     [InlineData("/secret", HttpStatusCode.Forbidden, "Du har ikke adgang til denne side")]
     [InlineData("/broken", HttpStatusCode.InternalServerError, "Noget gik galt hos os")]
+    [InlineData("/busy", HttpStatusCode.ServiceUnavailable, "Vi kan ikke svare lige nu")]
     public async Task People_get_a_page_in_Danish_with_a_way_on(string address, HttpStatusCode status, string title)
     {
         var (answered, page) = await Get(address, "text/html", null);
@@ -60,6 +62,7 @@ public sealed class ErrorPageTests : IAsyncLifetime
         Assert.Contains($"<h1>{title}</h1>", page, StringComparison.Ordinal);
         Assert.Contains("Gå til forsiden", page, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, page, StringComparison.Ordinal);
+        Assert.Equal(status == HttpStatusCode.ServiceUnavailable, answered.Headers.RetryAfter is not null);
         Assert.Contains("default-src 'none'", answered.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
     }
 
@@ -74,6 +77,7 @@ public sealed class ErrorPageTests : IAsyncLifetime
     [Theory]
     [InlineData("/nowhere", HttpStatusCode.NotFound)]
     [InlineData("/broken", HttpStatusCode.InternalServerError)]
+    [InlineData("/busy", HttpStatusCode.ServiceUnavailable)]
     public async Task Machines_get_no_page(string address, HttpStatusCode status)
     {
         var (answered, body) = await Get(address, "application/fhir+json", null);

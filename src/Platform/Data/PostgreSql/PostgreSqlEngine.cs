@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Helhed.Platform.Feed;
 using Npgsql;
 
@@ -77,6 +78,10 @@ internal sealed class PostgreSqlEngine : Engine
             await transaction.CommitAsync(CancellationToken.None);
             return result;
         }
+        catch (NpgsqlException error) when (IsLost(error))
+        {
+            throw Lost(error);
+        }
         finally
         {
             session.Close();
@@ -117,17 +122,21 @@ internal sealed class PostgreSqlEngine : Engine
         var channel = new PostgreSqlChannel(connection, _columnTypes);
         var write = new WriteTransaction(channel, ct);
         T result;
+        bool hasEntries;
         try
         {
             result = await work(write);
+            hasEntries = FeedWriter.PostPostgreSql(channel, write.Entries, _options.Clock);
+            await channel.Flush(ct);
+        }
+        catch (NpgsqlException error) when (IsLost(error))
+        {
+            throw Lost(error);
         }
         finally
         {
             write.Close();
         }
-
-        var hasEntries = FeedWriter.PostPostgreSql(channel, write.Entries, _options.Clock);
-        await channel.Flush(ct);
 
         // Not cancelled any more: whether a commit that was sent has happened could not be told.
         await transaction.CommitAsync(CancellationToken.None);
@@ -199,6 +208,10 @@ internal sealed class PostgreSqlEngine : Engine
                 _wakeUp.Committed();
             }
         }
+        catch (NpgsqlException error) when (!isCommitting && IsLost(error))
+        {
+            throw Lost(error);
+        }
         catch (Exception error) when (error is PostgresException || (!isCommitting && error is not NpgsqlException))
         {
             // Whether a commit that was sent has happened could not be told without an answer: then nobody's work is run again.
@@ -238,5 +251,16 @@ internal sealed class PostgreSqlEngine : Engine
             throw new DatabaseBusyException(
                 $"No connection within {_options.BusyTimeout.TotalSeconds:0} s: all {_options.MaxConnections} are in use, or PostgreSQL does not answer.", error);
         }
+        catch (NpgsqlException error) when (IsLost(error))
+        {
+            throw Lost(error);
+        }
     }
+
+    // The server was restarted, or closed the connection. Only before a commit is sent: nothing has happened then, and to ask again is right.
+    private static bool IsLost(NpgsqlException error) => error is PostgresException stated
+        ? stated.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections
+        : error.InnerException is IOException or SocketException;
+
+    private static DatabaseBusyException Lost(NpgsqlException error) => new("PostgreSQL has closed the connection, or takes none.", error);
 }
