@@ -36,11 +36,11 @@ internal static class Looking
     private const string Broken = """
         () => innerWidth > 400 ? [] : [...document.querySelectorAll('main :is(h1, h2, h3, legend)')].filter(h => !h.closest('table, .sr-only')).flatMap(h => {
           const style = getComputedStyle(h), shares = e => /flex|grid/.test(getComputedStyle(e).display);
-          let box = h.parentElement;
-          while (box.tagName !== 'MAIN' && shares(box.parentElement)) box = box.parentElement;
-          const around = getComputedStyle(box);
+          const inside = e => { const s = getComputedStyle(e); return parseFloat(s.paddingLeft) + parseFloat(s.paddingRight) + parseFloat(s.borderLeftWidth) + parseFloat(s.borderRightWidth); };
+          let box = h.parentElement, taken = inside(h) + inside(box);
+          for (; box.tagName !== 'MAIN' && shares(box.parentElement); box = box.parentElement) taken += inside(box.parentElement);
           if (style.hyphens !== 'auto' || !h.closest('[lang]')) return ['not parted by its language: ' + h.textContent.trim()];
-          const room = box.clientWidth - parseFloat(around.paddingLeft) - parseFloat(around.paddingRight);
+          const room = box.offsetWidth - taken;
           const texts = document.createTreeWalker(h, NodeFilter.SHOW_TEXT), wrong = [];
           for (let text; (text = texts.nextNode());) {
             for (const word of text.data.matchAll(/[^\s\u002d\u2011\u2013\/.,]+/g)) {
