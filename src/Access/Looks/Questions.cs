@@ -111,7 +111,7 @@ public sealed partial class Questions(Database database, IdBlocks ids, AccessLog
     }
 
     // To be asked gives no sight of the record, nor of a paper in it: who has that by a relation is told where it is.
-    private async ValueTask<IReadOnlyList<Question>> Seen(SqlSession session, Caller caller, IReadOnlyList<Question> open)
+    private async ValueTask<List<Question>> Seen(SqlSession session, Caller caller, List<Question> open)
     {
         var seen = new List<Question>(open.Count);
         foreach (var question in open)

@@ -156,7 +156,7 @@ internal sealed class BehalfQuery(RecordStore records, Holders holders)
         }
 
         var unit = stored.As<Organization>();
-        var address = unit.Address.FirstOrDefault();
+        var address = unit.Address is [var first, ..] ? first : null;
         return [.. new[] { unit.Name }.Concat(address?.Line ?? []).Append(string.Join(' ', new[] { address?.PostalCode, address?.City }.OfType<string>())).OfType<string>().Where(l => l.Length > 0)];
     }
 
