@@ -22,6 +22,7 @@ public static class AccessMigrations
         Facts.FactSchema.Contexts,
         OAuth.LogInTimeSchema.Step,
         Looks.LookSchema.Told,
+        Looks.LookSchema.ToldPaper,
         Log.SplitSchema.Hours,
     ]);
 

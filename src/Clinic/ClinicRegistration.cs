@@ -18,6 +18,7 @@ public static class ClinicRegistration
         services.AddSingleton<FindMemory>();
         services.AddSingleton<OverviewQuery>();
         services.AddSingleton<Cases>();
+        services.AddSingleton<Papers>();
         services.AddSingleton<PaperConsents>();
         services.AddSingleton<BehalfQuery>();
         services.AddSingleton<BehalfRecords>();

@@ -32,6 +32,29 @@ internal static class Looking
         async () => (await axe.run(document, { resultTypes: ['violations'], runOnly: ['color-contrast', 'target-size', 'scrollable-region-focusable', 'link-in-text-block', 'label'] })).violations.flatMap(v => v.nodes.map(n => `${v.id}: ${v.help}: ${n.html}`))
         """;
 
+    // On a phone: words of headings that break where the box that the heading's row stands in has room for them.
+    private const string Broken = """
+        () => innerWidth > 400 ? [] : [...document.querySelectorAll('main :is(h1, h2, h3, legend)')].filter(h => !h.closest('table, .sr-only')).flatMap(h => {
+          const style = getComputedStyle(h), shares = e => /flex|grid/.test(getComputedStyle(e).display);
+          const inside = e => { const s = getComputedStyle(e); return parseFloat(s.paddingLeft) + parseFloat(s.paddingRight) + parseFloat(s.borderLeftWidth) + parseFloat(s.borderRightWidth); };
+          let box = h.parentElement, taken = inside(h) + inside(box);
+          for (; box.tagName !== 'MAIN' && shares(box.parentElement); box = box.parentElement) taken += inside(box.parentElement);
+          if (style.hyphens !== 'auto' || !h.closest('[lang]')) return ['not parted by its language: ' + h.textContent.trim()];
+          const room = box.offsetWidth - taken;
+          const texts = document.createTreeWalker(h, NodeFilter.SHOW_TEXT), wrong = [];
+          for (let text; (text = texts.nextNode());) {
+            for (const word of text.data.matchAll(/[^\s\u002d\u2013]+/g)) {
+              const range = document.createRange();
+              range.setStart(text, word.index);
+              range.setEnd(text, word.index + word[0].length);
+              const lines = [...range.getClientRects()].filter(r => r.width > 0);
+              if (new Set(lines.map(r => Math.round(r.top))).size > 1 && lines.reduce((sum, r) => sum + r.width, 0) < room) wrong.push('broken: ' + word[0] + ' in ' + h.textContent.trim() + ', ' + Math.round(lines.reduce((sum, r) => sum + r.width, 0)) + ' of ' + Math.round(room));
+            }
+          }
+          return wrong;
+        })
+        """;
+
     // Puts a word that is wider than a phone into every heading, paragraph and line.
     private const string LongWords = """
         () => {
@@ -70,9 +93,9 @@ internal static class Looking
         // Today's root size is 62.5 %.
         await page.EvaluateAsync("() => { document.documentElement.style.fontSize = '125%'; }");
         var wrong = await page.EvaluateAsync<string[]>(Wrong);
-        wrong = [.. wrong.Where(w => !w.StartsWith("inline: <html", StringComparison.Ordinal)), .. await page.EvaluateAsync<string[]>(RunLarge)];
-        Assert.True(wrong.Length == 0, $"{name}, text of twice the size: {string.Join('\n', wrong)}");
+        wrong = [.. wrong.Where(w => !w.StartsWith("inline: <html", StringComparison.Ordinal)), .. await page.EvaluateAsync<string[]>(Broken), .. await page.EvaluateAsync<string[]>(RunLarge)];
         await Keep(page, name + "-stor");
+        Assert.True(wrong.Length == 0, $"{name}, text of twice the size: {string.Join('\n', wrong)}");
     }
 
     /// <summary>Asks the page that has been looked at once more with a word in every text that is wider than the screen.</summary>

@@ -135,7 +135,7 @@ public sealed class PortalTests(Site site)
         await visit.Says("Du skrev");
         await using var doctor = await site.Visit("gp");
         await doctor.Page.GotoAsync("/klinik/sager");
-        await doctor.Page.Locator("section.hh-look", new() { HasText = Question }).Locator("a").ClickAsync();
+        await doctor.Page.Locator("article.hh-look", new() { HasText = Question }).Locator("a").ClickAsync();
         await doctor.Says("Test Camilla Bruun skriver på patientens vegne");
         await doctor.Look("sag-for-en-anden");
         await doctor.Page.FillAsync("#svar", "Ja, det er helt i orden.");
@@ -176,7 +176,7 @@ public sealed class PortalTests(Site site)
 
         await doctor.Page.GotoAsync("/klinik/sager");
         await doctor.Look("sager-spoergsmaal");
-        await doctor.Page.Locator("section.hh-look", new() { HasText = question }).Locator("a").ClickAsync();
+        await doctor.Page.Locator("article.hh-look", new() { HasText = question }).Locator("a").ClickAsync();
         await doctor.Says("Årskontrol diabetes");
         await doctor.Look("sag-spoergsmaal");
         await doctor.Page.FillAsync("#svar", "Nej, du må gerne spise morgenmad.");

@@ -127,6 +127,23 @@ public abstract class LookScenarios(Dialect dialect) : HostedTest(dialect)
     }
 
     [Fact]
+    public async Task Where_the_paper_of_a_question_is_is_told_to_whom_the_patient_is_related_alone()
+    {
+        var at = await Looked();
+        (await As(Stranger).Get("Patient/me")).Expect(404);
+        var told = new QuestionTold("paper", DateOnly.FromDateTime(at.UtcDateTime), "") { Paper = "DocumentReference/scan" };
+        foreach (var whom in (string[])["Organization/ward", "Organization/other"])
+        {
+            var asking = await Questions.AskingFor(Nurse, new ToldQuestion("Patient/me", "Mig", whom, at.AddHours(-1), at.AddHours(2), Why), told, "told-" + whom, Ct);
+            Assert.Null(await Database.Write(asking.Value, Ct));
+        }
+
+        Assert.Equal(told with { By = Nurse.Reference }, Assert.Single(await Questions.ToAnswer(Nurse, Ct)).Told);
+        Assert.Equal(told with { By = Nurse.Reference, Paper = null }, Assert.Single(await Questions.ToAnswer(Stranger, Ct)).Told);
+        Assert.All(await Questions.Asked(Me, Ct), q => Assert.Equal("DocumentReference/scan", q.Told!.Paper));
+    }
+
+    [Fact]
     public async Task An_access_is_found_after_it_has_got_its_place_in_the_tree()
     {
         var at = await Looked();

@@ -8,7 +8,7 @@ internal static class SplitSchema
     internal static Migration Step { get; } = new(10, "own accesses apart", Text("INTEGER", " WITHOUT ROWID"), Text("BIGINT", ""));
 
     // Who looks at their own record many times a day has many blocks: a page that counts them reads one row for an hour instead.
-    internal static Migration Hours { get; } = new(15, "own accesses by the hour", HoursText("INTEGER", " WITHOUT ROWID"), HoursText("BIGINT", ""));
+    internal static Migration Hours { get; } = new(16, "own accesses by the hour", HoursText("INTEGER", " WITHOUT ROWID"), HoursText("BIGINT", ""));
 
     private static string HoursText(string whole, string narrow) => $"""
         CREATE TABLE access_log_own_hour (

@@ -9,6 +9,10 @@ internal static class LookSchema
 
     internal static Migration Told { get; } = new(14, "questions that staff write down", ToldText, ToldText);
 
+    internal static Migration ToldPaper { get; } = new(15, "papers of questions", ToldPaperText, ToldPaperText);
+
+    private const string ToldPaperText = "ALTER TABLE access_question ADD COLUMN told_paper TEXT; -- 'DocumentReference/x' of the paper it was asked on; null for none";
+
     private const string ToldText = """
         ALTER TABLE access_question ADD COLUMN told_key TEXT; -- of the form it was written down with, so that sent twice it is asked once; null when the citizen asked on the page
         ALTER TABLE access_question ADD COLUMN told_how TEXT; -- 'phone' or 'paper'

@@ -9,7 +9,11 @@ namespace Helhed.Access.Looks;
 /// <param name="How">phone or paper.</param>
 /// <param name="Day">The day it was said.</param>
 /// <param name="By">Who wrote it down, "Practitioner/x".</param>
-public sealed record QuestionTold(string How, DateOnly Day, string By);
+public sealed record QuestionTold(string How, DateOnly Day, string By)
+{
+    /// <summary>"DocumentReference/x" of the paper; null for none, and for who may not see it.</summary>
+    public string? Paper { get; init; }
+}
 
 /// <summary>A question that a patient has told staff.</summary>
 /// <param name="Patient">"Patient/x".</param>
@@ -42,8 +46,22 @@ public sealed partial class Questions
     /// <returns>Null when it is asked. Problems: Forbidden, Invalid, Conflict (asked already), TooMany.</returns>
     public async ValueTask<Problem?> AskFor(Caller caller, ToldQuestion asked, (string How, DateOnly Day) told, string key, CancellationToken ct)
     {
+        var asking = await AskingFor(caller, asked, new QuestionTold(told.How, told.Day, ""), key, ct);
+        return asking.TryGet(out var ask, out var problem) ? await database.Write(ask, ct) : problem;
+    }
+
+    /// <summary>Prepares what <see cref="AskFor"/> does, for who writes more in the same transaction: the paper on which it was asked.</summary>
+    /// <param name="caller">Somebody at work with a relation to the patient.</param>
+    /// <param name="asked">The question.</param>
+    /// <param name="told">How it was told, on which day, and on which paper; the caller is who wrote it down.</param>
+    /// <param name="key">Of the form: sent twice, it is asked once.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>What asks it in a transaction: null when it is asked, or Forbidden, Conflict, TooMany. Invalid at once.</returns>
+    public async ValueTask<Outcome<Func<WriteTransaction, ValueTask<Problem?>>>> AskingFor(Caller caller, ToldQuestion asked, QuestionTold told, string key, CancellationToken ct)
+    {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(asked);
+        ArgumentNullException.ThrowIfNull(told);
         if (asked.Words.Trim().Length is < LeastWords or > MostWords)
         {
             return new Problem(ProblemKind.Invalid, $"Ask in {LeastWords} to {MostWords} characters.", "words");
@@ -57,8 +75,9 @@ public sealed partial class Questions
 
         // Asked about once more, whether there was such an access or not, it goes on as before: a refusal would tell of the log.
         questions.AddRange([.. Enumerable.Range(1, MostLooks).Select(i => questions[0] with { Looked = questions[0].Looked.AddMilliseconds(i) })]);
-        var how = new QuestionTold(told.How, told.Day, caller.Reference);
-        return await database.Write(tx => Write(tx, caller, (key, [.. questions.Select(q => q with { Number = number, Told = how })]), logNumber), ct);
+        var how = told with { By = caller.Reference };
+        Func<WriteTransaction, ValueTask<Problem?>> ask = tx => Write(tx, caller, (key, [.. questions.Select(q => q with { Number = number, Told = how })]), logNumber);
+        return Outcome.Ok(ask);
     }
 
     // Others before who writes it down: to take the call, they have just opened the record themselves.
@@ -112,11 +131,11 @@ public sealed partial class Questions
     // What nobody is asked has unit 0, and an empty answer: it waits for none.
     private static ValueTask<int> Insert(WriteTransaction tx, Question question, string key) => tx.Execute(
         """
-        INSERT INTO access_question (number, patient, patient_id, name, unit, unit_id, person_id, looked, asked, words, answered, answer, answerer, told_key, told_how, told_day, told_by)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING
+        INSERT INTO access_question (number, patient, patient_id, name, unit, unit_id, person_id, looked, asked, words, answered, answer, answerer, told_key, told_how, told_day, told_by, told_paper)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15, $16, $17) ON CONFLICT DO NOTHING
         """,
         question.Number, Hash64.Of(question.Patient), question.Patient, question.Name, question.WasFound ? Hash64.Of(question.Unit) : 0L, question.Unit, question.Person,
         question.Looked.ToUnixTimeMilliseconds(), question.Asked.ToUnixTimeMilliseconds(), question.Words,
         question.WasFound ? (long?)null : question.Asked.ToUnixTimeMilliseconds(), question.WasFound ? (string?)null : "",
-        key, question.Told!.How, question.Told.Day.ToString(Day, CultureInfo.InvariantCulture), question.Told.By);
+        key, question.Told!.How, question.Told.Day.ToString(Day, CultureInfo.InvariantCulture), question.Told.By, question.Told.Paper);
 }

@@ -48,7 +48,7 @@ public sealed partial class Questions(Database database, IdBlocks ids, AccessLog
 
     private const int LeastWords = 10;
     private const int MostOpen = 50;
-    private const string Columns = "q.number, q.patient_id, q.name, q.unit_id, q.person_id, q.looked, q.asked, q.words, q.answered, q.answer, q.answerer, q.told_how, q.told_day, q.told_by";
+    private const string Columns = "q.number, q.patient_id, q.name, q.unit_id, q.person_id, q.looked, q.asked, q.words, q.answered, q.answer, q.answerer, q.told_how, q.told_day, q.told_by, q.told_paper";
 
     private static readonly string[] Answerers = ["doctor", "nurse", "visitation", "secretary", "paramedic", "director"];
 
@@ -105,8 +105,23 @@ public sealed partial class Questions(Database database, IdBlocks ids, AccessLog
     {
         ArgumentNullException.ThrowIfNull(caller);
         return MayAnswer(caller)
-            ? await database.ReadLatest(s => s.Query($"SELECT {Columns} FROM access_question q WHERE q.answered IS NULL AND {IsTheirs} ORDER BY q.number LIMIT 200", Map, Hash64.Of(caller.Organization!)), ct)
+            ? await database.ReadLatest(
+                async s => await Seen(s, caller, await s.Query($"SELECT {Columns} FROM access_question q WHERE q.answered IS NULL AND {IsTheirs} ORDER BY q.number LIMIT 200", Map, Hash64.Of(caller.Organization!))), ct)
             : [];
+    }
+
+    // To be asked gives no sight of the record, nor of a paper in it: who has that by a relation is told where it is.
+    private async ValueTask<List<Question>> Seen(SqlSession session, Caller caller, List<Question> open)
+    {
+        var seen = new List<Question>(open.Count);
+        foreach (var question in open)
+        {
+            seen.Add(question is { Told: { Paper: not null } told } && !await Acting.MayWriteFor(session, caller, question.Patient, "DocumentReference", clock.GetUtcNow())
+                ? question with { Told = told with { Paper = null } }
+                : question);
+        }
+
+        return seen;
     }
 
     /// <summary>Answers a question to the caller's unit.</summary>
@@ -196,6 +211,6 @@ public sealed partial class Questions(Database database, IdBlocks ids, AccessLog
     {
         Answer = row.LongOrNull(8) is { } at && row.Text(9) is { Length: > 0 } answer ? new Answer(answer, row.Text(10), DateTimeOffset.FromUnixTimeMilliseconds(at)) : null,
         WasFound = row.LongOrNull(8) is null || row.Text(9).Length > 0,
-        Told = row.TextOrNull(11) is { } how ? new QuestionTold(how, DateOnly.ParseExact(row.Text(12), Day, CultureInfo.InvariantCulture), row.Text(13)) : null,
+        Told = row.TextOrNull(11) is { } how ? new QuestionTold(how, DateOnly.ParseExact(row.Text(12), Day, CultureInfo.InvariantCulture), row.Text(13)) { Paper = row.TextOrNull(14) } : null,
     };
 }

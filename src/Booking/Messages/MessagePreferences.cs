@@ -35,7 +35,11 @@ public sealed record MessagePreferences
 /// <param name="How">phone or paper.</param>
 /// <param name="Day">The day it was said.</param>
 /// <param name="By">Who wrote it down, "Practitioner/x".</param>
-public sealed record MessagesTold(string How, DateOnly Day, string By);
+public sealed record MessagesTold(string How, DateOnly Day, string By)
+{
+    /// <summary>"DocumentReference/x" of the paper; null for none.</summary>
+    public string? Paper { get; init; }
+}
 
 /// <summary>Quiet hours. Pure.</summary>
 internal static class QuietHours

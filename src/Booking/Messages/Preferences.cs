@@ -85,6 +85,19 @@ public sealed class Preferences(Database database, MessageChannels channels, Tim
     /// <returns>Null, or what is wrong. Forbidden; Invalid; PreconditionFailed: they were changed meanwhile.</returns>
     public async ValueTask<Problem?> PutFor(Caller caller, string patient, MessagePreferences wishes, int version, CancellationToken ct)
     {
+        var putting = await PuttingFor(caller, patient, wishes, version, ct);
+        return putting.TryGet(out var put, out var problem) ? await database.Write(put, ct) : problem;
+    }
+
+    /// <summary>Prepares what <see cref="PutFor"/> does, for who writes more in the same transaction: the paper on which it was said.</summary>
+    /// <param name="caller">Somebody at work with a relation to the patient.</param>
+    /// <param name="patient">"Patient/x".</param>
+    /// <param name="wishes">The wishes, with how they were told.</param>
+    /// <param name="version">Of the wishes that the form was made from.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>What keeps them in a transaction: null, Forbidden or PreconditionFailed. Invalid at once.</returns>
+    public async ValueTask<Outcome<Func<WriteTransaction, ValueTask<Problem?>>>> PuttingFor(Caller caller, string patient, MessagePreferences wishes, int version, CancellationToken ct)
+    {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(patient);
         ArgumentNullException.ThrowIfNull(wishes);
@@ -94,7 +107,7 @@ public sealed class Preferences(Database database, MessageChannels channels, Tim
         }
 
         var number = await log.Number(ct);
-        return await database.Write<Problem?>(
+        Func<WriteTransaction, ValueTask<Problem?>> put =
             async tx =>
             {
                 if (!await Acting.MayWriteFor(tx, caller, patient, WithAppointments, clock.GetUtcNow()))
@@ -117,8 +130,8 @@ public sealed class Preferences(Database database, MessageChannels channels, Tim
                 await Insert(tx, key, wishes, caller);
                 await log.Write(tx, number, [new AccessEntry("update", caller, StaffRule, [new AccessedPatient(key, [])])]);
                 return null;
-            },
-            ct);
+            };
+        return Outcome.Ok(put);
     }
 
     /// <summary>What the caller's patient was told, newest first.</summary>
@@ -154,8 +167,12 @@ public sealed class Preferences(Database database, MessageChannels channels, Tim
         """,
         patient, JsonSerializer.Serialize(wishes, TemplateJson.Default.MessagePreferences), author.Reference, clock.GetUtcNow().ToUnixTimeMilliseconds());
 
-    private static Problem? Wrong(MessagePreferences wishes)
+    /// <summary>What cannot be kept of wishes, with the field as expression.</summary>
+    /// <param name="wishes">The wishes.</param>
+    /// <returns>Null when nothing is wrong.</returns>
+    public static Problem? Wrong(MessagePreferences wishes)
     {
+        ArgumentNullException.ThrowIfNull(wishes);
         if (!Channels.Contains(wishes.Channel))
         {
             return new Problem(ProblemKind.Invalid, "Messages go by Digital Post, SMS or e-mail.", "channel");

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Helhed.Citizen;
 
-/// <summary><c>/borger/samtykker</c>: consents, with examples; <c>…/giv</c>: give one; <c>…/{id}/papir</c>: the scanned paper, <c>…/papir/stop</c> the one that ended it.</summary>
+/// <summary><c>/borger/samtykker</c>: consents, with examples; <c>…/giv</c>: give one; <c>…/{id}/papir</c>: the scanned paper, <c>…/papir/stop</c> the one that ended it; <c>/borger/papir/{id}</c>: one of anything else.</summary>
 internal static class ConsentPages
 {
     public const string Path = "/borger/samtykker";
@@ -34,6 +34,8 @@ internal static class ConsentPages
             CitizenPages.ForOwn(context, records, (caller, name) => WithKind(context, caller, query, (kind, courses) => Send(context, (caller, name), (kind, courses), consents))));
         pages.MapGet(Path + "/{id}/papir", (HttpContext context, string id, CitizenRecords records, Consents consents) => ShowPaper(context, id, (records, consents), ofEnd: false));
         pages.MapGet(Path + "/{id}/papir/stop", (HttpContext context, string id, CitizenRecords records, Consents consents) => ShowPaper(context, id, (records, consents), ofEnd: true));
+        pages.MapGet("/borger/papir/{id}", (HttpContext context, string id, CitizenRecords records, Consents consents, CancellationToken ct) =>
+            CitizenPages.ForCitizen(context, records, async (caller, _) => await Scan(context, caller, FhirIds.IsId(id) ? "DocumentReference/" + id : null, consents, ct)));
     }
 
     /// <summary>Where the paper is shown that gave a consent, a block or a mandate; null where there is none.</summary>
@@ -42,18 +44,15 @@ internal static class ConsentPages
     /// <summary>Where the paper is shown that ended it; null where there is none.</summary>
     public static string? EndPaperOf(string id, IReadOnlyList<Fhir.R4.Extension> extensions) => ToldText.PaperOf(extensions, "ended") is null ? null : $"{Path}/{id}/papir/stop";
 
+    /// <summary>Where a paper is shown, "DocumentReference/x"; null where there is none.</summary>
+    public static string? PaperOf(string? paper) => paper?.Split('/') is ["DocumentReference", var id] ? $"/borger/papir/{id}" : null;
+
     private static Task<IResult> ShowPaper(HttpContext context, string id, (CitizenRecords Records, Consents Consents) from, bool ofEnd) =>
         CitizenPages.ForCitizen(context, from.Records, async (caller, _) =>
-        {
-            if (!FhirIds.IsId(id) || await from.Consents.Paper(caller, id, ofEnd, context.RequestAborted) is not var (type, content))
-            {
-                return ErrorPages.NotFound(context);
-            }
+            await Scan(context, caller, FhirIds.IsId(id) ? await from.Consents.Paper(caller, id, ofEnd, context.RequestAborted) : null, from.Consents, context.RequestAborted));
 
-            // It came from outside: shown, and never run.
-            context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-            return Results.Bytes(content, type);
-        });
+    private static async Task<IResult> Scan(HttpContext context, Caller caller, string? paper, Consents consents, CancellationToken ct) =>
+        await consents.Scan(caller, paper, ct) is { } scan && ForeignFile.Of(context, scan.ContentType, scan.Data) is { } file ? file : ErrorPages.NotFound(context);
 
     private static async Task<IResult> Send(HttpContext context, (Caller Caller, CitizenName? Name) reader, (ConsentKind Kind, IReadOnlyList<Choice> Courses) about, Consents consents)
     {

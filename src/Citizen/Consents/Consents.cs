@@ -66,19 +66,17 @@ internal sealed class Consents(RecordStore records, Once once, TimeProvider cloc
     /// <summary>Withdraws a consent.</summary>
     public Task<Problem?> Withdraw(Caller caller, string id, CancellationToken ct) => ConsentEnding.End(records, caller, id, c => Read(id, c).Kind.Length > 0, ct);
 
-    /// <summary>The scanned paper that gave a consent, a block or a mandate, or the one that ended it; null when there is none.</summary>
-    public async Task<(string Type, byte[] Content)?> Paper(Caller caller, string id, bool ofEnd, CancellationToken ct)
-    {
-        if ((await records.Read(caller, "Consent", id, ct)).TryGet(out var stored, out _) && stored.As<Consent>() is var consent
-            && (ofEnd ? ToldText.PaperOf(consent.Extension, "ended") : consent.SourceReference?.ReferenceValue)?.Split('/') is ["DocumentReference", var document]
-            && (await records.Read(caller, "DocumentReference", document, ct)).TryGet(out var paper, out _)
-            && paper.As<DocumentReference>().Content.Select(c => c.Attachment).FirstOrDefault(a => a?.Data is not null) is { ContentType: "application/pdf" or "image/png" or "image/jpeg" } attachment)
-        {
-            return (attachment.ContentType, Convert.FromBase64String(attachment.Data!));
-        }
+    /// <summary>"DocumentReference/x" of the paper that gave a consent, a block or a mandate, or of the one that ended it; null when there is none.</summary>
+    public async Task<string?> Paper(Caller caller, string id, bool ofEnd, CancellationToken ct) =>
+        (await records.Read(caller, "Consent", id, ct)).TryGet(out var stored, out _) && stored.As<Consent>() is var consent
+            ? ofEnd ? ToldText.PaperOf(consent.Extension, "ended") : consent.SourceReference?.ReferenceValue
+            : null;
 
-        return null;
-    }
+    /// <summary>The scan of a paper; null when there is none that the caller sees.</summary>
+    public async Task<Attachment?> Scan(Caller caller, string? paper, CancellationToken ct) =>
+        paper?.Split('/') is ["DocumentReference", var id] && (await records.Read(caller, "DocumentReference", id, ct)).TryGet(out var stored, out _)
+            ? stored.As<DocumentReference>().Content.Select(c => c.Attachment).FirstOrDefault(a => a?.Data is not null)
+            : null;
 
     private async Task<Named?> MunicipalityOf(Caller caller, CancellationToken ct)
     {

@@ -103,7 +103,7 @@ internal sealed class RecordQuery(RecordStore records, Places places)
     // A scanned paper is no note; consents on paper and additions have places of their own.
     private static string Narrowed(string type) => type switch
     {
-        "DocumentReference" => $"&type:not={RecordCodes.PaperConsent}&_sort=-date",
+        "DocumentReference" => $"&type:not={RecordCodes.PaperConsent}&type:not={RecordCodes.PatientNote}&_sort=-date",
         "Observation" => "&_sort=-date",
         _ => "",
     };
@@ -179,6 +179,9 @@ internal static class RecordCodes
 
     /// <summary>LOINC 59284-0, Consent Document: a consent on paper.</summary>
     public const string PaperConsent = "http://loinc.org|59284-0";
+
+    /// <summary>LOINC 51855-5, Patient Note: a paper on which the citizen has asked or wished something.</summary>
+    public const string PatientNote = "http://loinc.org|51855-5";
 
     /// <summary>What is Helhed's own.</summary>
     public const string System = "https://helhed.example/fhir/CodeSystem/";

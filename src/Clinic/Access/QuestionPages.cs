@@ -46,9 +46,11 @@ internal static class QuestionPages
     private static async Task<IResult> Show(HttpContext context, Caller caller, (Questions Questions, RecordStore Records) from, (long Number, IReadOnlyList<FormError> Errors) wrong)
     {
         var open = await from.Questions.ToAnswer(caller, context.RequestAborted);
-        var names = await NamesOf(from.Records, caller, [.. open.Select(q => q.Person).Where(p => p.StartsWith("Practitioner/", StringComparison.Ordinal)).Distinct().Take(MostPeople)], context.RequestAborted);
-        var model = new QuestionsModel([.. open.Select(q => new OpenQuestion(q, names.GetValueOrDefault(q.Person, q.Person)))], context.Request.Query.ContainsKey("svaret"), wrong.Errors);
+        var names = await NamesOf(from.Records, caller, [.. open.SelectMany(q => new[] { q.Person, q.Told?.By }).OfType<string>().Where(p => p.StartsWith("Practitioner/", StringComparison.Ordinal)).Distinct().Take(MostPeople)], context.RequestAborted);
+        var model = new QuestionsModel([.. open.Select(q => new OpenQuestion(q, Name(q.Person)) { Told = q.Told is { } told ? new ToldFact(told.How, told.Day, Name(told.By), told.Paper) : null })], context.Request.Query.ContainsKey("svaret"), wrong.Errors);
         return PageEndpoints.Page<QuestionsPage>(ClinicFrame.Of(context), model, wrong.Errors.Count > 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+
+        string Name(string person) => names.GetValueOrDefault(person, person);
     }
 
     private static async Task<IReadOnlyDictionary<string, string>> NamesOf(RecordStore records, Caller caller, IReadOnlyList<string> people, CancellationToken ct)
@@ -79,4 +81,8 @@ public sealed record QuestionsModel(IReadOnlyList<OpenQuestion> Open, bool WasAn
 /// <summary>A question with the name of who had looked.</summary>
 /// <param name="Question">The question.</param>
 /// <param name="PersonName">Who had looked.</param>
-public sealed record OpenQuestion(Question Question, string PersonName);
+public sealed record OpenQuestion(Question Question, string PersonName)
+{
+    /// <summary>How staff were told it; null where it was asked on the page.</summary>
+    public ToldFact? Told { get; init; }
+}

@@ -23,6 +23,9 @@ public sealed record BehalfModel(string Id, string Name, IReadOnlyList<StandingW
     /// <summary>What to correct.</summary>
     public IReadOnlyList<FormError> Errors { get; init; } = [];
 
+    /// <summary>Papers that are kept; null when they could not be fetched.</summary>
+    public IReadOnlyList<KeptPaper>? Papers { get; init; } = [];
+
     /// <summary>Something was registered just now.</summary>
     public bool WasSaved { get; init; }
 }
@@ -53,7 +56,16 @@ public sealed record BehalfTyped(string Key, string? How, string? Day)
     /// <summary>Version of the record that the form was made from.</summary>
     public int Version { get; init; }
 
+    /// <summary>The key with all that is said: the same form with other words is another.</summary>
+    public string Said => string.Join('\n', [Key, How, Day, .. Fields.Select(f => $"{f.Key}={f.Value}")]);
+
     /// <summary>One field; null when it is empty.</summary>
     /// <param name="name">Its name.</param>
     public string? Of(string name) => Fields.GetValueOrDefault(name) is { Length: > 0 } typed ? typed : null;
 }
+
+/// <summary>The paper for a mandate, to be signed.</summary>
+/// <param name="Id">The patient's id.</param>
+/// <param name="Name">The patient's name.</param>
+/// <param name="Unit">Where to send it: name and lines of the address; empty when it is not known.</param>
+public sealed record MandateBlank(string Id, string Name, IReadOnlyList<string> Unit);

@@ -3,8 +3,8 @@ using Helhed.Access;
 using Helhed.Access.Looks;
 using Helhed.Booking;
 using Helhed.Platform;
+using Helhed.Records;
 using Helhed.Ui;
-using Microsoft.AspNetCore.Http;
 
 namespace Helhed.Clinic;
 
@@ -18,19 +18,13 @@ internal static partial class BehalfPages
         typed.Of("hvem") is not { Length: > 1 } ? [new FormError("hvem", t.WhomWrong)] : found.Count == 0 ? [new FormError("hvem", t.WhomNone)] : [];
 
     // What is said on paper keeps its paper; what is said by telephone has none. A file that is none of what can be kept is never dropped in silence.
-    private static async Task<PaperFile?> Paper(IFormFile? file, BehalfTyped typed, List<FormError> errors, BehalfTexts t, CancellationToken ct)
-    {
-        var scan = await PaperFile.Read(file, ct);
-        Check(errors, scan is null && (typed.How == "paper" || file is { Length: > 0 }), "papir", t.ScanWrong);
-        return scan;
-    }
+    private static void CheckPaper(Asked ask, List<FormError> errors) =>
+        Check(errors, ask.Scan is null && (ask.Typed.How == "paper" || ask.HasFile), "papir", ask.Texts.ScanWrong);
 
-    private static async Task<Problem?> Block(Asked ask, BehalfDoors doors, (ToldBy? Told, IFormFile? File) paper, List<FormError> errors)
+    private static async Task<Problem?> Block(Asked ask, BehalfDoors doors, List<FormError> errors)
     {
-        var t = ask.Texts;
-        var scan = await Paper(paper.File, ask.Typed, errors, t, ask.Cancellation);
         var whom = await Whom(ask, doors, errors);
-        return errors.Count > 0 ? null : await doors.Records.Block(ask.Caller, ask.Of, whom!, (paper.Told!, scan), ask.Cancellation);
+        return errors.Count > 0 ? null : await doors.Records.Block(ask.Caller, ask.Of, whom!, ask.Said, ask.Cancellation);
     }
 
     private static async Task<Choice?> Whom(Asked ask, BehalfDoors doors, List<FormError> errors)
@@ -47,7 +41,7 @@ internal static partial class BehalfPages
     }
 
     // Whether anybody has looked is not told here: the log is the citizen's, who sees what became of the question.
-    private static async Task<Problem?> AskWhy(Asked ask, string name, BehalfDoors doors, ToldBy? told, List<FormError> errors)
+    private static async Task<Problem?> AskWhy(Asked ask, string name, BehalfDoors doors, List<FormError> errors)
     {
         var (t, typed) = (ask.Texts, ask.Typed);
         var whom = await Whom(ask, doors, errors);
@@ -60,18 +54,26 @@ internal static partial class BehalfPages
         }
 
         var asked = new ToldQuestion($"Patient/{ask.Patient}", name, whom!.Value, DateText.StartOfDay(day!.Value), DateText.StartOfDay(day.Value.AddDays(1)), typed.Of("ord")!);
-        return await doors.Questions.AskFor(ask.Caller, asked, (told!.How, told.Day), FormKey.IdOf(ask.Caller, ask.Of), ask.Cancellation);
+        var (told, key) = (ask.Told!, FormKey.IdOf(ask.Caller, ask.Of));
+        if (doors.Records.ScanOf(ask.Caller, ask.Of, ("Spørgsmål på papir", Papers.PatientNote), ask.Said) is not { } scan)
+        {
+            return await doors.Questions.AskFor(ask.Caller, asked, (told.How, told.Day), key, ask.Cancellation);
+        }
+
+        var onPaper = new QuestionTold(told.How, told.Day, ask.Caller.Reference) { Paper = BehalfRecords.Reference(scan) };
+        var asking = await doors.Questions.AskingFor(ask.Caller, asked, onPaper, key, ask.Cancellation);
+        return asking.TryGet(out var also, out var problem) ? await doors.Records.Keep(ask.Caller, scan, also, ask.Cancellation) : problem;
     }
 
-    private static async Task<Problem?> Mandate(Asked ask, BehalfDoors doors, (ToldBy? Told, IFormFile? File) paper, List<FormError> errors)
+    private static async Task<Problem?> Mandate(Asked ask, BehalfDoors doors, List<FormError> errors)
     {
         var (t, typed) = (ask.Texts, ask.Typed);
-        var (cpr, last, scan) = (Cpr.Digits(typed.Of("cpr") ?? ""), DateField.Parse(typed.Of("til")), await PaperFile.Read(paper.File, ask.Cancellation));
+        var (cpr, last) = (Cpr.Digits(typed.Of("cpr") ?? ""), DateField.Parse(typed.Of("til")));
+        Check(errors, typed.How == "phone", "dag", t.SignedWrong);
         Check(errors, cpr is null, "cpr", t.NumberWrong);
         Check(errors, typed.Of("efternavn") is null, "efternavn", t.FamilyWrong);
         Check(errors, typed.Of("ser") is not { } scope || !Scopes.ContainsKey(scope), "ser", t.SeesWrong);
         Check(errors, last is null || last < doors.Records.Today || last > doors.Records.Today.AddYears(LongestYears), "til", t.LastWrong);
-        Check(errors, scan is null, "papir", t.ScanWrong);
         if (errors.Count > 0)
         {
             return null;
@@ -83,10 +85,10 @@ internal static partial class BehalfPages
             return null;
         }
 
-        return await doors.Records.Mandate(ask.Caller, ask.Of, (to, Scopes[typed.Of("ser")!], last!.Value), (paper.Told!, scan!), ask.Cancellation);
+        return await doors.Records.Mandate(ask.Caller, ask.Of, (to, Scopes[typed.Of("ser")!], last!.Value), ask.Said, ask.Cancellation);
     }
 
-    private static async Task<Problem?> Report(Asked ask, BehalfDoors doors, ToldBy? told, List<FormError> errors, Language language)
+    private static async Task<Problem?> Report(Asked ask, BehalfDoors doors, List<FormError> errors, Language language)
     {
         var (t, typed) = (ask.Texts, ask.Typed);
         var lines = await doors.Query.LinesOf(ask.Caller, ask.Patient, language, ask.Cancellation);
@@ -102,22 +104,33 @@ internal static partial class BehalfPages
         var answering = await doors.Query.Answering(ask.Caller, ask.Patient, line!, ask.Cancellation);
         return answering is null
             ? new Problem(ProblemKind.NotFound, "Nobody answers for this line.")
-            : await doors.Records.Report(ask.Caller, ask.Of, answering, (typed.Of("hvad")!, typed.Of("ord")!), told!, ask.Cancellation);
+            : await doors.Records.Report(ask.Caller, ask.Of, answering, (typed.Of("hvad")!, typed.Of("ord")!), ask.Said, ask.Cancellation);
     }
 
-    private static async Task<Problem?> Wish(Asked ask, BehalfDoors doors, (ToldBy? Told, IFormFile? File) paper, List<FormError> errors)
+    private static async Task<Problem?> Wish(Asked ask, BehalfDoors doors, List<FormError> errors)
     {
         var (t, wish) = (ask.Texts, ask.Typed.Of("svar"));
         Check(errors, t.Wishes.All(w => w.Value != wish), "svar", t.WishWrong);
-        var scan = await Paper(paper.File, ask.Typed, errors, t, ask.Cancellation);
-        return errors.Count > 0 ? null : await doors.Records.Wish(ask.Caller, ask.Of, wish!, (paper.Told!, scan), ask.Cancellation);
+        return errors.Count > 0 ? null : await doors.Records.Wish(ask.Caller, ask.Of, wish!, ask.Said, ask.Cancellation);
     }
 
-    private static async Task<Problem?> Messages(Asked ask, BehalfDoors doors, ToldBy? told, List<FormError> errors)
+    private static async Task<Problem?> Messages(Asked ask, BehalfDoors doors, List<FormError> errors)
     {
-        var (t, typed, patient) = (ask.Texts, ask.Typed, $"Patient/{ask.Patient}");
-        Check(errors, t.Channels.All(c => c.Value != typed.Of("kanal")), "kanal", t.ChannelWrong);
+        var (t, typed) = (ask.Texts, ask.Typed);
         var (from, until) = (Hour(typed.Of("stille")), Hour(typed.Of("stille-til")));
+        var wishes = new MessagePreferences
+        {
+            Channel = typed.Of("kanal") ?? "",
+            Receiver = typed.Of("modtager"),
+            WeekBefore = typed.Of("uge") is not null,
+            DayBefore = typed.Of("dagen-foer") is not null,
+            Offers = typed.Of("tilbud") is not null,
+            QuietFrom = from ?? default,
+            QuietUntil = until ?? default,
+        };
+        var wrong = Preferences.Wrong(wishes)?.Expression;
+        Check(errors, wrong == "channel", "kanal", t.ChannelWrong);
+        Check(errors, wrong == "receiver", "modtager", t.ReceiverWrong);
         Check(errors, from is null, "stille", t.HourWrong);
         Check(errors, until is null, "stille-til", t.HourWrong);
         if (errors.Count > 0)
@@ -125,21 +138,22 @@ internal static partial class BehalfPages
             return null;
         }
 
-        var wishes = new MessagePreferences
+        var scan = doors.Records.ScanOf(ask.Caller, ask.Of, ("Ønske om beskeder på papir", Papers.PatientNote), ask.Said);
+        var language = (await doors.Messages.For(ask.Caller, $"Patient/{ask.Patient}", ask.Cancellation))?.Wishes.Language ?? "da";
+        var told = new MessagesTold(ask.Told!.How, ask.Told.Day, ask.Caller.Reference) { Paper = scan is null ? null : BehalfRecords.Reference(scan) };
+        return await Put(ask, doors, wishes with { Language = language, Told = told }, scan);
+    }
+
+    private static async Task<Problem?> Put(Asked ask, BehalfDoors doors, MessagePreferences wishes, RecordWrite? scan)
+    {
+        var (patient, version) = ($"Patient/{ask.Patient}", ask.Typed.Version);
+        if (scan is null)
         {
-            Channel = typed.Of("kanal")!,
-            Receiver = typed.Of("modtager"),
-            WeekBefore = typed.Of("uge") is not null,
-            DayBefore = typed.Of("dagen-foer") is not null,
-            Offers = typed.Of("tilbud") is not null,
-            QuietFrom = from!.Value,
-            QuietUntil = until!.Value,
-            Language = (await doors.Messages.For(ask.Caller, patient, ask.Cancellation))?.Wishes.Language ?? "da",
-            Told = new MessagesTold(told!.How, told.Day, ask.Caller.Reference),
-        };
-        var problem = await doors.Messages.PutFor(ask.Caller, patient, wishes, typed.Version, ask.Cancellation);
-        Check(errors, problem is { Kind: ProblemKind.Invalid }, "modtager", t.ReceiverWrong);
-        return errors.Count > 0 ? null : problem;
+            return await doors.Messages.PutFor(ask.Caller, patient, wishes, version, ask.Cancellation);
+        }
+
+        var putting = await doors.Messages.PuttingFor(ask.Caller, patient, wishes, version, ask.Cancellation);
+        return putting.TryGet(out var also, out var problem) ? await doors.Records.Keep(ask.Caller, scan, also, ask.Cancellation) : problem;
     }
 
     private static Dictionary<string, string> MessageFields(MessagePreferences wishes) => new()
@@ -156,7 +170,7 @@ internal static partial class BehalfPages
     private static TimeOnly? Hour(string? typed) =>
         int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var hour) && hour is >= 0 and <= 23 ? new TimeOnly(hour, 0) : null;
 
-    private static async Task<Problem?> Contact(Asked ask, BehalfDoors doors, ToldBy? told, List<FormError> errors)
+    private static async Task<Problem?> Contact(Asked ask, BehalfDoors doors, List<FormError> errors)
     {
         var t = ask.Texts;
         var typed = ask.Typed with { Fields = ask.Typed.Fields.ToDictionary(f => f.Key, f => f.Key is "telefon" or "ring-telefon" ? f.Value.Replace(" ", "", StringComparison.Ordinal) : f.Value) };
@@ -164,7 +178,7 @@ internal static partial class BehalfPages
         Check(errors, typed.Of("email") is { } email && !IsEmail(email), "email", t.EmailWrong);
         Check(errors, typed.Of("ring") is null && (typed.Of("ring-hvem") ?? typed.Of("ring-telefon")) is not null, "ring", t.CallNameWrong);
         Check(errors, typed.Of("ring-telefon") is { } call && !IsPhone(call), "ring-telefon", t.PhoneWrong);
-        return errors.Count > 0 ? null : await doors.Records.Contact(ask.Caller, ask.Patient, typed, told!, ask.Cancellation);
+        return errors.Count > 0 ? null : await doors.Records.Contact(ask.Caller, ask.Of, typed, ask.Said, ask.Cancellation);
     }
 
     private static void Check(List<FormError> errors, bool isWrong, string field, string message)

@@ -15,11 +15,12 @@ namespace Helhed.Clinic;
 /// <param name="Records">Writes.</param>
 /// <param name="Questions">Asks who has looked.</param>
 /// <param name="Messages">How patients wish to be told.</param>
-internal sealed record BehalfDoors(BehalfQuery Query, BehalfRecords Records, Questions Questions, Preferences Messages);
+/// <param name="Papers">Papers that are kept.</param>
+internal sealed record BehalfDoors(BehalfQuery Query, BehalfRecords Records, Questions Questions, Preferences Messages, Papers Papers);
 
 /// <summary>
 /// <c>/klinik/patient/{id}/vegne</c>: staff write down what a patient says by telephone or on paper: end a consent, a block or a mandate;
-/// <c>…/spaerring</c>, <c>…/fuldmagt</c>, <c>…/fejl</c>, <c>…/oplysninger</c>, <c>…/svar</c>, <c>…/spoerg</c>, <c>…/beskeder</c>: make one. The twins of the citizen's own pages.
+/// <c>…/spaerring</c>, <c>…/fuldmagt</c>, <c>…/fejl</c>, <c>…/oplysninger</c>, <c>…/svar</c>, <c>…/spoerg</c>, <c>…/beskeder</c>: make one; <c>…/papir/{paper}</c>: a paper that is kept. The twins of the citizen's own pages.
 /// </summary>
 internal static partial class BehalfPages
 {
@@ -32,7 +33,11 @@ internal static partial class BehalfPages
 
     public static readonly string[] Forms = ["spaerring", "fuldmagt", "fejl", "oplysninger", "svar", "spoerg", "beskeder"];
 
-    private static readonly string[] Names = ["hvem", "valgt", "cpr", "efternavn", "ser", "til", "linje", "hvad", "ord", "telefon", "email", "ring", "ring-hvem", "ring-telefon", "nummer", "svar", "kigget", "kanal", "modtager", "uge", "dagen-foer", "tilbud", "stille", "stille-til"];
+    // In the order in which they stand in the forms.
+    private static readonly string[] Names = ["hvem", "valgt", "cpr", "efternavn", "ser", "til", "linje", "hvad", "kigget", "ord", "telefon", "email", "ring", "ring-hvem", "ring-telefon", "nummer", "svar", "kanal", "modtager", "uge", "dagen-foer", "tilbud", "stille", "stille-til"];
+
+    // Behind them, in every form.
+    private static readonly string[] Told = ["hvordan", "dag", "papir"];
 
     // What a mandate can be about, as on the citizen's page.
     private static readonly Dictionary<string, string[]> Scopes = new(StringComparer.Ordinal)
@@ -48,6 +53,10 @@ internal static partial class BehalfPages
 
     public static string Path(string id, string what) => $"{Path(id)}/{what}";
 
+    public static string PaperPath(string id, string paper) => $"{Path(id)}/papir/{Uri.EscapeDataString(paper)}";
+
+    public static string Blank(string id) => Path(id, "fuldmagt") + "/papir";
+
     public static void Map(RouteGroupBuilder pages)
     {
         pages.MapGet(Route, (HttpContext context, string id, BehalfDoors doors) => WithPatient(context, id, doors, (caller, name) =>
@@ -60,6 +69,12 @@ internal static partial class BehalfPages
         }));
         pages.MapPost(Route + "/{what}", (HttpContext context, string id, string what, BehalfDoors doors) => WithForm(context, id, what, doors, (caller, name) =>
             Save(context, caller, (id, name, what), doors)));
+        pages.MapGet(Route + "/fuldmagt/papir", (HttpContext context, string id, BehalfDoors doors) => WithPatient(context, id, doors, async (caller, name) =>
+            PageEndpoints.Page<MandateBlankPage>(ClinicFrame.Of(context), new MandateBlank(id, name, await doors.Query.UnitOf(caller, context.RequestAborted)))));
+        pages.MapGet(Route + "/papir/{paper}", (HttpContext context, string id, string paper, BehalfDoors doors) => WithPatient(context, id, doors, async (caller, _) =>
+            FhirId.IsValid(paper) && await doors.Papers.Scan(caller, id, paper, context.RequestAborted) is { } scan && ForeignFile.Of(context, scan.ContentType, scan.Data) is { } file
+                ? file
+                : ErrorPages.NotFound(context)));
     }
 
     // Who may write in a record may write here: staff with a relation of treatment. The store asks once more when it is written.
@@ -84,7 +99,7 @@ internal static partial class BehalfPages
     private static BehalfTyped New(BehalfDoors doors) => new(doors.Records.NewKey(), null, DateText.Numeric(doors.Records.Today));
 
     private static async Task<IResult> Show(HttpContext context, Caller caller, BehalfModel model, BehalfDoors doors) => PageEndpoints.Page<BehalfPage>(
-        ClinicFrame.Of(context), model with { Standing = await doors.Query.Standing(caller, model.Id, context.RequestAborted) },
+        ClinicFrame.Of(context), model with { Standing = await doors.Query.Standing(caller, model.Id, context.RequestAborted), Papers = await doors.Papers.Of(caller, model.Id, context.RequestAborted) },
         model.Errors.Count > 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
 
     private static async Task<IResult> Form(HttpContext context, Caller caller, BehalfFormModel model, BehalfDoors doors)
@@ -106,26 +121,27 @@ internal static partial class BehalfPages
         var form = await context.Request.ReadFormAsync(ct);
         var t = new BehalfTexts(context.Language());
         var (typed, told, errors) = Typed(form, doors, t);
+        var ask = await Ask(caller, of.Id, (typed, told), form.Files.GetFile("papir"), t, ct);
         var chosen = typed.Of("nummer");
         if (chosen is null || !FhirId.IsValid(chosen))
         {
             errors.Insert(0, new FormError("nummer", t.EndWhichWrong));
         }
 
-        var scan = await Paper(form.Files.GetFile("papir"), typed, errors, t, ct);
+        CheckPaper(ask, errors);
         if (errors.Count == 0)
         {
             // A form sent twice names what stands no more: it is of this patient's, and ended already.
-            var problem = await doors.Records.End(caller, (of.Id, chosen!), (told!, scan), ct);
+            var problem = await doors.Records.End(caller, ask.Of, chosen!, ask.Said, ct);
             if (problem is null)
             {
                 return new SeeOther(Path(of.Id) + "?gemt=1");
             }
 
-            errors.Add(new FormError("nummer", Words(problem, t)));
+            errors.Add(new FormError("nummer", problem.Kind == ProblemKind.Conflict ? t.EndedAlready : Words(problem, t)));
         }
 
-        return await Show(context, caller, new BehalfModel(of.Id, of.Name, null, typed) { Errors = errors }, doors);
+        return await Show(context, caller, new BehalfModel(of.Id, of.Name, null, typed) { Errors = Sorted(errors) }, doors);
     }
 
     private static async Task<IResult> Save(HttpContext context, Caller caller, (string Id, string Name, string What) of, BehalfDoors doors)
@@ -141,16 +157,17 @@ internal static partial class BehalfPages
             return await Form(context, caller, new BehalfFormModel(of.Id, of.Name, of.What, typed) { Errors = WhomErrors(typed, await Found(caller, typed, doors, ct), t) }, doors);
         }
 
-        var ask = new Asked(caller, of.Id, typed, t, ct);
+        var ask = await Ask(caller, of.Id, (typed, told), form.Files.GetFile("papir"), t, ct);
+        CheckPaper(ask, errors);
         var problem = of.What switch
         {
-            "spaerring" => await Block(ask, doors, (told, form.Files.GetFile("papir")), errors),
-            "fuldmagt" => await Mandate(ask, doors, (told, form.Files.GetFile("papir")), errors),
-            "fejl" => await Report(ask, doors, told, errors, context.Language()),
-            "spoerg" => await AskWhy(ask, of.Name, doors, told, errors),
-            "beskeder" => await Messages(ask, doors, told, errors),
-            "svar" => await Wish(ask, doors, (told, form.Files.GetFile("papir")), errors),
-            _ => await Contact(ask, doors, told, errors),
+            "spaerring" => await Block(ask, doors, errors),
+            "fuldmagt" => await Mandate(ask, doors, errors),
+            "fejl" => await Report(ask, doors, errors, context.Language()),
+            "spoerg" => await AskWhy(ask, of.Name, doors, errors),
+            "beskeder" => await Messages(ask, doors, errors),
+            "svar" => await Wish(ask, doors, errors),
+            _ => await Contact(ask, doors, errors),
         };
         if (problem is not null)
         {
@@ -159,9 +176,12 @@ internal static partial class BehalfPages
         }
 
         return errors.Count > 0
-            ? await Form(context, caller, new BehalfFormModel(of.Id, of.Name, of.What, typed) { Errors = errors }, doors)
+            ? await Form(context, caller, new BehalfFormModel(of.Id, of.Name, of.What, typed) { Errors = Sorted(errors) }, doors)
             : new SeeOther($"{Path(of.Id)}?gemt={(await doors.Query.NameOf(caller, of.Id, ct) is null ? Unseen : "1")}");
     }
+
+    // From the top of the form down, as it is corrected.
+    private static IReadOnlyList<FormError> Sorted(IEnumerable<FormError> errors) => [.. errors.OrderBy(e => Array.IndexOf(Told, e.Field)).ThenBy(e => Array.IndexOf(Names, e.Field))];
 
     private static string FirstField(string what) => what switch { "spaerring" or "spoerg" => "hvem", "fuldmagt" => "cpr", "fejl" => "linje", "svar" => "svar", "beskeder" => "kanal", _ => "telefon" };
 
@@ -196,8 +216,20 @@ internal static partial class BehalfPages
 
     private static string Short(string title) => title.Length > LongestField ? title[..LongestField] + "…" : title;
 
+    private static async Task<Asked> Ask(Caller caller, string patient, (BehalfTyped Typed, ToldBy? Told) form, IFormFile? file, BehalfTexts t, CancellationToken ct) =>
+        new(caller, patient, form.Typed, t, ct) { Told = form.Told, Scan = await PaperFile.Read(file, ct), HasFile = file is { Length: > 0 } };
+
     private sealed record Asked(Caller Caller, string Patient, BehalfTyped Typed, BehalfTexts Texts, CancellationToken Cancellation)
     {
-        public (string Patient, string Key) Of => (Patient, Typed.Key);
+        public ToldBy? Told { get; init; }
+
+        public PaperFile? Scan { get; init; }
+
+        public bool HasFile { get; init; }
+
+        public (string Patient, string Key) Of => (Patient, $"{Typed.Said}\n{Scan?.Print}");
+
+        // Where nothing is wrong it was told in some way.
+        public (ToldBy Told, PaperFile? Scan) Said => (Told!, Scan);
     }
 }

@@ -108,7 +108,7 @@ internal sealed class BehalfQuery(RecordStore records, Holders holders)
         var lines = new List<BehalfLine>();
         foreach (var (type, sort) in Lines)
         {
-            var found = await records.Search(caller, type, $"patient=Patient/{id}&_sort={sort}&_count={MostLines}", ct);
+            var found = await records.Search(caller, type, $"patient=Patient/{id}&_sort={sort}&_count={MostLines}{(type == "DocumentReference" ? "&" + Papers.None : "")}", ct);
             foreach (var match in found.IsOk ? found.Value.Matches : [])
             {
                 var said = type == "DocumentReference" ? match.As<DocumentReference>() is var d ? string.Join(", ", new[] { d.Type.Words(), RecordText.DayWords(d.Date, language) }.OfType<string>()) : "" : CaseLine.Of(match, language);
@@ -145,6 +145,19 @@ internal sealed class BehalfQuery(RecordStore records, Holders holders)
 
         unit ??= caller.Organization;
         return unit is null ? null : line with { Unit = new Choice(unit, await Named(caller, unit, ct)) };
+    }
+
+    /// <summary>Name and address of the caller's unit, in lines; empty when it is not known.</summary>
+    public async Task<IReadOnlyList<string>> UnitOf(Caller caller, CancellationToken ct)
+    {
+        if (caller.Organization?.Split('/') is not [_, var id] || !(await records.Read(caller, "Organization", id, ct)).TryGet(out var stored, out _))
+        {
+            return [];
+        }
+
+        var unit = stored.As<Organization>();
+        var address = unit.Address is [var first, ..] ? first : null;
+        return [.. new[] { unit.Name }.Concat(address?.Line ?? []).Append(string.Join(' ', new[] { address?.PostalCode, address?.City }.OfType<string>())).OfType<string>().Where(l => l.Length > 0)];
     }
 
     /// <summary>How the patient is reached now, as the form's fields.</summary>

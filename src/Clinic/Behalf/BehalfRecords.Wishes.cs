@@ -23,7 +23,7 @@ internal sealed partial class BehalfRecords
     public static string? WishOf(Consent consent) => consent.Category.SelectMany(c => c.Coding).FirstOrDefault(c => c.System == WishKind)?.Code;
 
     /// <summary>Writes how a patient wants results. What was chosen before ends in the same transaction; to choose the same again changes nothing.</summary>
-    public async Task<Problem?> Wish(Caller caller, (string Patient, string Key) of, string wish, (ToldBy Told, PaperFile? Scan) said, CancellationToken ct)
+    public Task<Problem?> Wish(Caller caller, (string Patient, string Key) of, string wish, (ToldBy Told, PaperFile? Scan) said, CancellationToken ct) => Twice(async () =>
     {
         if (!(await records.Search(caller, "Consent", $"{StandingWishes(of.Patient)}&_count={MostWishes}", ct)).TryGet(out var standing, out var problem))
         {
@@ -31,15 +31,8 @@ internal sealed partial class BehalfRecords
         }
 
         var same = standing.Matches.FirstOrDefault(m => WishOf(m.As<Consent>()) == wish);
-        var scan = said.Scan is { } file
-            ? PaperConsents.Scan(caller, (of.Patient, FormKey.IdOf(caller, (of.Patient, of.Key + " papir")), "Ønske om svar på papir"), (said.Told.Day, clock.GetUtcNow()), file)
-            : null;
+        var scan = ScanOf(caller, of, ("Ønske om svar på papir", Papers.ConsentDocument), said);
         var writes = new List<RecordWrite>();
-        if (scan is not null)
-        {
-            writes.Add(scan);
-        }
-
         if (same is null && WishDays.TryGetValue(wish, out var days))
         {
             var made = WishFor(caller, of, said.Told, (wish, days));
@@ -59,15 +52,8 @@ internal sealed partial class BehalfRecords
             writes.Add(new RecordWrite("Consent", earlier.Id, Bytes(consent), earlier.Version));
         }
 
-        return writes.Count == 0 ? null : await Together(caller, writes, ct);
-    }
-
-    // Sent twice, what the form makes is there; changed meanwhile by somebody else, it is not.
-    private async Task<Problem?> Together(Caller caller, List<RecordWrite> writes, CancellationToken ct)
-    {
-        var problem = (await records.WriteTogether(caller, writes, (_, _) => new((Problem?)null), ct)).Problem;
-        return problem is { Kind: ProblemKind.PreconditionFailed } && writes.Find(w => w.IsNew) is { Id: { } id } made && (await records.Read(caller, made.Type, id, ct)).IsOk ? null : problem;
-    }
+        return writes.Count == 0 && scan is null ? null : await Keep(caller, scan, writes, ct);
+    });
 
     private JsonObject WishFor(Caller caller, (string Patient, string Key) of, ToldBy told, (string Code, int Days) wish)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Helhed.Access;
 using Helhed.Platform;
+using Helhed.Platform.Data;
 using Helhed.Records;
 using Helhed.Ui;
 
@@ -19,7 +20,7 @@ internal sealed record ToldBy(string How, DateOnly Day);
 /// </summary>
 internal sealed partial class BehalfRecords(RecordStore records, TimeProvider clock)
 {
-    private const string Told = "https://helhed.example/fhir/StructureDefinition/told";
+    private const string Told = ToldFact.Url;
     private const string Cases = "https://helhed.example/fhir/CodeSystem/";
 
     public DateOnly Today => DateText.LocalDay(clock.GetUtcNow());
@@ -27,30 +28,30 @@ internal sealed partial class BehalfRecords(RecordStore records, TimeProvider cl
     public string NewKey() => Ids.NewUuid7Text(clock);
 
     /// <summary>Ends a consent, a block or a mandate, with the paper on which that was said.</summary>
-    public async Task<Problem?> End(Caller caller, (string Patient, string Id) which, (ToldBy Told, PaperFile? Scan) said, CancellationToken ct)
+    /// <returns>Null when it has ended, or why not. Conflict: it had ended before, so the paper is not of its end.</returns>
+    public Task<Problem?> End(Caller caller, (string Patient, string Key) of, string id, (ToldBy Told, PaperFile? Scan) said, CancellationToken ct) => Twice(async () =>
     {
-        if (!(await records.Read(caller, "Consent", which.Id, ct)).TryGet(out var stored, out var problem))
+        if (!(await records.Read(caller, "Consent", id, ct)).TryGet(out var stored, out var problem))
         {
             return problem;
         }
 
         var consent = JsonNode.Parse(stored.Json.Span)!.AsObject();
-        if ((string?)consent["patient"]?["reference"] != $"Patient/{which.Patient}")
+        if ((string?)consent["patient"]?["reference"] != $"Patient/{of.Patient}")
         {
             return new Problem(ProblemKind.NotFound, "There is no such consent of the patient.");
         }
 
+        var scan = ScanOf(caller, of, ("Stop på papir", Papers.ConsentDocument), said);
         if ((string?)consent["status"] != "active")
         {
-            return null;
+            return await IsKept(scan, ct) ? null : new Problem(ProblemKind.Conflict, "It had ended before.");
         }
 
         consent["status"] = "inactive";
-        var scan = ScanOf(caller, which.Patient, "Stop på papir", said);
         Mark(consent, caller, said.Told, "ended", scan);
-        var write = new RecordWrite("Consent", which.Id, Bytes(consent), stored.Version);
-        return (await records.WriteTogether(caller, scan is null ? [write] : [scan, write], (_, _) => new((Problem?)null), ct)).Problem;
-    }
+        return await Keep(caller, scan, [new RecordWrite("Consent", id, Bytes(consent), stored.Version)], ct);
+    });
 
     /// <summary>Blocks a person or a unit, with the paper on which it was said.</summary>
     public Task<Problem?> Block(Caller caller, (string Patient, string Key) of, Choice whom, (ToldBy Told, PaperFile? Scan) said, CancellationToken ct)
@@ -60,7 +61,7 @@ internal sealed partial class BehalfRecords(RecordStore records, TimeProvider cl
             ["type"] = "deny",
             ["actor"] = new JsonArray(Actor("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP", whom)),
         });
-        return Make(caller, of, consent, ScanOf(caller, of.Patient, "Spærring på papir", said), ct);
+        return Make(caller, of, consent, ScanOf(caller, of, ("Spærring på papir", Papers.ConsentDocument), said), ct);
     }
 
     /// <summary>Gives a mandate, with the paper that was signed.</summary>
@@ -77,12 +78,13 @@ internal sealed partial class BehalfRecords(RecordStore records, TimeProvider cl
             provision["class"] = new JsonArray([.. mandate.Types.Select(JsonNode (t) => new JsonObject { ["system"] = "http://hl7.org/fhir/resource-types", ["code"] = t })]);
         }
 
-        return Make(caller, of, Privacy(caller, of, given.Told, "OPTIN", provision), ScanOf(caller, of.Patient, "Fuldmagt på papir", given), ct);
+        return Make(caller, of, Privacy(caller, of, given.Told, "OPTIN", provision), ScanOf(caller, of, ("Fuldmagt på papir", Papers.ConsentDocument), given), ct);
     }
 
     /// <summary>Reports an error to the unit that answers for a line.</summary>
-    public Task<Problem?> Report(Caller caller, (string Patient, string Key) of, BehalfLine line, (string Kind, string Words) said, ToldBy told, CancellationToken ct)
+    public Task<Problem?> Report(Caller caller, (string Patient, string Key) of, BehalfLine line, (string Kind, string Words) wrong, (ToldBy Told, PaperFile? Scan) said, CancellationToken ct)
     {
+        var scan = ScanOf(caller, of, ("Melding om fejl på papir", Papers.PatientNote), said);
         var now = Moment();
         var task = new JsonObject
         {
@@ -90,23 +92,23 @@ internal sealed partial class BehalfRecords(RecordStore records, TimeProvider cl
             ["status"] = "requested",
             ["intent"] = "proposal",
             ["code"] = Concept(Cases + "case", "record-error"),
-            ["description"] = said.Words,
+            ["description"] = wrong.Words,
             ["focus"] = new JsonObject { ["reference"] = line.Reference, ["display"] = line.Title },
             ["for"] = new JsonObject { ["reference"] = $"Patient/{of.Patient}" },
             ["authoredOn"] = now,
             ["lastModified"] = now,
             ["requester"] = new JsonObject { ["reference"] = $"Patient/{of.Patient}" },
             ["owner"] = new JsonObject { ["reference"] = line.Unit!.Value, ["display"] = line.Unit.Text },
-            ["reasonCode"] = Concept(Cases + "record-error-kind", said.Kind),
+            ["reasonCode"] = Concept(Cases + "record-error-kind", wrong.Kind),
         };
-        Mark(task, caller, told, "given");
-        return Make(caller, of, task, null, ct);
+        Mark(task, caller, said.Told, "given", scan);
+        return Make(caller, of, task, scan, ct);
     }
 
     /// <summary>Changes how a patient is reached, and the first person to call.</summary>
-    public async Task<Problem?> Contact(Caller caller, string patient, BehalfTyped typed, ToldBy told, CancellationToken ct)
+    public Task<Problem?> Contact(Caller caller, (string Patient, string Key) of, BehalfTyped typed, (ToldBy Told, PaperFile? Scan) said, CancellationToken ct) => Twice(async () =>
     {
-        if (!(await records.Read(caller, "Patient", patient, ct)).TryGet(out var stored, out var problem))
+        if (!(await records.Read(caller, "Patient", of.Patient, ct)).TryGet(out var stored, out var problem))
         {
             return problem;
         }
@@ -116,7 +118,8 @@ internal sealed partial class BehalfRecords(RecordStore records, TimeProvider cl
         SetPoint(person, "phone", typed.Of("telefon"));
         SetPoint(person, "email", typed.Of("email"));
         SetCall(person, typed);
-        if (JsonNode.DeepEquals(before, person))
+        var scan = ScanOf(caller, of, ("Oplysninger på papir", Papers.PatientNote), said);
+        if (JsonNode.DeepEquals(before, person) && await IsKept(scan, ct))
         {
             return null;
         }
@@ -127,27 +130,48 @@ internal sealed partial class BehalfRecords(RecordStore records, TimeProvider cl
             return new Problem(ProblemKind.PreconditionFailed, "The Patient was changed meanwhile. Read it again.");
         }
 
-        Mark(person, caller, told, "contact");
-        return (await records.Update(caller, "Patient", patient, Bytes(person), stored.Version, ct)).Problem;
+        Mark(person, caller, said.Told, "contact", scan);
+        return await Keep(caller, scan, [new RecordWrite("Patient", of.Patient, Bytes(person), stored.Version)], ct);
+    });
+
+    /// <summary>The scan to keep, with an id of the form's: sent twice, it is kept once. Null for none.</summary>
+    public RecordWrite? ScanOf(Caller caller, (string Patient, string Key) of, (string Title, string Code) what, (ToldBy Told, PaperFile? Scan) said) =>
+        said.Scan is { } scan ? Papers.Written(caller, (of.Patient, FormKey.IdOf(caller, (of.Patient, of.Key + " papir")), what.Title, what.Code), (said.Told.Day, clock.GetUtcNow()), scan) : null;
+
+    /// <summary>Keeps a scan together with what another room writes, both or none.</summary>
+    public Task<Problem?> Keep(Caller caller, RecordWrite scan, Func<WriteTransaction, ValueTask<Problem?>> also, CancellationToken ct) => Keep(caller, [scan], (tx, _) => also(tx), ct);
+
+    /// <summary>"DocumentReference/x" of a scan.</summary>
+    public static string Reference(RecordWrite scan) => $"{scan.Type}/{scan.Id}";
+
+    private Task<Problem?> Keep(Caller caller, RecordWrite? scan, IReadOnlyList<RecordWrite> writes, CancellationToken ct) =>
+        Keep(caller, scan is null ? writes : [scan, .. writes], (_, _) => new((Problem?)null), ct);
+
+    // Sent twice, what the form makes is there; changed meanwhile by somebody else, it is not.
+    private async Task<Problem?> Keep(Caller caller, IReadOnlyList<RecordWrite> writes, Func<WriteTransaction, IReadOnlyList<StoredResource>, ValueTask<Problem?>> also, CancellationToken ct)
+    {
+        var problem = (await records.WriteTogether(caller, writes, also, ct)).Problem;
+        return problem is { Kind: ProblemKind.PreconditionFailed } && writes.FirstOrDefault(w => w.IsNew) is { } made && await IsKept(made, ct) ? null : problem;
     }
 
-    private RecordWrite? ScanOf(Caller caller, string patient, string title, (ToldBy Told, PaperFile? Scan) said) =>
-        said.Scan is { } scan ? PaperConsents.Scan(caller, (patient, NewKey(), title), (said.Told.Day, clock.GetUtcNow()), scan) : null;
+    // What nobody has given is not missing either. The program looks: by a block on themselves the caller does not see what they have made.
+    private async Task<bool> IsKept(RecordWrite? made, CancellationToken ct) => made is null || (await records.Read(Caller.Program, made.Type, made.Id!, ct)).IsOk;
 
-    private static JsonObject PaperOf(RecordWrite scan) => new() { ["reference"] = $"{scan.Type}/{scan.Id}" };
+    // Two clicks at once: the second finds, read again, that what it wants is done.
+    private static async Task<Problem?> Twice(Func<Task<Problem?>> write) => await write() is { } problem ? problem.Kind == ProblemKind.PreconditionFailed ? await write() : problem : null;
 
-    private async Task<Problem?> Make(Caller caller, (string Patient, string Key) of, JsonObject record, RecordWrite? scan, CancellationToken ct)
+    private static JsonObject PaperOf(RecordWrite scan) => new() { ["reference"] = Reference(scan) };
+
+    private Task<Problem?> Make(Caller caller, (string Patient, string Key) of, JsonObject record, RecordWrite? scan, CancellationToken ct)
     {
-        var id = FormKey.IdOf(caller, of);
+        var (type, id) = ((string)record["resourceType"]!, FormKey.IdOf(caller, of));
         record["id"] = id;
-        if (scan is not null)
+        if (scan is not null && type == "Consent")
         {
             record["sourceReference"] = PaperOf(scan);
         }
 
-        var write = new RecordWrite((string)record["resourceType"]!, id, Bytes(record)) { IsNew = true };
-        var made = await records.WriteTogether(caller, scan is null ? [write] : [scan, write], (_, _) => new((Problem?)null), ct);
-        return made.Problem is { Kind: ProblemKind.PreconditionFailed } ? null : made.Problem;
+        return Keep(caller, scan, [new RecordWrite(type, id, Bytes(record)) { IsNew = true }], ct);
     }
 
     private JsonObject Privacy(Caller caller, (string Patient, string Key) of, ToldBy told, string policy, JsonObject provision)
@@ -179,7 +203,7 @@ internal sealed partial class BehalfRecords(RecordStore records, TimeProvider cl
             new JsonObject { ["url"] = "at", ["valueDateTime"] = Moment() });
         if (scan is not null)
         {
-            // A Consent's source is the paper that gave it; the one that ended it stands here.
+            // A Consent's source is the paper that gave it; the one that ended it stands here, and those of other records.
             parts.Add(new JsonObject { ["url"] = "paper", ["valueReference"] = PaperOf(scan) });
         }
 

@@ -17,6 +17,11 @@ internal sealed class BehalfTexts(Language language)
     public string End => Say("Stop det, borgeren har valgt", "End what the citizen has chosen");
     public string EndWhich => Say("Hvad skal stoppes?", "What should end?");
     public string EndWhichWrong => Say("Vælg, hvad der skal stoppes", "Choose what should end");
+    public string EndedAlready => Say("Det er stoppet i forvejen. Papiret er ikke gemt.", "It has ended before. The paper is not kept.");
+    public string Papers => Say("Papirer, vi har gemt", "Papers that are kept");
+    public string PaperLine => Say("{0}, skrevet {1}", "{0}, written {1}");
+    public string KeptBy => Say("Gemt af {0}.", "Kept by {0}.");
+    public string SeePaper => Say("Se papiret", "See the paper");
     public string Saved => Say("Det er skrevet ind. Borgeren kan se det.", "It is entered. The citizen can see it.");
     public string SavedUnseen => Say("Spærringen er skrevet ind. Den gælder også for dig, så du kan ikke se patienten mere.", "The block is entered. It counts for you too, so you no longer see the patient.");
     public string How => Say("Hvordan sagde borgeren det?", "How did the citizen say it?");
@@ -34,6 +39,23 @@ internal sealed class BehalfTexts(Language language)
     public string WhomNone => Say("Ingen person eller afdeling har det navn", "No person or unit has that name");
     public string WhomChoose => Say("Vælg den rette på listen", "Choose the right one from the list");
     public string WhomList => Say("Det fandt vi", "This is what we found");
+
+    public string SignedLead => Say("En fuldmagt skal være skrevet under. Den kan ikke gives i telefonen.", "A mandate must be signed. It cannot be given by telephone.");
+    public string SignedWay => Say("Har borgeren ringet, så print papiret, og send det. Skriv fuldmagten ind her, når papiret kommer tilbage.", "If the citizen has called, print the paper and send it. Enter the mandate here when the paper comes back.");
+    public string PrintForm => Say("Print papiret til en fuldmagt", "Print the paper for a mandate");
+    public string SignedDay => Say("Hvilken dag er papiret skrevet under?", "On which day was the paper signed?");
+    public string SignedWrong => Say("En fuldmagt gives på papir med underskrift", "A mandate is given on signed paper");
+    public string BlankTitle => Say("Fuldmagt", "Mandate");
+    public string BlankPrint => Say("Print siden, og send den til borgeren.", "Print the page and send it to the citizen.");
+    public string BlankGive => Say("Jeg giver fuldmagt til:", "I give a mandate to:");
+    public string BlankName => Say("Navn", "Name");
+    public string BlankCpr => Say("CPR-nummer", "CPR number");
+    public string BlankMine => Say("Mit CPR-nummer", "My CPR number");
+    public string BlankSees => Say("Den anden må se (sæt kryds ved én):", "The other may see (tick one):");
+    public string BlankLast => Say("Fuldmagten gælder til og med (højst to år)", "The mandate counts until and including (two years at most)");
+    public string BlankSign => Say("Dato og underskrift", "Date and signature");
+    public string BlankThen => Say("Jeg kan altid stoppe fuldmagten. Så ringer eller skriver jeg til afdelingen. Afdelingen gemmer papiret.", "I can end the mandate at any time, by calling or writing to the unit. The unit keeps the paper.");
+    public string BlankBack => Say("Send papiret til:", "Send the paper to:");
 
     public string Number => Say("CPR-nummer på den, der får fuldmagten", "CPR number of whom gets the mandate");
     public string NumberWrong => Say("Skriv et CPR-nummer med 10 tal", "Write a CPR number of 10 digits");
@@ -127,6 +149,15 @@ internal sealed class BehalfTexts(Language language)
         new("samtale", Say("Vent 14 dage, så nogen kan tale med borgeren først", "Wait 14 days, so that somebody can talk to the citizen first")),
         new("brev", Say("Vent 30 dage. Borgeren vil have et brev", "Wait 30 days. The citizen wants a letter")),
     ];
+
+    /// <summary>How the patient told it, on which day, and who wrote it down.</summary>
+    public string WrittenDown(ToldFact told)
+    {
+        var day = told.Day is { } said ? DateText.ShortDay(said, language) : "";
+        return told.How == "phone"
+            ? Sentence.Fill(Say("Sagt i telefonen {0}. Skrevet ind af {1}.", "Said by telephone on {0}. Entered by {1}."), day, told.By)
+            : Sentence.Fill(Say("Skrevet på papir {0}. Skrevet ind af {1}.", "Written on paper on {0}. Entered by {1}."), day, told.By);
+    }
 
     public string Form(string what) => what switch
     {

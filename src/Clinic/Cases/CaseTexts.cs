@@ -17,6 +17,7 @@ internal sealed class CaseTexts(Language language)
     public string Line => Say("Linjen", "The line");
     public string Written => Say("Det står der", "What is written");
     public string Says => Say("Patienten skriver", "The patient writes");
+    public string Told => Say("Patienten sagde", "The patient said");
     public string SaysFor => Say("{0} skriver på patientens vegne", "{0} writes on the patient’s behalf");
     public string Sent => Say("Sendt {0}", "Sent on {0}");
     public string AnswerTitle => Say("Jeres svar", "Your answer");
@@ -48,7 +49,7 @@ internal sealed class CaseTexts(Language language)
     /// <summary>"Patienten skriver", or who writes on the patient's behalf.</summary>
     public string Writes(ErrorCase one) => one.By switch
     {
-        null => Says,
+        null => one.Told is { How: "phone" } ? Told : Says,
         "" => Sentence.Fill(SaysFor, Say("En anden", "Somebody else")),
         var by => Sentence.Fill(SaysFor, by),
     };

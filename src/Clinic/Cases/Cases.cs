@@ -24,6 +24,9 @@ public sealed record ErrorCase(string Id, int Version, string Patient, string Li
     /// <summary>Who wrote it on the patient's behalf; null where that was the patient, empty where the name is not known.</summary>
     public string? By { get; init; }
 
+    /// <summary>How staff were told it; null where it was written on the page.</summary>
+    public ToldFact? Told { get; init; }
+
     /// <summary>When it was sent.</summary>
     public DateTimeOffset Sent { get; init; }
 
@@ -218,6 +221,7 @@ internal sealed class Cases(RecordStore records, TimeProvider clock)
         {
             IsQuestion = task.Code?.Coding.Any(c => c is { System: System + "case", Code: Question }) == true,
             By = task.Requester?.ReferenceValue == task.For?.ReferenceValue ? null : task.Requester?.Display ?? "",
+            Told = ToldFact.Of(task.Extension),
             Sent = RecordText.Moment(task.AuthoredOn) ?? stored.LastUpdated,
             IsOpen = Array.IndexOf(Closed, task.Status) < 0,
             IsAgreed = task.Status == "completed" && task.Output.Count > 0,

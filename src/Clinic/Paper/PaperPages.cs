@@ -71,33 +71,6 @@ internal static class PaperPages
     }
 }
 
-/// <summary>A scanned paper, found to be what it says.</summary>
-/// <param name="Type">application/pdf, image/png or image/jpeg.</param>
-/// <param name="Content">The bytes.</param>
-internal sealed record PaperFile(string Type, byte[] Content)
-{
-    private const int MostBytes = 2 * 1024 * 1024;
-
-    /// <summary>Reads an upload. What it is is told by its first bytes and not by its name; null when it is none of the three, or too large.</summary>
-    public static async Task<PaperFile?> Read(IFormFile? file, CancellationToken ct)
-    {
-        if (file is null or { Length: 0 or > MostBytes })
-        {
-            return null;
-        }
-
-        var bytes = new byte[file.Length];
-        await using var stream = file.OpenReadStream();
-        await stream.ReadExactlyAsync(bytes, ct);
-        return TypeOf(bytes) is { } type ? new PaperFile(type, bytes) : null;
-    }
-
-    private static string? TypeOf(ReadOnlySpan<byte> bytes) =>
-        bytes.StartsWith("%PDF-"u8) ? "application/pdf"
-        : bytes.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) ? "image/png"
-        : bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? "image/jpeg" : null;
-}
-
 /// <summary>Keeps consents on paper: the scan as a DocumentReference, and a Consent that names it as its source.</summary>
 internal sealed class PaperConsents(RecordStore records, TimeProvider clock)
 {
@@ -136,8 +109,8 @@ internal sealed class PaperConsents(RecordStore records, TimeProvider clock)
         }
 
         var scan = NewKey();
-        var id = FormKey.IdOf(caller, of);
         var day = consent.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var id = FormKey.IdOf(caller, (of.Patient, string.Join('\n', of.Key, consent.Kind, consent.Course?.Value, day, file.Print)));
         var given = new JsonObject
         {
             ["resourceType"] = "Consent",
@@ -169,7 +142,7 @@ internal sealed class PaperConsents(RecordStore records, TimeProvider clock)
         // Both or none: a scan without its consent would be a paper that nobody finds.
         var both = await records.WriteTogether(
             caller,
-            [Scan(caller, (of.Patient, scan, "Samtykke på papir"), (consent.Day, clock.GetUtcNow()), file), new RecordWrite("Consent", id, Encoding.UTF8.GetBytes(given.ToJsonString())) { IsNew = true }],
+            [Papers.Written(caller, (of.Patient, scan, "Samtykke på papir", Papers.ConsentDocument), (consent.Day, clock.GetUtcNow()), file), new RecordWrite("Consent", id, Encoding.UTF8.GetBytes(given.ToJsonString())) { IsNew = true }],
             (_, _) => new((Problem?)null),
             ct);
         return both.Problem is { Kind: ProblemKind.PreconditionFailed } ? null : both.Problem; // this very form was kept before
@@ -187,33 +160,6 @@ internal sealed class PaperConsents(RecordStore records, TimeProvider clock)
 
         var found = await records.Search(caller, "Organization", $"identifier={MunicipalitySystem}|{code}&_count=1", ct);
         return found.IsOk && found.Value.Matches is [var unit, ..] ? new Choice($"Organization/{unit.Id}", unit.As<Organization>().Name ?? unit.Id) : null;
-    }
-
-    /// <summary>A scanned paper as a record, with the day it was signed and the moment it was scanned.</summary>
-    internal static RecordWrite Scan(Caller caller, (string Patient, string Id, string Title) of, (DateOnly Signed, DateTimeOffset Now) when, PaperFile file)
-    {
-        var document = new JsonObject
-        {
-            ["resourceType"] = "DocumentReference",
-            ["id"] = of.Id,
-            ["status"] = "current",
-            ["type"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = "http://loinc.org", ["code"] = "59284-0", ["display"] = "Consent Document" }), ["text"] = of.Title },
-            ["subject"] = new JsonObject { ["reference"] = $"Patient/{of.Patient}" },
-            ["date"] = when.Now.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
-            ["author"] = new JsonArray(new JsonObject { ["reference"] = caller.Reference, ["display"] = caller.Display }),
-            ["content"] = new JsonArray(new JsonObject
-            {
-                ["attachment"] = new JsonObject
-                {
-                    ["contentType"] = file.Type,
-                    ["data"] = Convert.ToBase64String(file.Content),
-                    ["size"] = file.Content.Length,
-                    ["title"] = of.Title,
-                    ["creation"] = when.Signed.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                },
-            }),
-        };
-        return new RecordWrite("DocumentReference", of.Id, Encoding.UTF8.GetBytes(document.ToJsonString())) { IsNew = true };
     }
 
     private static JsonObject Concept(string system, string code) => new() { ["coding"] = new JsonArray(new JsonObject { ["system"] = system, ["code"] = code }) };

@@ -47,7 +47,7 @@ internal static class Reporting
         var page = staff.Page;
         await page.GotoAsync("/klinik/sager");
         await staff.Look("sager");
-        await page.Locator("section.hh-look", new() { HasText = words }).First.Locator("a").ClickAsync();
+        await page.Locator("article.hh-look", new() { HasText = words }).First.Locator("a").ClickAsync();
         var path = new Uri(page.Url).AbsolutePath;
         await page.ClickAsync("main form button");
         Assert.Equal(2, await page.Locator(".form-error-message").CountAsync());
@@ -66,7 +66,7 @@ internal static class Reporting
     private static async Task SendTwice(Visit citizen, string path, string key, string words)
     {
         var page = citizen.Page;
-        var before = await page.Locator("section.hh-look").CountAsync();
+        var before = await page.Locator("article.hh-look").CountAsync();
         await page.GotoAsync(path);
         var form = page.Context.APIRequest.CreateFormData();
         form.Set("form-token", await page.InputValueAsync("main form input[name=form-token]"));
@@ -76,6 +76,6 @@ internal static class Reporting
         var again = await page.Context.APIRequest.PostAsync(path, new APIRequestContextOptions { Form = form, Headers = new Dictionary<string, string> { ["Origin"] = new Uri(page.Url).GetLeftPart(UriPartial.Authority) } });
         Assert.Equal(200, again.Status);
         await page.GotoAsync("/borger/rettelser");
-        Assert.Equal(before, await page.Locator("section.hh-look").CountAsync());
+        Assert.Equal(before, await page.Locator("article.hh-look").CountAsync());
     }
 }
