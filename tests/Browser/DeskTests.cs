@@ -88,6 +88,8 @@ public sealed partial class DeskTests(Site site)
         await visit.Look("vegne-oplysninger-fejl");
         await page.FillAsync("input[name=telefon]", "29 38 47 56");
         await page.GetByLabel("I telefonen").CheckAsync();
+        var details = await Filled(page, "telefon", null);
+        await SendTwice(page, Path + "/oplysninger", details);
         await Enter(visit);
         await visit.Says("Det er skrevet ind");
         await citizen.Page.GotoAsync("/borger/stamdata");
@@ -140,8 +142,10 @@ public sealed partial class DeskTests(Site site)
         await page.GetByLabel("Jonas Friis", new() { Exact = false }).Last.CheckAsync();
         await visit.Look("vegne-spaerring");
         await page.SetInputFilesAsync("input[type=file]", Paper("%PDF-1.7 spær"));
+        await SendTwice(page, Path + "/spaerring", await Filled(page, "hvem", Paper("%PDF-1.7 spær")));
         await Enter(visit);
         await visit.Says("Spærring: ");
+        Assert.Equal(1, await page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex("^Spærring: ") }).CountAsync());
         await citizen.Page.GotoAsync("/borger/adgange/spaerringer");
         await citizen.Says("Jonas Friis");
         await citizen.Says("Du gav det på papir");
@@ -197,8 +201,10 @@ public sealed partial class DeskTests(Site site)
         Assert.Equal(1, await page.Locator(".form-error-message").CountAsync());
         Assert.Equal((cpr, family), (await page.InputValueAsync("input[name=cpr]"), await page.InputValueAsync("input[name=efternavn]")));
         await page.SetInputFilesAsync("input[type=file]", Paper("%PDF-1.7 fuldmagt"));
+        await SendTwice(page, Path + "/vegne/fuldmagt", await Filled(page, "efternavn", Paper("%PDF-1.7 fuldmagt")));
         await Enter(visit);
         await visit.Says("Fuldmagt til");
+        Assert.Equal(1, await page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex("^Fuldmagt til") }).CountAsync());
         await citizen.Page.GotoAsync("/borger/fuldmagter");
         await citizen.Says(family);
         await citizen.Says("Birgitte Lund skrev det ind for dig. Se papiret");
@@ -368,6 +374,9 @@ public sealed partial class DeskTests(Site site)
         Assert.Equal(303, answer.Status);
     }
 
+    // Two clicks at once, before the page has answered.
+    private static Task SendTwice(IPage page, string path, IFormData form) => Task.WhenAll(SendAgain(page, path, form), SendAgain(page, path, form));
+
     private static async Task Find(IPage page, string name)
     {
         await page.GotoAsync("/klinik");
@@ -390,6 +399,7 @@ public sealed partial class DeskTests(Site site)
             await page.SetInputFilesAsync("input[type=file]", paper);
         }
 
+        await SendTwice(page, new Uri(page.Url).AbsolutePath, await Filled(page, "nummer", paper));
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop det, borgeren har valgt" }).ClickAsync();
         await visit.Says("Det er skrevet ind");
     }

@@ -29,7 +29,7 @@ internal sealed class Host : IAsyncDisposable
     public static string Dll => Environment.GetEnvironmentVariable("HELHED_HOST_DLL")
         ?? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../src/Helhed/bin/Release/net10.0/Helhed.Helhed.dll"));
 
-    public static async Task<Host> Start()
+    public static async Task<Host> Start(IReadOnlyDictionary<string, string?>? settings = null)
     {
         var dll = Dll;
         if (!File.Exists(dll))
@@ -45,6 +45,11 @@ internal sealed class Host : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetDirectoryName(dll)!,
         };
+        foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
+        {
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
         var host = new Host(Process.Start(start) ?? throw new InvalidOperationException("The host did not start."), data, address);
         host.Listen();
         await host.WaitUntilReady();

@@ -27,8 +27,9 @@ public static class SessionContext
     /// <param name="context">The request.</param>
     /// <param name="clock">The time.</param>
     /// <param name="backTo">The local path of the page that the act belongs to.</param>
+    /// <param name="within">For an act at the end of a page that takes long to fill in, and asked for the proof when it was opened: how old it may be.</param>
     /// <returns>Null when it is fresh; otherwise the local path where it can be proved, which leads back.</returns>
-    public static string? WhereToProve(this HttpContext context, TimeProvider clock, string backTo)
+    public static string? WhereToProve(this HttpContext context, TimeProvider clock, string backTo, TimeSpan? within = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(clock);
@@ -37,7 +38,7 @@ public static class SessionContext
             return null;
         }
 
-        return session.ProvenAt is { } at && clock.GetUtcNow() - at <= Fresh ? null : $"/log-ind/bekraeft?to={Uri.EscapeDataString(backTo)}";
+        return session.ProvenAt is { } at && clock.GetUtcNow() - at <= (within ?? Fresh) ? null : $"/log-ind/bekraeft?to={Uri.EscapeDataString(backTo)}";
     }
 
     internal static Session? Session(this HttpContext context) => context.Items.TryGetValue(Key, out var session) ? (Session?)session : null;

@@ -62,9 +62,7 @@ internal sealed class CitizenRecords(RecordStore records, Acting acting)
             read = await records.Read(Caller.Program, "Patient", PatientId(caller), ct);
         }
 
-        return read.TryGet(out var stored, out _) && stored.As<Patient>().Name is [var name, ..]
-            ? new CitizenName(string.Join(' ', name.Given), name.Text ?? string.Join(' ', [.. name.Given, name.Family]))
-            : null;
+        return read.TryGet(out var stored, out _) ? CitizenName.Of(stored.Json) : null;
     }
 
     private async Task<Section<Trend>> Results(Caller caller, int most, CancellationToken ct)
@@ -88,8 +86,3 @@ internal sealed class CitizenRecords(RecordStore records, Acting acting)
 
     private static string PatientId(Caller caller) => caller.Subject[(caller.Subject.IndexOf('/', StringComparison.Ordinal) + 1)..];
 }
-
-/// <summary>What to call somebody.</summary>
-/// <param name="Given">The given names, for a greeting.</param>
-/// <param name="Full">All names.</param>
-internal sealed record CitizenName(string Given, string Full);

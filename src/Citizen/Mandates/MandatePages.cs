@@ -1,11 +1,13 @@
 using Helhed.Access;
 using Helhed.Access.Behalf;
+using Helhed.Access.Sessions;
 using Helhed.Platform;
 using Helhed.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Helhed.Citizen;
 
@@ -21,6 +23,9 @@ internal static class MandatePages
     public const string End = Path + "/stop";
     private const string Sees = Path + "/ser";
     private const int LongestYears = 2;
+
+    // Whoever finds a page left open must not give themselves a mandate; who fills it in slowly must be able to.
+    private static readonly TimeSpan FilledIn = TimeSpan.FromMinutes(30);
 
     public static string SeesOf(string person) => $"{Sees}?hvem={Uri.EscapeDataString(person)}";
 
@@ -38,8 +43,10 @@ internal static class MandatePages
             }));
         pages.MapGet(Sees, (HttpContext context, CitizenRecords records, Mandates mandates, Holders holders) =>
             CitizenPages.ForOwn(context, records, (caller, name) => Now(context, (caller, name), (mandates, holders))));
-        pages.MapGet(New, (HttpContext context, CitizenRecords records, Mandates mandates) => CitizenPages.ForOwn(context, records, async (caller, name) =>
-            await Task.FromResult(CitizenPages.Show<MandateFormPage>(context, caller, name, new MandateFormModel(new MandateTyped("", "", "alt", DateText.Numeric(mandates.Today.AddYears(1)), NewKey(context)))))));
+        pages.MapGet(New, (HttpContext context, CitizenRecords records, Mandates mandates) => CitizenPages.ForOwn(context, records, (caller, name) => Task.FromResult(
+            WhereToProve(context) is { } path
+                ? new SeeOther(path)
+                : CitizenPages.Show<MandateFormPage>(context, caller, name, new MandateFormModel(new MandateTyped("", "", "alt", DateText.Numeric(mandates.Today.AddYears(1)), NewKey(context)))))));
         pages.MapPost(New, (HttpContext context, CitizenRecords records, Mandates mandates) => CitizenPages.ForOwn(context, records, (caller, name) => WithDraft(context, (caller, name), mandates, async (draft, typed) =>
         {
             if (context.Request.Form.ContainsKey("ret"))
@@ -53,8 +60,12 @@ internal static class MandatePages
                 : Failed(context, (caller, name), typed);
         })));
         pages.MapPost(Give, (HttpContext context, CitizenRecords records, Mandates mandates) => CitizenPages.ForOwn(context, records, (caller, name) => WithDraft(context, (caller, name), mandates, async (draft, typed) =>
-            await mandates.Give(caller, draft, context.RequestAborted) is null ? new SeeOther($"{Path}?givet=1") : Failed(context, (caller, name), typed))));
+            WhereToProve(context, FilledIn) is { } path ? new SeeOther(path)
+                : await mandates.Give(caller, draft, context.RequestAborted) is null ? new SeeOther($"{Path}?givet=1") : Failed(context, (caller, name), typed))));
     }
+
+    private static string? WhereToProve(HttpContext context, TimeSpan? within = null) =>
+        context.WhereToProve(context.RequestServices.GetRequiredService<TimeProvider>(), New, within);
 
     private static IResult Failed(HttpContext context, (Caller Caller, CitizenName? Name) reader, MandateTyped typed) => CitizenPages.Show<MandateFormPage>(
         context, reader.Caller, reader.Name, new MandateFormModel(typed) { Errors = [new FormError("cpr", new MandateTexts(context.Language()).GiveFailed)] }, StatusCodes.Status409Conflict);
