@@ -72,7 +72,7 @@ public sealed class Database : IAsyncDisposable
     public ValueTask<T> Write<T>(Func<WriteTransaction, ValueTask<T>> work, CancellationToken ct)
     {
         ThrowIfWriting();
-        return Telemetry.WriteMs.Enabled || Telemetry.Source.HasListeners() ? Measured(work, ct) : _engine.Write(work, ct);
+        return Telemetry.WriteMs.Enabled || Telemetry.Source.HasListeners() ? Measured(() => _engine.Write(work, ct)) : _engine.Write(work, ct);
     }
 
     /// <summary>
@@ -87,7 +87,7 @@ public sealed class Database : IAsyncDisposable
     public ValueTask<T> WriteShared<T>(Func<WriteTransaction, ValueTask<T>> work, CancellationToken ct)
     {
         ThrowIfWriting();
-        return Telemetry.WriteMs.Enabled || Telemetry.Source.HasListeners() ? Measured(work, ct) : _engine.WriteShared(work, ct);
+        return Telemetry.WriteMs.Enabled || Telemetry.Source.HasListeners() ? Measured(() => _engine.WriteShared(work, ct)) : _engine.WriteShared(work, ct);
     }
 
     /// <summary>Brings the schema up to date: the platform's own tables first, then the rooms' in the order given. Several nodes may start at once.</summary>
@@ -129,13 +129,13 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
-    private async ValueTask<T> Measured<T>(Func<WriteTransaction, ValueTask<T>> work, CancellationToken ct)
+    private static async ValueTask<T> Measured<T>(Func<ValueTask<T>> write)
     {
         using var activity = Telemetry.Source.StartActivity("database.write");
         var began = Stopwatch.GetTimestamp();
         try
         {
-            return await _engine.Write(work, ct);
+            return await write();
         }
         catch (DatabaseBusyException)
         {

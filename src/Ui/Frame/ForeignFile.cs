@@ -9,7 +9,7 @@ public static class ForeignFile
     /// <param name="context">The request.</param>
     /// <param name="type">Its media type.</param>
     /// <param name="base64">Its bytes.</param>
-    /// <returns>Null when it is none of PDF, PNG and JPEG.</returns>
+    /// <returns>Null when it is none of PDF, PNG and JPEG, or no base64.</returns>
     public static IResult? Of(HttpContext context, string? type, string? base64)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -18,7 +18,13 @@ public static class ForeignFile
             return null;
         }
 
+        var bytes = new byte[(base64.Length / 4 * 3) + 3];
+        if (!Convert.TryFromBase64String(base64, bytes, out var length))
+        {
+            return null;
+        }
+
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        return Results.Bytes(Convert.FromBase64String(base64), type);
+        return Results.Bytes(bytes.AsMemory(0, length), type);
     }
 }
