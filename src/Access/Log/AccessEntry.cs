@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Helhed.Platform;
 
 namespace Helhed.Access.Log;
@@ -34,56 +33,75 @@ public sealed record AccessEntry(string What, Caller Caller, string Rule, IReadO
     /// <summary>The key of who did it: another than the key of the same person as a patient.</summary>
     internal static long ActorKey(string reference) => reference.Length == 0 ? 0 : Hash64.Of("by " + reference);
 
-    internal void WriteTo(Utf8JsonWriter writer, long atMs)
+    internal void WriteTo(BlockWriter block, long atMs)
     {
-        writer.WriteStartObject();
-        writer.WriteNumber("at"u8, atMs);
-        writer.WriteString("what"u8, What);
-        writer.WriteString("who"u8, Caller.Reference);
-        writer.WriteString("role"u8, Caller.Role);
-        Optional(writer, "unit"u8, Caller.Organization);
-        Optional(writer, "post"u8, Caller.Post);
-        Optional(writer, "behalf"u8, Caller.OnBehalfOf);
-        Optional(writer, "purpose"u8, Caller.Purpose);
-        Optional(writer, "client"u8, Caller.Client);
-        writer.WriteString("rule"u8, Rule);
+        block.Raw("{\"at\":"u8);
+        block.Number(atMs);
+        Optional(block, ",\"what\":"u8, What);
+        Optional(block, ",\"who\":"u8, Caller.Reference);
+        Optional(block, ",\"role\":"u8, Caller.Role);
+        Optional(block, ",\"unit\":"u8, Caller.Organization);
+        Optional(block, ",\"post\":"u8, Caller.Post);
+        Optional(block, ",\"behalf\":"u8, Caller.OnBehalfOf);
+        Optional(block, ",\"purpose\":"u8, Caller.Purpose);
+        Optional(block, ",\"client\":"u8, Caller.Client);
+        Optional(block, ",\"rule\":"u8, Rule);
         if (Ground is { } ground)
         {
-            writer.WriteNumber("ground"u8, ground);
+            block.Raw(",\"ground\":"u8);
+            block.Number(ground);
         }
 
-        Optional(writer, "query"u8, Query is { Length: > MostQuery } ? Query[..MostQuery] : Query);
-        Optional(writer, "words"u8, Words);
-        var most = What == "export" ? MostExported : MostResources;
-        writer.WriteStartArray("about"u8);
-        foreach (var one in About)
+        Optional(block, ",\"query\":"u8, Query is { Length: > MostQuery } ? Query[..MostQuery] : Query);
+        Optional(block, ",\"words\":"u8, Words);
+        block.Raw(",\"about\":["u8);
+        for (var i = 0; i < About.Count; i++)
         {
-            writer.WriteStartObject();
-            writer.WriteNumber("patient"u8, one.Patient);
-            writer.WriteStartArray("on"u8);
-            for (var i = 0; i < one.Resources.Count && i < most; i++)
-            {
-                writer.WriteStringValue(one.Resources[i]);
-            }
-
-            writer.WriteEndArray();
-            if (one.Resources.Count > most)
-            {
-                writer.WriteNumber("of"u8, one.Resources.Count);
-            }
-
-            writer.WriteEndObject();
+            WriteTo(block, About[i], isFirst: i == 0);
         }
 
-        writer.WriteEndArray();
-        writer.WriteEndObject();
+        block.Raw("]}"u8);
     }
 
-    private static void Optional(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? value)
+    private void WriteTo(BlockWriter block, AccessedPatient one, bool isFirst)
+    {
+        block.Raw(isFirst ? "{\"patient\":"u8 : ",{\"patient\":"u8);
+        block.Number(one.Patient);
+        block.Raw(",\"on\":["u8);
+        var most = Math.Min(one.Resources.Count, What == "export" ? MostExported : MostResources);
+        for (var i = 0; i < most; i++)
+        {
+            if (i > 0)
+            {
+                block.Raw(","u8);
+            }
+
+            if (one.Resources is AccessedResources versions)
+            {
+                versions.WriteTo(block, i);
+            }
+            else
+            {
+                block.Text(one.Resources[i]);
+            }
+        }
+
+        block.Raw("]"u8);
+        if (one.Resources.Count > most)
+        {
+            block.Raw(",\"of\":"u8);
+            block.Number(one.Resources.Count);
+        }
+
+        block.Raw("}"u8);
+    }
+
+    private static void Optional(BlockWriter block, ReadOnlySpan<byte> name, string? value)
     {
         if (value is not null)
         {
-            writer.WriteString(name, value);
+            block.Raw(name);
+            block.Text(value);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using System.Threading.Channels;
 using Helhed.Platform;
 using Helhed.Platform.Data;
@@ -31,6 +30,7 @@ public sealed class AccessLog
     private readonly Database _database;
     private readonly TimeProvider _clock;
     private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(10_000) { SingleReader = false, FullMode = BoundedChannelFullMode.Wait });
+    private readonly BlockWriter _block = new(); // of the one flush that runs
     private int _isFlushing;
 
     /// <summary>A log in a migrated database.</summary>
@@ -76,13 +76,10 @@ public sealed class AccessLog
     {
         ArgumentNullException.ThrowIfNull(tx);
         ArgumentNullException.ThrowIfNull(entries);
-        if (entries.Count == 0)
+        if (entries.Count > 0)
         {
-            return;
+            await Write(tx, number, entries, new BlockWriter());
         }
-
-        var now = _clock.GetUtcNow();
-        await LedgerBook.Write(tx, number, [new LedgerEntry(now, 0, 0, Block(entries, now.ToUnixTimeMilliseconds()))]);
     }
 
     /// <summary>
@@ -293,21 +290,10 @@ public sealed class AccessLog
     private static List<LoggedAccess> Sorted(IEnumerable<LoggedAccess> accesses) =>
         [.. accesses.OrderByDescending(a => a.At).ThenByDescending(a => a.Number).ThenByDescending(a => a.Place)];
 
-    private static byte[] Block(IReadOnlyList<AccessEntry> entries, long at)
+    private ValueTask Write(WriteTransaction tx, long number, IReadOnlyList<AccessEntry> entries, BlockWriter block)
     {
-        var content = new ArrayBufferWriter<byte>(entries.Count * 300);
-        using (var writer = new Utf8JsonWriter(content))
-        {
-            writer.WriteStartArray();
-            foreach (var entry in entries)
-            {
-                entry.WriteTo(writer, at);
-            }
-
-            writer.WriteEndArray();
-        }
-
-        return content.WrittenSpan.ToArray();
+        var now = _clock.GetUtcNow();
+        return LedgerBook.Write(tx, number, [new LedgerEntry(now, 0, 0, block.Block(entries, now.ToUnixTimeMilliseconds()))]);
     }
 
     private async Task Append(IReadOnlyList<AccessEntry> entries, CancellationToken ct)
@@ -363,7 +349,7 @@ public sealed class AccessLog
             await _database.Write(
                 async tx =>
                 {
-                    await Write(tx, number, entries);
+                    await Write(tx, number, entries, _block);
                     return true;
                 },
                 CancellationToken.None);

@@ -48,7 +48,7 @@ public sealed class LedgerBook(Database database, IdBlocks ids, LedgerBinder? bi
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];
-            SqlValue[] row = [firstNumber + i, entry.At.ToUnixTimeMilliseconds(), entry.Subject, entry.Actor, entry.Content.ToArray()];
+            SqlValue[] row = [firstNumber + i, entry.At.ToUnixTimeMilliseconds(), entry.Subject, entry.Actor, entry.Content];
             row.CopyTo(cells, i * row.Length);
         }
 
@@ -270,7 +270,7 @@ public sealed class LedgerBook(Database database, IdBlocks ids, LedgerBinder? bi
         var cells = new List<SqlValue>(waiting.Count * EntryColumns.Length);
         foreach (var record in waiting)
         {
-            cells.AddRange([peaks.Size, record.Number, record.Entry.At.ToUnixTimeMilliseconds(), record.Entry.Subject, record.Entry.Actor, record.Entry.Content.ToArray()]);
+            cells.AddRange([peaks.Size, record.Number, record.Entry.At.ToUnixTimeMilliseconds(), record.Entry.Subject, record.Entry.Actor, record.Entry.Content]);
             peaks.Append(record.LeafHash());
         }
 

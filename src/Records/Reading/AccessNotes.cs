@@ -63,22 +63,34 @@ internal static class AccessNotes
 
     private static async ValueTask<IReadOnlyList<AccessedPatient>> About(SqlSession session, IEnumerable<StoredResource> resources)
     {
-        var about = new Dictionary<long, List<string>>();
+        var about = new Dictionary<long, AccessedResources>();
         foreach (var resource in resources)
         {
-            var name = $"{resource.Type}/{resource.Id}/_history/{resource.Version}";
-            foreach (var patient in resource.Type == AttachmentSql.Type ? await Belongs(session, resource.Rid) : resource.Patient == -1 ? await Patients(session, resource.Rid) : [resource.Patient])
+            if (resource.Type == AttachmentSql.Type)
             {
-                if (!about.TryGetValue(patient, out var names))
-                {
-                    about.Add(patient, names = []);
-                }
-
-                names.Add(name);
+                (await Belongs(session, resource.Rid)).ForEach(patient => Add(about, patient, resource));
+            }
+            else if (resource.Patient == -1)
+            {
+                (await Patients(session, resource.Rid)).ForEach(patient => Add(about, patient, resource));
+            }
+            else
+            {
+                Add(about, resource.Patient, resource);
             }
         }
 
         return [.. about.Select(a => new AccessedPatient(a.Key, a.Value))];
+    }
+
+    private static void Add(Dictionary<long, AccessedResources> about, long patient, StoredResource resource)
+    {
+        if (!about.TryGetValue(patient, out var resources))
+        {
+            about.Add(patient, resources = new AccessedResources());
+        }
+
+        resources.Add(resource.Type, resource.Id, resource.Version);
     }
 
     /// <summary>
