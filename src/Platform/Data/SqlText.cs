@@ -9,13 +9,21 @@ namespace Helhed.Platform.Data;
 /// <param name="dialect">Which database it is for; most text is the same for both.</param>
 public sealed class SqlText(Dialect dialect)
 {
-    private const int CommonChars = 1024;
+    private const int CommonChars = 2048;
+    private const int CommonValues = 16;
+    private const int MostSpareChars = 65_536;
 
     // The placeholders of all but the longest statements.
     private static readonly string[] Places = [.. Enumerable.Range(1, 256).Select(n => string.Create(CultureInfo.InvariantCulture, $"${n}"))];
 
-    private readonly StringBuilder _text = new(CommonChars);
-    private readonly List<SqlValue> _values = [];
+    // Where the text of the thread's next statement is made: most statements are the same as one before, and leave nothing behind.
+    [ThreadStatic]
+    private static char[]? _spare;
+
+    private readonly List<SqlValue> _values = new(CommonValues);
+    private char[]? _chars;
+    private int _length;
+    private string? _made;
 
     /// <summary>Which database it is for; most text is the same for both.</summary>
     public Dialect Dialect { get; } = dialect;
@@ -34,7 +42,7 @@ public sealed class SqlText(Dialect dialect)
     /// <returns>The same statement.</returns>
     public SqlText Add([ConstantExpected] string text)
     {
-        _text.Append(text);
+        Append(text);
         return this;
     }
 
@@ -45,7 +53,7 @@ public sealed class SqlText(Dialect dialect)
     /// <returns>The same statement.</returns>
     public SqlText Add(bool isSo, [ConstantExpected] string text, [ConstantExpected] string otherwise)
     {
-        _text.Append(isSo ? text : otherwise);
+        Append(isSo ? text : otherwise);
         return this;
     }
 
@@ -54,7 +62,7 @@ public sealed class SqlText(Dialect dialect)
     /// <returns>The same statement.</returns>
     public SqlText Add([InterpolatedStringHandlerArgument("")] SqlNames text)
     {
-        text.AddTo(_text);
+        text.AddTo(this);
         return this;
     }
 
@@ -64,15 +72,7 @@ public sealed class SqlText(Dialect dialect)
     public SqlText Value(SqlValue value)
     {
         _values.Add(value);
-        if (_values.Count <= Places.Length)
-        {
-            _text.Append(Places[_values.Count - 1]);
-        }
-        else
-        {
-            _text.Append(CultureInfo.InvariantCulture, $"${_values.Count}");
-        }
-
+        Append(_values.Count <= Places.Length ? Places[_values.Count - 1] : string.Create(CultureInfo.InvariantCulture, $"${_values.Count}"));
         return this;
     }
 
@@ -122,10 +122,52 @@ public sealed class SqlText(Dialect dialect)
         return Add(")");
     }
 
-    internal StringBuilder Text => _text;
-
     /// <inheritdoc/>
-    public override string ToString() => _text.ToString();
+    public override string ToString()
+    {
+        if (_made is null)
+        {
+            _made = SqlTexts.Of(_chars.AsSpan(0, _length));
+            if (_chars is { Length: <= MostSpareChars })
+            {
+                _spare = _chars;
+            }
+
+            _chars = null;
+        }
+
+        return _made;
+    }
+
+    internal void Append(ReadOnlySpan<char> text)
+    {
+        if (_chars is null || _chars.Length - _length < text.Length)
+        {
+            Grow(text.Length);
+        }
+
+        text.CopyTo(_chars.AsSpan(_length));
+        _length += text.Length;
+    }
+
+    [MemberNotNull(nameof(_chars))]
+    private void Grow(int count)
+    {
+        var had = _chars is null ? _made.AsSpan() : _chars.AsSpan(0, _length);
+        var needed = _length + count;
+        char[] chars;
+        if (_chars is null && _spare is { } spare && spare.Length >= needed)
+        {
+            (chars, _spare) = (spare, null);
+        }
+        else
+        {
+            chars = new char[Math.Max(CommonChars, needed * 2)];
+        }
+
+        had.CopyTo(chars);
+        (_chars, _made) = (chars, null);
+    }
 }
 
 /// <summary>
@@ -135,12 +177,13 @@ public sealed class SqlText(Dialect dialect)
 [InterpolatedStringHandler]
 public readonly struct SqlNames
 {
-    private readonly StringBuilder _text;
+    private readonly StringBuilder? _names;
+    private readonly SqlText? _into;
 
     /// <summary>Begins names that stand by themselves.</summary>
     /// <param name="literalLength">Characters outside the holes.</param>
     /// <param name="holes">Number of holes.</param>
-    public SqlNames(int literalLength, int holes) => _text = new StringBuilder(literalLength + (holes * 16));
+    public SqlNames(int literalLength, int holes) => _names = new StringBuilder(literalLength + (holes * 16));
 
     /// <summary>Begins names that go straight into a statement.</summary>
     /// <param name="literalLength">Characters outside the holes.</param>
@@ -149,12 +192,12 @@ public readonly struct SqlNames
     public SqlNames(int literalLength, int holes, SqlText into)
     {
         ArgumentNullException.ThrowIfNull(into);
-        _text = into.Text;
+        _into = into;
     }
 
     /// <summary>Takes text that stands in the code.</summary>
     /// <param name="text">The text.</param>
-    public void AppendLiteral(string text) => _text.Append(text);
+    public void AppendLiteral(string text) => Append(text);
 
     /// <summary>Takes a name.</summary>
     /// <param name="name">The name.</param>
@@ -169,18 +212,35 @@ public readonly struct SqlNames
             }
         }
 
-        _text.Append(name);
+        Append(name);
     }
 
     /// <inheritdoc/>
-    public override string ToString() => _text.ToString();
+    public override string ToString() => _names?.ToString() ?? "";
 
     // What was begun in the statement is there already.
-    internal void AddTo(StringBuilder text)
+    internal void AddTo(SqlText text)
     {
-        if (!ReferenceEquals(text, _text))
+        if (_names is null)
         {
-            text.Append(_text);
+            return;
+        }
+
+        foreach (var chunk in _names.GetChunks())
+        {
+            text.Append(chunk.Span);
+        }
+    }
+
+    private void Append(string text)
+    {
+        if (_into is null)
+        {
+            _names!.Append(text);
+        }
+        else
+        {
+            _into.Append(text);
         }
     }
 }

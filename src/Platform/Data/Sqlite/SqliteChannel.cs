@@ -11,7 +11,7 @@ internal sealed class SqliteChannel : Channel, IDisposable
     private const int PlannerStability = 1007; // SQLITE_DBCONFIG_ENABLE_QPSG
 
     private readonly SqliteConnection _connection;
-    private readonly Dictionary<string, SqliteStatement> _statements = new(new StatementText());
+    private readonly Dictionary<string, SqliteStatement> _statements = new(SqlTexts.Comparer.Instance);
     private long _uses;
 
     // A connection is one thread's at a time, as its owner sees to, and nobody asks SQLite how much memory it takes: the locks that it takes
@@ -245,27 +245,6 @@ internal sealed class SqliteChannel : Channel, IDisposable
         {
             _statements.Remove(sql);
             statement.Dispose();
-        }
-    }
-
-    // Statements are long and few, and come from the code: some of their characters tell most of them apart, and hashing all of them would
-    // cost more than comparing with the one that is found.
-    private sealed class StatementText : IEqualityComparer<string>
-    {
-        private const int Sampled = 32;
-
-        public bool Equals(string? x, string? y) => string.Equals(x, y, StringComparison.Ordinal);
-
-        public int GetHashCode(string text)
-        {
-            var hash = (uint)text.Length;
-            var step = Math.Max(1, text.Length / Sampled);
-            for (var i = text.Length - 1; i >= 0; i -= step)
-            {
-                hash = (hash * 31) + text[i];
-            }
-
-            return (int)hash;
         }
     }
 }
