@@ -13,6 +13,7 @@ internal sealed class SqliteStatement : IDisposable
 
     private readonly sqlite3 _connection;
     private readonly sqlite3_stmt _statement;
+    private readonly nint _handle;
 
     // Place of $n among SQLite's own numbers, which follow first appearance; null when they agree.
     private readonly int[]? _places;
@@ -21,6 +22,7 @@ internal sealed class SqliteStatement : IDisposable
     {
         _connection = connection;
         _statement = statement;
+        _handle = statement.DangerousGetHandle();
         ParameterCount = raw.sqlite3_bind_parameter_count(statement);
         _places = Places(statement, ParameterCount);
     }
@@ -33,7 +35,7 @@ internal sealed class SqliteStatement : IDisposable
 
     internal long LastUse { get; set; }
 
-    internal Row Row => new(_statement);
+    internal Row Row => new(_handle);
 
     public void Dispose() => _statement.Dispose();
 
@@ -135,11 +137,11 @@ internal sealed class SqliteStatement : IDisposable
     {
         var rc = value.Kind switch
         {
-            SqlKind.Integer or SqlKind.Boolean => raw.sqlite3_bind_int64(_statement, place, value.Bits),
-            SqlKind.Real => raw.sqlite3_bind_double(_statement, place, value.AsDouble),
+            SqlKind.Integer or SqlKind.Boolean => SqliteNative.BindLong(_handle, place, value.Bits),
+            SqlKind.Real => SqliteNative.BindDouble(_handle, place, value.AsDouble),
             SqlKind.Text => BindText(place, (string)value.Reference!),
             SqlKind.Bytes => BindBytes(place, value.AsBytes.Span),
-            _ => raw.sqlite3_bind_null(_statement, place),
+            _ => SqliteNative.BindNull(_handle, place),
         };
         if (rc != raw.SQLITE_OK)
         {
