@@ -75,7 +75,7 @@ internal sealed class Consents(RecordStore records, Once once, TimeProvider cloc
     /// <summary>The scan of a paper; null when there is none that the caller sees.</summary>
     public async Task<Attachment?> Scan(Caller caller, string? paper, CancellationToken ct) =>
         paper?.Split('/') is ["DocumentReference", var id] && (await records.Read(caller, "DocumentReference", id, ct)).TryGet(out var stored, out _)
-            ? stored.As<DocumentReference>().Content.Select(c => c.Attachment).FirstOrDefault(a => a?.Data is not null)
+            ? await records.Whole(caller, stored.As<DocumentReference>().Content.Select(c => c.Attachment).FirstOrDefault(), ct)
             : null;
 
     private async Task<Named?> MunicipalityOf(Caller caller, CancellationToken ct)

@@ -60,7 +60,7 @@ internal static partial class BehalfPages
             return await doors.Questions.AskFor(ask.Caller, asked, (told.How, told.Day), key, ask.Cancellation);
         }
 
-        var onPaper = new QuestionTold(told.How, told.Day, ask.Caller.Reference) { Paper = BehalfRecords.Reference(scan) };
+        var onPaper = new QuestionTold(told.How, told.Day, ask.Caller.Reference) { Paper = scan.Reference };
         var asking = await doors.Questions.AskingFor(ask.Caller, asked, onPaper, key, ask.Cancellation);
         return asking.TryGet(out var also, out var problem) ? await doors.Records.Keep(ask.Caller, scan, also, ask.Cancellation) : problem;
     }
@@ -140,11 +140,11 @@ internal static partial class BehalfPages
 
         var scan = doors.Records.ScanOf(ask.Caller, ask.Of, ("Ønske om beskeder på papir", Papers.PatientNote), ask.Said);
         var language = (await doors.Messages.For(ask.Caller, $"Patient/{ask.Patient}", ask.Cancellation))?.Wishes.Language ?? "da";
-        var told = new MessagesTold(ask.Told!.How, ask.Told.Day, ask.Caller.Reference) { Paper = scan is null ? null : BehalfRecords.Reference(scan) };
+        var told = new MessagesTold(ask.Told!.How, ask.Told.Day, ask.Caller.Reference) { Paper = scan is null ? null : scan.Reference };
         return await Put(ask, doors, wishes with { Language = language, Told = told }, scan);
     }
 
-    private static async Task<Problem?> Put(Asked ask, BehalfDoors doors, MessagePreferences wishes, RecordWrite? scan)
+    private static async Task<Problem?> Put(Asked ask, BehalfDoors doors, MessagePreferences wishes, PaperWrite? scan)
     {
         var (patient, version) = ($"Patient/{ask.Patient}", ask.Typed.Version);
         if (scan is null)

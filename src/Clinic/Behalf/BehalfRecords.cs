@@ -45,7 +45,7 @@ internal sealed partial class BehalfRecords(RecordStore records, TimeProvider cl
         var scan = ScanOf(caller, of, ("Stop på papir", Papers.ConsentDocument), said);
         if ((string?)consent["status"] != "active")
         {
-            return await IsKept(scan, ct) ? null : new Problem(ProblemKind.Conflict, "It had ended before.");
+            return await IsKept(scan?.Document, ct) ? null : new Problem(ProblemKind.Conflict, "It had ended before.");
         }
 
         consent["status"] = "inactive";
@@ -119,7 +119,7 @@ internal sealed partial class BehalfRecords(RecordStore records, TimeProvider cl
         SetPoint(person, "email", typed.Of("email"));
         SetCall(person, typed);
         var scan = ScanOf(caller, of, ("Oplysninger på papir", Papers.PatientNote), said);
-        if (JsonNode.DeepEquals(before, person) && await IsKept(scan, ct))
+        if (JsonNode.DeepEquals(before, person) && await IsKept(scan?.Document, ct))
         {
             return null;
         }
@@ -135,17 +135,14 @@ internal sealed partial class BehalfRecords(RecordStore records, TimeProvider cl
     });
 
     /// <summary>The scan to keep, with an id of the form's: sent twice, it is kept once. Null for none.</summary>
-    public RecordWrite? ScanOf(Caller caller, (string Patient, string Key) of, (string Title, string Code) what, (ToldBy Told, PaperFile? Scan) said) =>
+    public PaperWrite? ScanOf(Caller caller, (string Patient, string Key) of, (string Title, string Code) what, (ToldBy Told, PaperFile? Scan) said) =>
         said.Scan is { } scan ? Papers.Written(caller, (of.Patient, FormKey.IdOf(caller, (of.Patient, of.Key + " papir")), what.Title, what.Code), (said.Told.Day, clock.GetUtcNow()), scan) : null;
 
     /// <summary>Keeps a scan together with what another room writes, both or none.</summary>
-    public Task<Problem?> Keep(Caller caller, RecordWrite scan, Func<WriteTransaction, ValueTask<Problem?>> also, CancellationToken ct) => Keep(caller, [scan], (tx, _) => also(tx), ct);
+    public Task<Problem?> Keep(Caller caller, PaperWrite scan, Func<WriteTransaction, ValueTask<Problem?>> also, CancellationToken ct) => Keep(caller, [scan.Document, scan.Scan], (tx, _) => also(tx), ct);
 
-    /// <summary>"DocumentReference/x" of a scan.</summary>
-    public static string Reference(RecordWrite scan) => $"{scan.Type}/{scan.Id}";
-
-    private Task<Problem?> Keep(Caller caller, RecordWrite? scan, IReadOnlyList<RecordWrite> writes, CancellationToken ct) =>
-        Keep(caller, scan is null ? writes : [scan, .. writes], (_, _) => new((Problem?)null), ct);
+    private Task<Problem?> Keep(Caller caller, PaperWrite? scan, IReadOnlyList<RecordWrite> writes, CancellationToken ct) =>
+        Keep(caller, scan is null ? writes : [scan.Document, scan.Scan, .. writes], (_, _) => new((Problem?)null), ct);
 
     // Sent twice, what the form makes is there; changed meanwhile by somebody else, it is not.
     private async Task<Problem?> Keep(Caller caller, IReadOnlyList<RecordWrite> writes, Func<WriteTransaction, IReadOnlyList<StoredResource>, ValueTask<Problem?>> also, CancellationToken ct)
@@ -160,9 +157,9 @@ internal sealed partial class BehalfRecords(RecordStore records, TimeProvider cl
     // Two clicks at once: the second finds, read again, that what it wants is done.
     private static async Task<Problem?> Twice(Func<Task<Problem?>> write) => await write() is { } problem ? problem.Kind == ProblemKind.PreconditionFailed ? await write() : problem : null;
 
-    private static JsonObject PaperOf(RecordWrite scan) => new() { ["reference"] = Reference(scan) };
+    private static JsonObject PaperOf(PaperWrite scan) => new() { ["reference"] = scan.Reference };
 
-    private Task<Problem?> Make(Caller caller, (string Patient, string Key) of, JsonObject record, RecordWrite? scan, CancellationToken ct)
+    private Task<Problem?> Make(Caller caller, (string Patient, string Key) of, JsonObject record, PaperWrite? scan, CancellationToken ct)
     {
         var (type, id) = ((string)record["resourceType"]!, FormKey.IdOf(caller, of));
         record["id"] = id;
@@ -192,7 +189,7 @@ internal sealed partial class BehalfRecords(RecordStore records, TimeProvider cl
     }
 
     // What is said of the same matter last is what stands: earlier versions keep the rest.
-    private void Mark(JsonObject record, Caller caller, ToldBy told, string what, RecordWrite? scan = null)
+    private void Mark(JsonObject record, Caller caller, ToldBy told, string what, PaperWrite? scan = null)
     {
         var kept = (record["extension"] as JsonArray ?? []).Where(e => (string?)e?["url"] != Told || e["extension"]?.AsArray().Any(p => (string?)p?["valueCode"] == what) != true).Select(e => e?.DeepClone());
         var parts = new JsonArray(

@@ -140,9 +140,10 @@ internal sealed class PaperConsents(RecordStore records, TimeProvider clock)
         }
 
         // Both or none: a scan without its consent would be a paper that nobody finds.
+        var paper = Papers.Written(caller, (of.Patient, scan, "Samtykke på papir", Papers.ConsentDocument), (consent.Day, clock.GetUtcNow()), file);
         var both = await records.WriteTogether(
             caller,
-            [Papers.Written(caller, (of.Patient, scan, "Samtykke på papir", Papers.ConsentDocument), (consent.Day, clock.GetUtcNow()), file), new RecordWrite("Consent", id, Encoding.UTF8.GetBytes(given.ToJsonString())) { IsNew = true }],
+            [paper.Document, paper.Scan, new RecordWrite("Consent", id, Encoding.UTF8.GetBytes(given.ToJsonString())) { IsNew = true }],
             (_, _) => new((Problem?)null),
             ct);
         return both.Problem is { Kind: ProblemKind.PreconditionFailed } ? null : both.Problem; // this very form was kept before

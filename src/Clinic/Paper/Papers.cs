@@ -39,6 +39,15 @@ internal sealed record PaperFile(string Type, byte[] Content)
         : bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? "image/jpeg" : null;
 }
 
+/// <summary>A paper to keep.</summary>
+/// <param name="Document">A DocumentReference of what it is.</param>
+/// <param name="Scan">A Binary of what it looks like: who lists papers reads none of them.</param>
+internal sealed record PaperWrite(RecordWrite Document, RecordWrite Scan)
+{
+    /// <summary>"DocumentReference/x".</summary>
+    public string Reference => $"{Document.Type}/{Document.Id}";
+}
+
 /// <summary>A paper that is kept.</summary>
 /// <param name="Id">The DocumentReference's id.</param>
 /// <param name="Title">What it is.</param>
@@ -72,11 +81,11 @@ internal sealed class Papers(RecordStore records)
     public async Task<Attachment?> Scan(Caller caller, string patient, string id, CancellationToken ct) =>
         (await records.Read(caller, "DocumentReference", id, ct)).TryGet(out var stored, out _) && stored.As<DocumentReference>() is var paper
         && paper.Subject?.ReferenceValue == $"Patient/{patient}" && paper.Type?.Coding.Any(c => c is { System: Loinc, Code: ConsentDocument or PatientNote }) == true
-            ? paper.Content.Select(c => c.Attachment).FirstOrDefault()
+            ? await records.Whole(caller, paper.Content.Select(c => c.Attachment).FirstOrDefault(), ct)
             : null;
 
     /// <summary>A scanned paper as a record, with the day it was signed and the moment it was scanned.</summary>
-    public static RecordWrite Written(Caller caller, (string Patient, string Id, string Title, string Code) of, (DateOnly Signed, DateTimeOffset Now) when, PaperFile file)
+    public static PaperWrite Written(Caller caller, (string Patient, string Id, string Title, string Code) of, (DateOnly Signed, DateTimeOffset Now) when, PaperFile file)
     {
         var document = new JsonObject
         {
@@ -96,15 +105,25 @@ internal sealed class Papers(RecordStore records)
                 ["attachment"] = new JsonObject
                 {
                     ["contentType"] = file.Type,
-                    ["data"] = Convert.ToBase64String(file.Content),
+                    ["url"] = $"Binary/{of.Id}",
                     ["size"] = file.Content.Length,
                     ["title"] = of.Title,
                     ["creation"] = when.Signed.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 },
             }),
         };
-        return new RecordWrite("DocumentReference", of.Id, Encoding.UTF8.GetBytes(document.ToJsonString())) { IsNew = true };
+        var scan = new JsonObject
+        {
+            ["resourceType"] = "Binary",
+            ["id"] = of.Id,
+            ["contentType"] = file.Type,
+            ["securityContext"] = new JsonObject { ["reference"] = $"DocumentReference/{of.Id}" },
+            ["data"] = Convert.ToBase64String(file.Content),
+        };
+        return new PaperWrite(New(document), New(scan));
     }
+
+    private static RecordWrite New(JsonObject record) => new((string)record["resourceType"]!, (string)record["id"]!, Encoding.UTF8.GetBytes(record.ToJsonString())) { IsNew = true };
 
     private static KeptPaper Read(string id, DocumentReference paper)
     {
