@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace Helhed.Access.Log;
 
@@ -64,7 +63,8 @@ internal sealed class BlockWriter
         Raw("\""u8);
         if (value.AsSpan().ContainsAnyExcept(Plain))
         {
-            Raw(JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
+            // Half of a sign becomes the sign for what cannot be read: JsonEncodedText would throw, and nobody's answer would leave.
+            Raw(Encoding.UTF8.GetBytes(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value)));
         }
         else
         {
