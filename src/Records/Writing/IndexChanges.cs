@@ -70,7 +70,7 @@ internal sealed class IndexChanges
     {
         private const int DeletesPerStatement = 32;
 
-        private readonly List<(TRow Row, long Rid)> _added = [];
+        private readonly PooledList<(TRow Row, long Rid)> _added = new();
         private readonly List<SqlValue> _removed = [];
 
         public void Replace(long rid, List<TRow> before, List<TRow> after)
@@ -108,19 +108,21 @@ internal sealed class IndexChanges
                 await Delete(tx, from, Math.Min(DeletesPerStatement, (_removed.Count - from) / width));
             }
 
-            if (_added.Count == 0)
-            {
-                return;
-            }
-
             _added.Sort((a, b) => table.Order(a.Row, b.Row) is not 0 and var byKey ? byKey : a.Rid.CompareTo(b.Rid));
-            var cells = new List<SqlValue>(_added.Count * width);
-            foreach (var (row, rid) in _added)
+            var slice = BulkSlices.RowsOf(width);
+            var cells = new List<SqlValue>(Math.Min(_added.Count, slice) * width);
+            for (var from = 0; from < _added.Count; from += slice)
             {
-                row.AddTo(cells, rid);
+                cells.Clear();
+                foreach (var (row, rid) in _added.Span[from..Math.Min(_added.Count, from + slice)])
+                {
+                    row.AddTo(cells, rid);
+                }
+
+                await tx.BulkInsert(table.Name, table.Columns, cells.ToArray());
             }
 
-            await tx.BulkInsert(table.Name, table.Columns, cells.ToArray());
+            _added.Free();
         }
 
         // Statements have 1, 2, 4 … 32 keys, the last one repeated to fill up, so that only a few texts are ever prepared.

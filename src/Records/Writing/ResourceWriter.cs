@@ -155,13 +155,16 @@ internal sealed class ResourceWriter(WritePreparer preparer, CustomParameters cu
 
         if (batch.Fresh.Count > 0)
         {
-            var cells = new List<SqlValue>(batch.Fresh.Count * ResourceColumns.Length);
-            foreach (var (id, row) in batch.Fresh.Values)
+            foreach (var slice in batch.Fresh.Values.Chunk(BulkSlices.RowsOf(ResourceColumns.Length)))
             {
-                cells.AddRange([row.Rid, (short)row.Type, id, Keys.Reference(R4Definitions.Default.Types[row.Type].Name, id), row.Version, row.Updated.ToUnixTimeMilliseconds(), row.Act, row.Author, row.Patient, BodyCompression.Compress(row.Body)]);
-            }
+                var cells = new List<SqlValue>(slice.Length * ResourceColumns.Length);
+                foreach (var (id, row) in slice)
+                {
+                    cells.AddRange([row.Rid, (short)row.Type, id, Keys.Reference(R4Definitions.Default.Types[row.Type].Name, id), row.Version, row.Updated.ToUnixTimeMilliseconds(), row.Act, row.Author, row.Patient, BodyCompression.Compress(row.Body)]);
+                }
 
-            await tx.BulkInsert("resource", ResourceColumns, cells.ToArray());
+                await tx.BulkInsert("resource", ResourceColumns, cells.ToArray());
+            }
         }
 
         await batch.Indexes.Write(tx);
