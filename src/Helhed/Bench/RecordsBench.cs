@@ -47,7 +47,7 @@ internal sealed class RecordsBench(Ground ground, RecordsScale scale, Action<str
 
     // Far behind all numbers that the other measurements use.
     private const long ImportedFrom = 1_000_000_000;
-    private const int ImportedAtOnce = 25_000;
+    private const int ImportedAtOnce = 100_000;
     private const int ImportRounds = 2;
     private static readonly int[] CallerCounts = [1, 8, MostCallers];
     private static readonly BenchOperation[] Reading = [BenchOperation.Read, BenchOperation.SearchByCode, BenchOperation.SearchByDate];

@@ -73,11 +73,14 @@ internal sealed class SqliteChannel : Channel, IDisposable
         raw.sqlite3_db_config(channel.Handle, PlannerStability, 1, out _);
 
         // FULL: a commit that was answered survives a power cut; the group commit shares its fsync.
+        // 32 MiB are gathered before they are moved into the file: pages that are written again and again are moved once (a bulk load writes
+        // four fifths of the bytes that it does with SQLite's 4 MiB).
         // 2 GiB of the file are mapped (the most SQLite allows) and shared by all; each connection's own cache is small, since there may be 32.
         channel.ScriptNow($"""
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
             PRAGMA foreign_keys = ON;
+            PRAGMA wal_autocheckpoint = 8192;
             PRAGMA temp_store = MEMORY;
             PRAGMA mmap_size = 2147418112;
             PRAGMA cache_size = {(readOnly ? -8192 : -65536)};
