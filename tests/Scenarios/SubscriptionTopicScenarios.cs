@@ -17,7 +17,7 @@ public abstract class SubscriptionTopicScenarios(Dialect dialect) : Subscription
     public async Task A_handshake_must_be_accepted_before_the_subscription_is_active()
     {
         Endpoint.Answers(500);
-        var refused = (await Api.Post("Subscription", OnTopic("observation-changed", Endpoint.Address))).Expect(201);
+        var refused = (await Api.Post("Subscription", OnTopic("observation-changed", Endpoint.Address, filter: $"Observation?code={Mark}"))).Expect(201);
         Assert.Contains("The handshake failed. The endpoint answered 500.", (await Status(refused.Id, "error"))["error"]!.GetValue<string>(), StringComparison.Ordinal);
         await Observation("early", Mark);
         Endpoint.Answers(200);

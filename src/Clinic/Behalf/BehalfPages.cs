@@ -141,6 +141,7 @@ internal static partial class BehalfPages
             errors.Add(new FormError("nummer", problem.Kind == ProblemKind.Conflict ? t.EndedAlready : Words(problem, t)));
         }
 
+        PaperFile.AskAgain(form.Files.GetFile("papir"), errors, context.Language());
         return await Show(context, caller, new BehalfModel(of.Id, of.Name, null, typed) { Errors = Sorted(errors) }, doors);
     }
 
@@ -154,7 +155,9 @@ internal static partial class BehalfPages
         {
             // Looking somebody up is no attempt to save.
             typed = typed with { Fields = typed.Fields.Where(f => f.Key != "valgt").ToDictionary() };
-            return await Form(context, caller, new BehalfFormModel(of.Id, of.Name, of.What, typed) { Errors = WhomErrors(typed, await Found(caller, typed, doors, ct), t) }, doors);
+            var unfound = WhomErrors(typed, await Found(caller, typed, doors, ct), t);
+            PaperFile.AskAgain(form.Files.GetFile("papir"), unfound, context.Language());
+            return await Form(context, caller, new BehalfFormModel(of.Id, of.Name, of.What, typed) { Errors = unfound }, doors);
         }
 
         var ask = await Ask(caller, of.Id, (typed, told), form.Files.GetFile("papir"), t, ct);
@@ -173,6 +176,11 @@ internal static partial class BehalfPages
         {
             errors.Add(new FormError(FirstField(of.What), Words(problem, t)));
             typed = problem.Kind == ProblemKind.PreconditionFailed ? typed with { Version = (await Now(caller, of.Id, of.What, doors, ct)).Version } : typed;
+        }
+
+        if (errors.Count > 0)
+        {
+            PaperFile.AskAgain(form.Files.GetFile("papir"), errors, context.Language());
         }
 
         return errors.Count > 0

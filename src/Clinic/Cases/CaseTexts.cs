@@ -68,6 +68,7 @@ internal sealed class CaseTexts(Language language)
     public string PaperFileWhen => Say("Kun når borgeren har skrevet på papir.", "Only when the citizen has written on paper.");
     public string PaperFileHint => Say("PDF, PNG eller JPEG. Højst 2 MB.", "PDF, PNG or JPEG. At most 2 MB.");
     public string PaperFileWrong => Say("Vælg en fil, der er PDF, PNG eller JPEG og højst 2 MB", "Choose a file that is PDF, PNG or JPEG and at most 2 MB");
+    public string PaperFileAgain => Say("Vælg papiret igen. Det blev ikke gemt, da formularen kom tilbage.", "Choose the paper again. It was not kept when the form came back.");
     public string PaperSave => Say("Gem samtykket", "Keep the consent");
     public string PaperSaved => Say("Samtykket er gemt. Patienten kan se det.", "The consent is kept. The patient can see it.");
 

@@ -59,6 +59,7 @@ internal static class PaperPages
             errors.Add(problem.Kind == ProblemKind.NotFound ? new FormError("hvad", t.NoMunicipality) : new FormError("papir", t.Failed));
         }
 
+        PaperFile.AskAgain(form.Files.GetFile("papir"), errors, context.Language());
         return PageEndpoints.Page<PaperPage>(ClinicFrame.Of(context), new PaperModel(who.Id, who.Name, who.Courses, typed, errors), StatusCodes.Status422UnprocessableEntity);
 
         void Check(bool isRight, string field, string message)

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Helhed.Access;
 using Helhed.Fhir.R4;
 using Helhed.Records;
+using Helhed.Ui;
 using Microsoft.AspNetCore.Http;
 
 namespace Helhed.Clinic;
@@ -31,6 +32,15 @@ internal sealed record PaperFile(string Type, byte[] Content)
         await using var stream = file.OpenReadStream();
         await stream.ReadExactlyAsync(bytes, ct);
         return TypeOf(bytes) is { } type ? new PaperFile(type, bytes) : null;
+    }
+
+    /// <summary>Adds that a file must be chosen again: no browser keeps one in a form that comes back.</summary>
+    public static void AskAgain(IFormFile? file, List<FormError> errors, Language language)
+    {
+        if (file is { Length: > 0 } && errors.All(e => e.Field != "papir"))
+        {
+            errors.Add(new FormError("papir", new CaseTexts(language).PaperFileAgain));
+        }
     }
 
     private static string? TypeOf(ReadOnlySpan<byte> bytes) =>

@@ -128,10 +128,12 @@ internal sealed class WriteAccess(TimeZoneInfo local, TimeProvider clock)
         await Apply(tx, caller, beginning, now);
         await Check(tx, caller, others.Where(w => FactWriter.HoldsFacts(w.Write.Type.Name)), now, isBefore: true);
 
-        // A consent is judged without what it says itself: a nurse can write down that a patient wants the nurse's own unit kept out.
+        // Nothing is judged by what a consent says that is written with it: a nurse can write down, and keep the paper on which it stands, that
+        // a patient wants the nurse's own unit kept out.
         await Check(tx, caller, others.Where(IsConsent), now, isBefore: false);
-        await Apply(tx, caller, others, now);
+        await Apply(tx, caller, [.. others.Where(w => !IsConsent(w))], now);
         await Check(tx, caller, written.Where(w => !IsConsent(w)), now, isBefore: false);
+        await Apply(tx, caller, [.. others.Where(IsConsent)], now);
     }
 
     private static bool IsConsent(WrittenResource written) => written.Write.Type.Name == "Consent";
