@@ -68,11 +68,34 @@ internal static class Looking
     // In the page itself: the way by a page of its own costs more than the rules.
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
+    // Where the last click leads may only have begun. The page itself is asked: Playwright waits for an event, which it can miss.
+    private static async Task Loaded(IPage page)
+    {
+        var until = DateTime.UtcNow.AddSeconds(90);
+        while (true)
+        {
+            try
+            {
+                if (await page.EvaluateAsync<bool>("document.readyState === 'complete'"))
+                {
+                    return;
+                }
+            }
+            catch (PlaywrightException) when (DateTime.UtcNow < until)
+            {
+                // It has just gone on to the next page.
+            }
+
+            Assert.True(DateTime.UtcNow < until, $"{page.Url} does not finish loading.");
+            await Task.Delay(20);
+        }
+    }
+
     /// <summary>Asks the page that is open. Without scripts axe cannot run; all else is asked there too.</summary>
     public static async Task Look(this Visit visit, string name)
     {
         var page = visit.Page;
-        await page.WaitForLoadStateAsync(); // where the last click leads may only have begun
+        await Loaded(page);
         var wrong = await page.EvaluateAsync<string[]>(Wrong);
         Assert.True(wrong.Length == 0, $"{name}: {string.Join('\n', wrong)}");
         if (visit.Scripts)
