@@ -9,7 +9,10 @@ namespace Helhed.Platform.Data;
 internal static class SqlTexts
 {
     // The code makes some hundred; lists of values of any length are all that could make more.
-    private const int MostKept = 4096;
+    private const int MostKept = 2048;
+
+    // Longer ones hold many values and seldom come twice: together the kept ones stay under 32 MiB.
+    private const int LongestKept = 8192;
 
     private static readonly ConcurrentDictionary<string, string> Known = new(Comparer.Instance);
     private static readonly ConcurrentDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> KnownChars = Known.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -18,6 +21,11 @@ internal static class SqlTexts
     /// <summary>The text as a string, the same one as the last time.</summary>
     internal static string Of(ReadOnlySpan<char> text)
     {
+        if (text.Length > LongestKept)
+        {
+            return text.ToString();
+        }
+
         if (KnownChars.TryGetValue(text, out var known))
         {
             return known;
