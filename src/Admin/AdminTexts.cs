@@ -28,6 +28,7 @@ internal sealed record AdminTexts
     public required string IndexingParameters { get; init; }
     public required string DoneOf { get; init; }
     public required string Repaired { get; init; }
+    public required string LastRepair { get; init; }
     public required string Since { get; init; }
     public required string Stopped { get; init; }
     public required string Running { get; init; }

@@ -61,6 +61,6 @@ public sealed class AdminTests(Site site)
 
         await using var nobody = await site.Visit();
         await nobody.Page.GotoAsync("/admin");
-        Assert.Equal("/", new Uri(nobody.Page.Url).AbsolutePath);
+        Assert.Equal("/log-ind", new Uri(nobody.Page.Url).AbsolutePath);
     }
 }

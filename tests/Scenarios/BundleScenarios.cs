@@ -156,7 +156,8 @@ public abstract class BundleScenarios(Dialect dialect) : ApiTest(dialect)
         (await Api.Get($"Patient/{Mark}-gone")).Expect(410);
 
         // Once more: what was made is found, and what must be new is not.
-        (await Run(Entry("PUT", $"Patient/{Mark}-fresh", Patient("fresh", $"\"id\":\"{Mark}-fresh\","), more: "\"ifNoneMatch\":\"*\""))).Expect(412);
+        var taken = (await Run(Entry("PUT", $"Patient/{Mark}-fresh", Patient("fresh", $"\"id\":\"{Mark}-fresh\","), more: "\"ifNoneMatch\":\"*\""))).Expect(412);
+        Assert.Equal("Bundle.entry[0]", taken.Issue["expression"]![0]!.GetValue<string>());
         Assert.Equal(["200 OK"], Statuses((await Run(Entry("PUT", $"Patient?identifier=urn:test|{Mark}-put", Patient("put")))).Expect(200)));
         (await Run(Entry("PUT", $"Patient?identifier=urn:test|{Mark}-put", Patient("put"), more: "\"ifMatch\":\"W/\\\"1\\\"\""))).Expect(412);
         (await Run(Entry("PUT", $"Patient?identifier=urn:test|{Mark}-put", Patient("put"), more: "\"ifMatch\":\"W/\\\"2\\\"\""))).Expect(200);

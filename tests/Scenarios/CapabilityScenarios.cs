@@ -60,6 +60,27 @@ public abstract class CapabilityScenarios(Dialect dialect) : ApiTest(dialect)
         }
     }
 
+    [Fact]
+    public async Task What_refers_to_a_type_and_what_all_types_are_searched_by_is_announced()
+    {
+        var rest = (await Api.Get("metadata")).Expect(200).Json["rest"]![0]!;
+        Assert.Superset(new HashSet<string> { "_text", "_content", "_filter", "_list", "_has" }, rest["searchParam"]!.AsArray().Select(p => p!["name"]!.GetValue<string>()).ToHashSet());
+        var types = rest["resource"]!.AsArray();
+        var failures = new List<string>();
+        foreach (var name in (string[])["Patient", "Location", "Questionnaire", "Medication"])
+        {
+            var reverse = types.First(t => t!["type"]!.GetValue<string>() == name)!["searchRevInclude"]!.AsArray().Select(r => r!.GetValue<string>()).ToList();
+            foreach (var include in reverse)
+            {
+                failures.AddRange((await Api.Get($"{name}?_id=none&_revinclude={include}")).Status == 200 ? [] : [include]);
+            }
+
+            Assert.True(name != "Patient" || reverse.Contains("Observation:patient"));
+        }
+
+        Assert.Empty(failures);
+    }
+
     [Theory]
     [InlineData("Patient", "\"active\":true")]
     [InlineData("Observation", "\"status\":\"final\",\"code\":{\"text\":\"x\"}")]

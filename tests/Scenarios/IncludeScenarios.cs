@@ -60,19 +60,15 @@ public abstract class IncludeScenarios(Dialect dialect) : ApiTest(dialect)
     [InlineData("Organization?_id=#-o&_revinclude=Patient:*&_revinclude:iterate=Observation:*", "1 2 3 p q")]
     [InlineData("Practitioner?_id=#-d&_revinclude=Observation:*&_include:iterate=*", "1 4 5 o p")]
     [InlineData("Practitioner?_id=#-d&_revinclude=Observation:*:Patient", "")]
+    [InlineData("Patient?_id=#-p&_revinclude=*", "1 2")]
+    [InlineData("Organization?_id=#-o&_revinclude=*", "2 p q")]
+    [InlineData("Organization?_id=#-o&_revinclude:iterate=*", "1 2 3 p q")]
+    [InlineData("Organization?_id=#-o&_revinclude=Patient:*&_revinclude:iterate=*", "1 2 3 p q")]
+    [InlineData("Observation?_id=#-1&_revinclude=*", "")]
     public async Task A_wildcard_follows_every_reference(string search, string included)
     {
         var page = (await Api.Get(search.Replace("#", Mark, StringComparison.Ordinal))).Expect(200);
         Assert.Equal(included, string.Join(' ', page.IncludedIds.Select(id => id[(Mark.Length + 1)..]).Order(StringComparer.Ordinal)));
-    }
-
-    [Fact]
-    public async Task All_that_refers_is_asked_for_type_by_type()
-    {
-        foreach (var name in (string[])["_revinclude", "_revinclude:iterate"])
-        {
-            Assert.Contains("Observation:*", (await Api.Get($"Patient?_id={Mark}-p&{name}=*")).Expect(400).Diagnostics, StringComparison.Ordinal);
-        }
     }
 
     [Fact]
@@ -119,7 +115,7 @@ public abstract class IncludeScenarios(Dialect dialect) : ApiTest(dialect)
     {
         Assert.Equal(5, (await Api.Get($"?_include=Observation:subject&_sort=-date&{Mine}&_type=Observation")).Expect(200).MatchIds.Count);
         Assert.Equal(5, (await Api.Get($"?_type=Observation&_include=Observation:subject&_sort=-date&{Mine}")).Expect(200).MatchIds.Count);
-        Assert.Empty((await Api.Get($"?_type=&_sort=date&_include=Observation:subject")).Expect(200).MatchIds);
+        Assert.Empty((await Api.Get($"?_type=Patient&_type=Observation&_sort=date&_include=Observation:subject")).Expect(200).MatchIds);
         Assert.Empty((await Api.Get($"Patient/{Mark}-p/Organization?_sort=name")).Expect(200).MatchIds);
         (await Api.Get("?_sort=date")).Expect(400);
     }
@@ -128,10 +124,8 @@ public abstract class IncludeScenarios(Dialect dialect) : ApiTest(dialect)
     [InlineData("Observation")]
     [InlineData("Observation:nothing")]
     [InlineData("Observation:code")]
-    [InlineData("Patient:organization")]
     [InlineData("*:subject")]
     [InlineData("Observation:subject:Patient:x")]
-    [InlineData("")]
     public async Task What_cannot_be_included_is_refused(string include) => (await Api.Get($"Observation?{Mine}&_include={include}")).Expect(400);
 
     private string Mine => $"_tag={Mark}";

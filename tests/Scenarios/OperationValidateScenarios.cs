@@ -55,6 +55,12 @@ public abstract class OperationValidateScenarios(Dialect dialect) : ApiTest(dial
         var unknown = (await Api.Post("Patient/$validate?profile=http://example.org/none", Patient)).Expect(400);
         Assert.Equal("not-supported", unknown.Issue["code"]!.GetValue<string>());
         (await Api.Post("Patient/$validate?mode=profile", Patient)).Expect(400);
+
+        const string Base = "http://hl7.org/fhir/StructureDefinition/";
+        Assert.Equal(0, Errors((await Api.Post($"Patient/$validate?profile={Base}Patient", Patient)).Expect(200)));
+        Assert.Equal(0, Errors((await Api.Post($"Patient/$validate?profile={Base}DomainResource%7C4.0.1", Patient)).Expect(200)));
+        Assert.Equal(1, Errors((await Api.Post($"Patient/$validate?profile={Base}Observation", Patient)).Expect(200)));
+        (await Api.Post($"Patient/$validate?profile={Base}Patient%7C5.0.0", Patient)).Expect(400);
     }
 
     [Fact]

@@ -155,6 +155,7 @@ public abstract class ReindexScenarios(Dialect dialect) : StoreTest(dialect)
         await new StoreAdministration(store).Begin(Caller.Program, IndexingPurpose.Repair, Ct);
         await Drive(store, _ => { });
         await Right(store);
+        Assert.True((await LastRepair(store)).Repaired > 400);
 
         // Rows of nothing, of resources that say otherwise, and of deleted ones.
         await store.Delete(Caller.Program, "Basic", "b5", null, Ct);
@@ -164,6 +165,25 @@ public abstract class ReindexScenarios(Dialect dialect) : StoreTest(dialect)
         Assert.Equal([StoreFault.SuperfluousRow], (await Verify(store)).Faults.Keys);
         await new StoreAdministration(store).Begin(Caller.Program, IndexingPurpose.FullRepair, Ct);
         await Drive(store, _ => { });
+        await Right(store);
+        Assert.True((await LastRepair(store)).Repaired > 100);
+
+        await new StoreAdministration(store).Begin(Caller.Program, IndexingPurpose.FullRepair, Ct);
+        await Drive(store, _ => { });
+        Assert.Equal(0, (await LastRepair(store)).Repaired);
+    }
+
+    [Fact]
+    public async Task Rows_of_a_parameter_that_was_withdrawn_before_it_was_indexed_are_not_missing()
+    {
+        var store = await Node();
+        await Fill(store, 400);
+        await Parameter(store, "p", "Basic", "string", "Basic.code.text");
+        await Parameter(store, "p", "Basic", "string", "Basic.code.coding.display");
+        await new StoreAdministration(store).Begin(Caller.Program, IndexingPurpose.FullRepair, Ct);
+        await Drive(store, _ => { });
+        Assert.Equal(0, (await LastRepair(store)).Repaired);
+        Assert.Equal(["b7"], (await Found(store, "p=display 7")).Where(id => id == "b7"));
         await Right(store);
     }
 
@@ -324,6 +344,8 @@ public abstract class ReindexScenarios(Dialect dialect) : StoreTest(dialect)
 
         Assert.Fail("The parameters are not ready.");
     }
+
+    private static async Task<PastRepair> LastRepair(RecordStore store) => (await new StoreAdministration(store).LastRepair(Caller.Program, Ct)).Value!;
 
     private static async Task<VerifyReport> Verify(RecordStore store) => (await new StoreAdministration(store).Verify(Caller.Program, _ => { }, Ct)).Value;
 

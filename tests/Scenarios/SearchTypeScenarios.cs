@@ -21,7 +21,7 @@ public abstract class SearchTypeScenarios(Dialect dialect) : ApiTest(dialect)
         await Finds($"Observation?{Mine}&code=c1&code=c2", "a");
         await Finds($"Observation?{Mine}&code=c2,urn:s1|C1", "a", "c");
         (await Api.Get($"Observation?{Mine}&code=|")).Expect(400);
-        (await Api.Get($"Observation?{Mine}&code=")).Expect(400);
+        (await Api.Get($"Observation?{Mine}&code=|&code=")).Expect(400);
     }
 
     [Fact]
@@ -176,6 +176,8 @@ public abstract class SearchTypeScenarios(Dialect dialect) : ApiTest(dialect)
         await Finds($"RiskAssessment?{Mine}&probability=le0.2", "a", "b");
         await Finds($"RiskAssessment?{Mine}&probability=ne0.2", "a", "c");
         await Finds($"RiskAssessment?{Mine}&probability=1e-1", "a");
+        await Give("RiskAssessment", $"{Mark}-d", Risk("0.15"));
+        await Finds($"RiskAssessment?{Mine}&probability=0.2", "b", "d");
         (await Api.Get("RiskAssessment?probability=abc")).Expect(400);
         (await Api.Get("RiskAssessment?probability=%205")).Expect(400);
     }

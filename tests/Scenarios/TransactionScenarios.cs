@@ -83,9 +83,10 @@ public abstract class TransactionScenarios(Dialect dialect) : ApiTest(dialect)
     {
         await Give("Patient", $"{Mark}-a", "\"active\":true");
         await Give("Patient", $"{Mark}-b", "\"active\":true");
-        (await Run(
+        var refused = (await Run(
             Entry("PUT", $"Patient/{Mark}-a", $$"""{"resourceType":"Patient","id":"{{Mark}}-a"}"""),
             Entry("PUT", $"Patient/{Mark}-b", $$"""{"resourceType":"Patient","id":"{{Mark}}-b"}""", ifMatch: "W/\\\"7\\\""))).Expect(412);
+        Assert.Equal("Bundle.entry[1]", refused.Issue["expression"]![0]!.GetValue<string>());
         Assert.Equal("W/\"1\"", (await Api.Get($"Patient/{Mark}-a")).Expect(200).ETag);
         (await Run(Entry("PUT", $"Patient/{Mark}-b", $$"""{"resourceType":"Patient","id":"{{Mark}}-b"}""", ifMatch: "W/\\\"1\\\""))).Expect(200);
         Assert.Empty((await Api.Get($"Patient?_id={Mark}-c")).Expect(200).MatchIds);

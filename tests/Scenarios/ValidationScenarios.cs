@@ -37,6 +37,22 @@ public abstract class ValidationScenarios(Dialect dialect) : ApiTest(dialect)
     }
 
     [Fact]
+    public async Task What_refers_to_the_server_itself_is_checked_like_everything_else()
+    {
+        await Give("Observation", Mark, "\"status\":\"final\",\"code\":{\"text\":\"x\"}");
+        var server = (await Api.Get("Patient?_id=none")).Expect(200).Json["link"]![0]!["url"]!.GetValue<string>().Split("/Patient?")[0];
+        var members = $"\"code\":{{\"text\":\"x\"}},\"subject\":{{\"reference\":\"{server}/Patient/s1\"}}";
+        var resource = $$"""{"resourceType":"Observation","id":"{{Mark}}","status":"bogus",{{members}}}""";
+        (await Api.Post("Observation", resource)).Expect(422);
+        (await Api.Put($"Observation/{Mark}", resource)).Expect(422);
+        (await Api.Post("", $$$"""{"resourceType":"Bundle","type":"transaction","entry":[{"resource":{{{resource}}},"request":{"method":"POST","url":"Observation"}}]}""")).Expect(422);
+        using var patch = FhirClient.Content(System.Text.Encoding.UTF8.GetBytes($$"""[{"op":"replace","path":"/status","value":"bogus"},{"op":"add","path":"/subject","value":{"reference":"{{server}}/Patient/s1"} }]"""), "application/json-patch+json");
+        (await Api.Send(HttpMethod.Patch, $"Observation/{Mark}", patch)).Expect(422);
+        var made = (await Api.Post("Observation", resource.Replace("bogus", "final", StringComparison.Ordinal))).Expect(201);
+        Assert.Equal("Patient/s1", made.Json["subject"]!["reference"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Everything_that_is_wrong_is_told_at_once()
     {
         var refused = (await Api.Post("Patient", """{"resourceType":"Patient","gender":"blue","contact":[{"gender":"male"}],"managingOrganization":{"reference":"Patient/x"}}""")).Expect(422);

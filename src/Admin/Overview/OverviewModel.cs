@@ -19,8 +19,9 @@ public sealed record OverviewModel(StoreSize Size, IndexModel Index, FeedModel F
 
 /// <summary>The index and the region's search parameters.</summary>
 /// <param name="Indexing">What is being indexed anew; null when nothing is.</param>
+/// <param name="Past">The last repair that ended; null when there was none.</param>
 /// <param name="Parameters">The region's own search parameters.</param>
-public sealed record IndexModel(IndexingStatus? Indexing, IReadOnlyList<RegionParameter> Parameters);
+public sealed record IndexModel(IndexingStatus? Indexing, PastRepair? Past, IReadOnlyList<RegionParameter> Parameters);
 
 /// <summary>How far the feed is, and those that follow it.</summary>
 /// <param name="Position">The number of the last entry.</param>

@@ -16,8 +16,9 @@ internal sealed class OverviewQuery(StoreAdministration store, ChangeFeed feed, 
     {
         var size = await store.Size(caller, ct);
         var indexing = await store.Indexing(caller, ct);
+        var past = await store.LastRepair(caller, ct);
         var parameters = await store.Parameters(caller, ct);
-        if ((size.Problem ?? indexing.Problem ?? parameters.Problem) is { } problem)
+        if ((size.Problem ?? indexing.Problem ?? past.Problem ?? parameters.Problem) is { } problem)
         {
             return problem;
         }
@@ -25,7 +26,7 @@ internal sealed class OverviewQuery(StoreAdministration store, ChangeFeed feed, 
         var page = await subscriptions.Read(0, MostShown, ct);
         return new OverviewModel(
             size.Value,
-            new IndexModel(indexing.Value, parameters.Value),
+            new IndexModel(indexing.Value, past.Value, parameters.Value),
             new FeedModel(await feed.Horizon(ct), await reactions.Positions(ct), [.. (await reactions.Poisoned(ct)).Take(MostShown)]),
             new WorkModel(await work.Summaries(ct), [.. (await work.Failed(ct)).Take(MostShown)]),
             new SubscriptionsModel(page.Subscriptions, page.Next is not null, await subscriptions.Lag(ct)));

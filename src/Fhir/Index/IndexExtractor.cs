@@ -29,6 +29,20 @@ public sealed class IndexExtractor(R4Definitions definitions, TimeZoneInfo local
         return PlanOf(type).Covered;
     }
 
+    /// <summary>The reference parameters of a type that have elements of the type Reference.</summary>
+    public IReadOnlySet<SearchParameterDefinition> FollowedOf(TypeDefinition type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return PlanOf(type).Followed;
+    }
+
+    /// <summary>The reference parameters of a type that have elements with canonical addresses.</summary>
+    public IReadOnlySet<SearchParameterDefinition> CanonicalOf(TypeDefinition type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return PlanOf(type).Canonical;
+    }
+
     /// <summary>Adds the document's values to <paramref name="values"/>.</summary>
     public void Collect(FhirDocument document, IndexValues values)
     {

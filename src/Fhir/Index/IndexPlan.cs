@@ -70,6 +70,12 @@ internal sealed class IndexPlan
     /// <summary>Parameters of the type that this plan collects.</summary>
     public HashSet<SearchParameterDefinition> Covered { get; } = [];
 
+    /// <summary>Parameters with an element of the type Reference.</summary>
+    public HashSet<SearchParameterDefinition> Followed { get; } = [];
+
+    /// <summary>Parameters with an element that names its target by a canonical address.</summary>
+    public HashSet<SearchParameterDefinition> Canonical { get; } = [];
+
     public static IndexPlan For(R4Definitions definitions, TypeDefinition type)
     {
         var plan = new IndexPlan(definitions, type);
@@ -130,6 +136,10 @@ internal sealed class IndexPlan
             else
             {
                 end.Emits.Add((parameter, last));
+                if (end.Type.Name is "Reference" or "canonical")
+                {
+                    (end.Type.Name == "Reference" ? Followed : Canonical).Add(parameter);
+                }
             }
         }
 

@@ -15,8 +15,13 @@ public static class OwnReferences
     public static ParseResult MadeRelative(ParseResult parsed, string? server)
     {
         ArgumentNullException.ThrowIfNull(parsed);
-        return server is not null && parsed.Document is { } document && document.Json.Span.IndexOf(Encoding.UTF8.GetBytes(server)) >= 0 && new BundleLinks(document).Relative(server) is { } json
-            ? new ParseResult(FhirDocument.Parse(json).Document, parsed.Issues)
-            : parsed;
+        if (server is null || parsed.Document is not { } document || document.Json.Span.IndexOf(Encoding.UTF8.GetBytes(server)) < 0 || new BundleLinks(document).Relative(server) is not { } json)
+        {
+            return parsed;
+        }
+
+        // The draft is what is checked: without it nothing would be.
+        var own = FhirDocument.Parse(json);
+        return new ParseResult(own.Document, parsed.Issues) { Draft = own.Draft };
     }
 }

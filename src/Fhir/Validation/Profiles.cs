@@ -49,8 +49,8 @@ public sealed class Profiles
         return new Profiles(_definitions, documents);
     }
 
-    /// <summary>True when a profile with this address (with or without <c>|version</c>) can be checked.</summary>
-    public bool Knows(string url) => Find(url) is not null;
+    /// <summary>True when a profile with this address (with or without <c>|version</c>) can be checked; R4's own definition of a type always can.</summary>
+    public bool Knows(string url) => Find(url) is not null || (BaseType(_definitions, url) is not null && url.IndexOf('|', StringComparison.Ordinal) is var bar && (bar < 0 || url.AsSpan(bar + 1) is "4.0.1"));
 
     /// <summary>True when the address is known, in whatever version.</summary>
     internal bool KnowsAnyVersion(string url)

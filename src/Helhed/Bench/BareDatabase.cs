@@ -4,7 +4,7 @@ namespace Helhed.Bench;
 
 /// <summary>
 /// The same bytes in the plainest tables that answer the same questions, through the database's own driver with prepared statements:
-/// no versions, no access rule, no change feed, no search beyond the two that are asked for.
+/// no versions, no access rule, no change feed, no search beyond the three that are asked for.
 /// </summary>
 internal abstract class BareDatabase(Func<CpuTime> cpu) : ITarget
 {
@@ -13,9 +13,11 @@ internal abstract class BareDatabase(Func<CpuTime> cpu) : ITarget
     protected const string InsertSearchedSql = "INSERT INTO bare_observation (id, patient, code, at, body) VALUES ($1, $2, $3, $4, $5)";
     protected const string SearchByCodeSql = "SELECT body FROM bare_observation WHERE patient = $1 AND code = $2 LIMIT $3";
     protected const string SearchByDateSql = "SELECT body FROM bare_observation WHERE patient = $1 ORDER BY at DESC LIMIT $2";
+    protected const string SearchAllSql = "SELECT body FROM bare_observation WHERE code = $1 ORDER BY at DESC LIMIT $2";
     protected const string IndexSql = """
         CREATE INDEX bare_observation_code ON bare_observation (patient, code);
         CREATE INDEX bare_observation_at ON bare_observation (patient, at);
+        CREATE INDEX bare_observation_newest ON bare_observation (code, at);
         """;
 
     /// <summary>Rows written in one transaction while loading; what the store's loader takes.</summary>
@@ -49,6 +51,7 @@ internal abstract class BareDatabase(Func<CpuTime> cpu) : ITarget
         BenchOperation.Read => Read(caller, pick.Id),
         BenchOperation.SearchByCode => SearchByCode(caller, pick.Patient, pick.Code),
         BenchOperation.SearchByDate => SearchByDate(caller, pick.Patient),
+        BenchOperation.SearchAll => SearchAll(caller, pick.Code),
         BenchOperation.Create => Insert(caller, NewId(), pick.Fresh),
         _ => InsertAll(caller, [.. pick.FreshHundred.Value.Select(body => (NewId(), body))]),
     };
@@ -58,6 +61,8 @@ internal abstract class BareDatabase(Func<CpuTime> cpu) : ITarget
     protected abstract ValueTask<int> SearchByCode(int caller, string patient, string code);
 
     protected abstract ValueTask<int> SearchByDate(int caller, string patient);
+
+    protected abstract ValueTask<int> SearchAll(int caller, string code);
 
     protected abstract ValueTask<int> Insert(int caller, string id, byte[] body);
 

@@ -87,6 +87,8 @@ internal sealed class BarePostgreSql : BareDatabase
     protected override async ValueTask<int> SearchByDate(int caller, string patient) =>
         await Count(Bind((await Of(caller)).SearchByDate, patient, (long)SampleObservations.PageSize));
 
+    protected override async ValueTask<int> SearchAll(int caller, string code) => await Count(Bind((await Of(caller)).SearchAll, code, (long)SampleObservations.PageSize));
+
     protected override async ValueTask<int> Insert(int caller, string id, byte[] body) =>
         await Bind((await Of(caller)).Insert, id, body).ExecuteNonQueryAsync();
 
@@ -161,6 +163,8 @@ internal sealed class BarePostgreSql : BareDatabase
 
         public required NpgsqlCommand SearchByDate { get; init; }
 
+        public required NpgsqlCommand SearchAll { get; init; }
+
         public required NpgsqlCommand Insert { get; init; }
 
         public static async Task<Connection> Make(NpgsqlDataSource source)
@@ -172,6 +176,7 @@ internal sealed class BarePostgreSql : BareDatabase
                 Read = await Prepared(open, ReadSql, NpgsqlDbType.Text),
                 SearchByCode = await Prepared(open, SearchByCodeSql, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Bigint),
                 SearchByDate = await Prepared(open, SearchByDateSql, NpgsqlDbType.Text, NpgsqlDbType.Bigint),
+                SearchAll = await Prepared(open, SearchAllSql, NpgsqlDbType.Text, NpgsqlDbType.Bigint),
                 Insert = await Prepared(open, InsertSql, NpgsqlDbType.Text, NpgsqlDbType.Bytea),
             };
         }
@@ -181,6 +186,7 @@ internal sealed class BarePostgreSql : BareDatabase
             await Read.DisposeAsync();
             await SearchByCode.DisposeAsync();
             await SearchByDate.DisposeAsync();
+            await SearchAll.DisposeAsync();
             await Insert.DisposeAsync();
             await Open.DisposeAsync();
         }

@@ -92,6 +92,8 @@ internal sealed class BareSqlite : BareDatabase
     protected override ValueTask<int> SearchByDate(int caller, string patient) =>
         new(Count(Bind(Of(caller).SearchByDate, patient, SampleObservations.PageSize)));
 
+    protected override ValueTask<int> SearchAll(int caller, string code) => new(Count(Bind(Of(caller).SearchAll, code, SampleObservations.PageSize)));
+
     protected override async ValueTask<int> Insert(int caller, string id, byte[] body)
     {
         await _writer.WaitAsync();
@@ -197,6 +199,7 @@ internal sealed class BareSqlite : BareDatabase
             Read = Command(_rows, ReadSql, 1);
             SearchByCode = Command(_searched, SearchByCodeSql, 3);
             SearchByDate = Command(_searched, SearchByDateSql, 2);
+            SearchAll = Command(_searched, SearchAllSql, 2);
         }
 
         public SqliteCommand Read { get; }
@@ -205,11 +208,14 @@ internal sealed class BareSqlite : BareDatabase
 
         public SqliteCommand SearchByDate { get; }
 
+        public SqliteCommand SearchAll { get; }
+
         public void Dispose()
         {
             Read.Dispose();
             SearchByCode.Dispose();
             SearchByDate.Dispose();
+            SearchAll.Dispose();
             _rows.Dispose();
             _searched.Dispose();
         }

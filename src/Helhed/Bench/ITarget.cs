@@ -12,6 +12,9 @@ internal enum BenchOperation
     /// <summary>A patient's newest documents, at most <see cref="SampleObservations.PageSize"/>.</summary>
     SearchByDate,
 
+    /// <summary>The newest documents with one code, whoever the patient is, at most <see cref="SampleObservations.PageSize"/>.</summary>
+    SearchAll,
+
     /// <summary>One new document, durable when it is answered.</summary>
     Create,
 

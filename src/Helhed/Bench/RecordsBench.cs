@@ -50,7 +50,7 @@ internal sealed class RecordsBench(Ground ground, RecordsScale scale, Action<str
     private const int ImportedAtOnce = 100_000;
     private const int ImportRounds = 2;
     private static readonly int[] CallerCounts = [1, 8, MostCallers];
-    private static readonly BenchOperation[] Reading = [BenchOperation.Read, BenchOperation.SearchByCode, BenchOperation.SearchByDate];
+    private static readonly BenchOperation[] Reading = [BenchOperation.Read, BenchOperation.SearchByCode, BenchOperation.SearchByDate, BenchOperation.SearchAll];
 
     public async Task<RecordsFigures> Run()
     {
@@ -97,6 +97,7 @@ internal sealed class RecordsBench(Ground ground, RecordsScale scale, Action<str
         BenchOperation.Read => "read",
         BenchOperation.SearchByCode => "search by patient and code",
         BenchOperation.SearchByDate => "search by patient, newest first",
+        BenchOperation.SearchAll => "search by code, newest first",
         BenchOperation.Create => "create",
         _ => string.Create(CultureInfo.InvariantCulture, $"transaction of {SampleObservations.PerTransaction}"),
     };

@@ -39,9 +39,12 @@ internal sealed class StoreTarget(Store store, Func<CpuTime> cpu) : ITarget
     public Task Optimize(CancellationToken ct) => store.Database.Optimize(ct);
 
     /// <summary>A search as it stands in an address.</summary>
-    internal static string Query(BenchOperation operation, Pick pick) => operation == BenchOperation.SearchByCode
-        ? $"patient={pick.Patient}&code={SampleObservations.CodeSystem}%7C{pick.Code}&_count={SampleObservations.PageSize}"
-        : $"patient={pick.Patient}&_sort=-date&_count={SampleObservations.PageSize}";
+    internal static string Query(BenchOperation operation, Pick pick) => operation switch
+    {
+        BenchOperation.SearchByCode => $"patient={pick.Patient}&code={SampleObservations.CodeSystem}%7C{pick.Code}&_count={SampleObservations.PageSize}",
+        BenchOperation.SearchAll => $"code={SampleObservations.CodeSystem}%7C{pick.Code}&_sort=-date&_count={SampleObservations.PageSize}",
+        _ => $"patient={pick.Patient}&_sort=-date&_count={SampleObservations.PageSize}",
+    };
 
     private static int Found(Outcome<Records.StoredResource> outcome) => outcome.Value.Json.Length > 0 ? 1 : 0;
 }

@@ -57,12 +57,10 @@ internal static class ReindexCommand
     {
         using var line = new ProgressLine("Going over the index");
         using var comparing = new ProgressLine("Comparing every row");
-        var last = 0L;
         var outcome = await administration.Drive(
             Caller.Program,
             status =>
             {
-                last = Math.Max(last, status.Repaired);
                 if (status.IsComparing)
                 {
                     line.End();
@@ -78,7 +76,9 @@ internal static class ReindexCommand
             return await Refuse(problem);
         }
 
-        await Console.Out.WriteLineAsync(stopped is null ? $"Done. {last} rows were missing or wrong." : Where(stopped, "Stopped"));
+        // What was seen last on the way may lack the last rows.
+        var repaired = (await administration.LastRepair(Caller.Program, ct)).Value?.Repaired ?? 0;
+        await Console.Out.WriteLineAsync(stopped is null ? $"Done. {repaired} rows were missing or wrong." : Where(stopped, "Stopped"));
         return stopped is null ? 0 : 3;
     }
 

@@ -96,6 +96,7 @@ internal static class Application
         {
             TlsInFront = settings.PublicUrl?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true,
             IsBusy = error => error is DatabaseBusyException,
+            FormSubject = ActingSubject.Of,
         });
         builder.Services.AddEntrance();
         builder.Services.AddCitizen();

@@ -6,6 +6,7 @@ using Helhed.Records.Searching;
 using Helhed.Records.Writing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Helhed.Records.Http;
@@ -67,7 +68,7 @@ internal sealed partial class Door : IDisposable
         return Refusal(context) is { } refusal ? refusal.ExecuteAsync(context) : InTurn(context);
     }
 
-    private ProblemResult? Refusal(HttpContext context)
+    private IResult? Refusal(HttpContext context)
     {
         var request = context.Request;
         var query = request.QueryString.Value ?? "";
@@ -109,7 +110,10 @@ internal sealed partial class Door : IDisposable
             context.Features.Set(form);
         }
 
-        return null;
+        // An operation's name is no type and no id, whatever route has room for it.
+        return request.Path.Value!.Contains("/$", StringComparison.Ordinal) && context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } pattern } && !pattern.Contains('$', StringComparison.Ordinal)
+            ? WrongAddress.Handle(context, context.RequestServices.GetRequiredService<EndpointDataSource>())
+            : null;
     }
 
     private static string? Last(IReadOnlyList<KeyValuePair<string, string>> parameters, string name)

@@ -17,13 +17,18 @@ namespace Helhed.Records.Http;
 /// <param name="Asked">The query as it was understood, without the cursor.</param>
 /// <param name="Versions">Newest first.</param>
 /// <param name="Next">Cursor of the next page; null on the last.</param>
-internal sealed record HistoryPage(string Path, string Asked, IReadOnlyList<HistoryVersion> Versions, string? Next);
+internal sealed record HistoryPage(string Path, string Asked, IReadOnlyList<HistoryVersion> Versions, string? Next)
+{
+    /// <summary>How many versions there are, where only that is asked.</summary>
+    public int? Total { get; init; }
+}
 
 /// <summary>The histories of a resource, of a type, and of everything.</summary>
 internal static class History
 {
     private const int DefaultCount = 50;
     private const int MaxCount = 1000;
+    private const int MaxCounted = 100_000; // each is looked at, whether it may be seen
 
     public static Task<IResult> System(RecordStore store, HttpContext context) => Handle("_history", store, context);
 
@@ -64,7 +69,13 @@ internal static class History
         }
 
         var question = new HistoryQuestion(scope.Types, scope.Id, query.SinceMs, query.At, before, query.Count + 1) { MaxBytes = asked.MaxBytes, Members = members };
-        var read = await new HistoryReader(store.Reader).Read(session, caller, question);
+        var reader = new HistoryReader(store.Reader);
+        if (query.Count == 0)
+        {
+            return (await Count(reader, session, caller, question)).Map(total => new HistoryPage(path, query.Text, [], null) { Total = total });
+        }
+
+        var read = await reader.Read(session, caller, question);
         return read.Map(part =>
         {
             IReadOnlyList<HistoryVersion> shown = [.. part.Versions.Take(query.Count)];
@@ -72,10 +83,37 @@ internal static class History
         });
     }
 
+    private static async ValueTask<Outcome<int>> Count(HistoryReader reader, SqlSession session, Caller caller, HistoryQuestion question)
+    {
+        var total = 0;
+        for (var asked = question with { Limit = MaxCount, MaxBytes = long.MaxValue, IsShown = false }; total < MaxCounted;)
+        {
+            if (!(await reader.Read(session, caller, asked)).TryGet(out var part, out var problem))
+            {
+                return problem;
+            }
+
+            total += part.Versions.Count;
+            if (part.Versions.Count < MaxCount)
+            {
+                return total;
+            }
+
+            asked = asked with { Before = part.Versions[^1].Position };
+        }
+
+        return new Problem(ProblemKind.Invalid, $"The history has more than {MaxCounted} versions, which are not counted. Ask for fewer by _since.", "_count");
+    }
+
     public static void Write(Utf8JsonWriter writer, string server, HistoryPage page, AnswerForm form)
     {
         var address = $"{server}/{page.Path}{(page.Asked.Length > 0 ? "?" : "")}{page.Asked}";
         writer.WriteString("type"u8, "history"u8);
+        if (page.Total is { } total)
+        {
+            writer.WriteNumber("total"u8, total);
+        }
+
         writer.WriteStartArray("link"u8);
         Search.WriteLink(writer, "self", address);
         if (page.Next is { } next)
@@ -154,12 +192,17 @@ internal static class History
         public static Outcome<Query> Read(IReadOnlyList<KeyValuePair<string, string>> parameters)
         {
             var query = new Query(DefaultCount, 0, null, null, "");
+            if (parameters.GroupBy(p => p.Key).FirstOrDefault(p => p.Key is "_count" or "_since" or "_at" && p.Count() > 1) is { } twice)
+            {
+                return new Problem(ProblemKind.Invalid, $"'{twice.Key}' stands more than once. Give it once.", twice.Key);
+            }
+
             foreach (var (name, value) in parameters)
             {
                 switch (name)
                 {
-                    case "_count" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0:
-                        query = query with { Count = Math.Min(count, MaxCount) };
+                    case "_count" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count):
+                        query = query with { Count = Math.Min(count, query.Count == 0 ? 0 : MaxCount) };
                         break;
                     case "_since" when SearchDates.TryRange(value, TimeZoneInfo.Utc, out var low, out _):
                         query = query with { SinceMs = low };
@@ -174,12 +217,14 @@ internal static class History
                         query = query with { Cursor = value };
                         continue;
                     case "_sort" when value is "-_lastUpdated":
-                    case "_summary" when value != "count":
+                    case "_summary":
+                        query = value == "count" ? query with { Count = 0 } : query;
+                        break;
                     case "_format" or "_pretty" or "_elements":
                         break;
                     default:
                         return new Problem(
-                            ProblemKind.Invalid, $"A history takes _count (from 1), _since (an instant), _at (a date or a time) and _list (the id of a List); '{name}' is something else or has another value.", name);
+                            ProblemKind.Invalid, $"A history takes _count (from 0), _since (an instant), _at (a date or a time) and _list (the id of a List); '{name}' is something else or has another value.", name);
                 }
 
                 query = query with { Text = $"{query.Text}{(query.Text.Length == 0 ? "" : "&")}{Uri.EscapeDataString(name)}={Uri.EscapeDataString(value)}" };

@@ -19,11 +19,25 @@ internal static class Metadata
 {
     // A statement holds the address that it was asked under, which is the client's to choose: only so many are kept.
     private const int MostKept = 16;
+    private const int MostTargets = 100;
 
     private static readonly string[] Interactions =
         ["read", "vread", "update", "patch", "delete", "history-instance", "history-type", "create", "search-type"];
 
     private static readonly string[] SystemInteractions = ["transaction", "batch", "search-system", "history-system"];
+
+    // What every type can be searched by beside its own parameters, and what shapes the answer.
+    private static readonly (string Name, string Type, string Documentation)[] OfAllTypes =
+    [
+        ("_text", "string", "Words of the narrative."),
+        ("_content", "string", "Words of the whole resource."),
+        ("_filter", "special", "An expression: https://hl7.org/fhir/R4/search_filter.html."),
+        ("_list", "special", "What is on a List, by its id or by the name of a patient's list, such as $current-problems."),
+        ("_has", "special", "What something else refers to: _has:Observation:patient:code."),
+        ("_type", "special", "Types, in a search over several."),
+        ("_contained", "special", "Whether contained resources are searched: true, false or both."),
+        ("_containedType", "special", "What a match in a contained resource is answered with: container or contained."),
+    ];
 
     private static readonly ConcurrentDictionary<string, byte[]> Kept = new(StringComparer.Ordinal);
 
@@ -68,7 +82,8 @@ internal static class Metadata
                     Description = "A bearer token is needed for everything but /metadata and /.well-known/smart-configuration, which says where to get one: SMART App Launch 2.2.",
                     Extension = [OAuthCapability.Of(server)],
                 },
-                Resource = [.. R4Definitions.Default.ResourceTypes.OrderBy(t => t.Name, StringComparer.Ordinal).Select(t => SubscriptionCapability.With(ResourceOf(t, custom, references)))],
+                Resource = [.. ResourcesOf(custom, references)],
+                SearchParam = [.. OfAllTypes.Select(p => new CapabilityStatementRestResourceSearchParam { Name = p.Name, Type = p.Type, Documentation = p.Documentation })],
                 Interaction = [.. SystemInteractions.Select(i => new CapabilityStatementRestInteraction { Code = i })],
                 Operation = [.. OperationRegistry.All.Where(o => o.Levels.HasFlag(OperationLevels.System)).Select(OperationOf)],
                 Compartment = [.. R4Definitions.Default.Compartments.Keys.Order(StringComparer.Ordinal).Select(c => $"http://hl7.org/fhir/CompartmentDefinition/{c.ToLowerInvariant()}")],
@@ -93,7 +108,19 @@ internal static class Metadata
         return bytes;
     }
 
-    private static CapabilityStatementRestResource ResourceOf(TypeDefinition type, ParameterSet custom, ReferencePolicy references) => new()
+    private static IEnumerable<CapabilityStatementRestResource> ResourcesOf(ParameterSet custom, ReferencePolicy references)
+    {
+        var referring = Referring(custom);
+        return R4Definitions.Default.ResourceTypes.OrderBy(t => t.Name, StringComparer.Ordinal).Select(t => SubscriptionCapability.With(ResourceOf(t, custom, references, referring)));
+    }
+
+    // What refers to a type, by the type. Parameters that may refer to anything are left out: they would stand at every type.
+    private static ILookup<string, string> Referring(ParameterSet custom) => R4Definitions.Default.ResourceTypes.OrderBy(t => t.Name, StringComparer.Ordinal)
+        .SelectMany(t => Searchable(t, custom).Where(p => p.Type == SearchParameterType.Reference && p.Targets.Count <= MostTargets && Capabilities.IsFollowed(t, p)).Select(p => (Type: t, Parameter: p)))
+        .SelectMany(r => r.Parameter.Targets.Select(target => (Target: target, Name: $"{r.Type.Name}:{r.Parameter.Code}")))
+        .ToLookup(r => r.Target, r => r.Name, StringComparer.Ordinal);
+
+    private static CapabilityStatementRestResource ResourceOf(TypeDefinition type, ParameterSet custom, ReferencePolicy references, ILookup<string, string> referring) => new()
     {
         Type = type.Name,
         Interaction = [.. Interactions.Select(i => new CapabilityStatementRestResourceInteraction { Code = i })],
@@ -106,6 +133,7 @@ internal static class Metadata
         ConditionalDelete = "single",
         ReferencePolicy = references == Records.ReferencePolicy.MustResolve ? ["literal", "logical", "enforced", "local"] : ["literal", "logical", "local"],
         SearchInclude = ["*", $"{type.Name}:*", .. Searchable(type, custom).Where(p => p.Type == SearchParameterType.Reference).Select(p => $"{type.Name}:{p.Code}")],
+        SearchRevInclude = ["*", .. referring[type.Name]],
         Operation = [.. OperationRegistry.All.Where(o => o.IsOn(type.Name)).Select(OperationOf)],
         SearchParam =
         [

@@ -8,6 +8,7 @@ using Helhed.Fhir.R4;
 using Helhed.Platform;
 using Helhed.Records.Searching;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Task = System.Threading.Tasks.Task;
 
 namespace Helhed.Records.Http;
@@ -66,7 +67,9 @@ internal static class Search
 
     private static async Task<IResult> Posted(HttpContext context, RecordStore store, Outcome<SearchTarget> target, string path)
     {
-        if (!new MediaRange(context.Request.ContentType ?? "").Name.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
+        // What has no body needs no type: all that is asked stands in the address.
+        var isBare = context.Request.ContentType is null && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
+        if (!isBare && !new MediaRange(context.Request.ContentType ?? "").Name.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
         {
             return FhirResults.Of(new Problem(ProblemKind.UnsupportedMediaType, "A search is posted as application/x-www-form-urlencoded."));
         }
@@ -91,7 +94,7 @@ internal static class Search
             return FhirResults.Of(new Problem(ProblemKind.TooLarge, $"A search has at most {MaxQueryChars} characters."));
         }
 
-        var parameters = QueryText.Parse(query);
+        var parameters = QueryText.WithoutEmpty(QueryText.Parse(query));
         if (!FormOf(parameters, context).TryGet(out var form, out problem))
         {
             return FhirResults.Of(problem);

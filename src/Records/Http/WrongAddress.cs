@@ -16,8 +16,9 @@ internal static class WrongAddress
         var methods = MethodsOf(context.Request.Path, endpoints);
         if (methods.Count == 0)
         {
-            return FhirResults.Of(new Problem(
-                ProblemKind.NotFound, $"{context.Request.Method} {context.Request.Path} is not an interaction of this server; GET /fhir/metadata lists them."));
+            return FhirResults.Of(new Problem(ProblemKind.NotFound, context.Request.Path.Value!.Contains("/$", StringComparison.Ordinal)
+                ? $"{context.Request.Path} is not an operation of this server; GET /fhir/metadata lists those of the server and of each type."
+                : $"{context.Request.Method} {context.Request.Path} is not an interaction of this server; GET /fhir/metadata lists them."));
         }
 
         context.Response.Headers.Allow = new StringValues(string.Join(", ", methods.Append("OPTIONS")));
@@ -30,10 +31,15 @@ internal static class WrongAddress
 
     private static SortedSet<string> MethodsOf(PathString path, EndpointDataSource endpoints)
     {
+        // No type and no id begins so: it is the word itself that stands in the route.
+        var text = path.Value ?? "";
+        var last = text[(text.LastIndexOf('/') + 1)..];
+        var isWord = last.Length > 0 && last[0] is '$' or '_';
         var methods = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var endpoint in endpoints.Endpoints)
         {
             if (endpoint is RouteEndpoint { RoutePattern.RawText: { } pattern } route && pattern.StartsWith("/fhir", StringComparison.Ordinal)
+                && (!isWord || pattern.EndsWith("/" + last, StringComparison.Ordinal))
                 && route.Metadata.GetMetadata<HttpMethodMetadata>() is { } allowed
                 && new TemplateMatcher(TemplateParser.Parse(pattern), None).TryMatch(path, []))
             {

@@ -21,6 +21,9 @@ internal sealed record HistoryQuestion(IReadOnlyList<TypeDefinition> Types, stri
     /// <summary>Bytes of versions after which a page ends.</summary>
     public long MaxBytes { get; init; } = long.MaxValue;
 
+    /// <summary>False where versions are only counted, and none is shown.</summary>
+    public bool IsShown { get; init; } = true;
+
     /// <summary>Only of these, by type: hashes of <c>Type/id</c>. Null for all.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<long>>? Members { get; init; }
 
@@ -81,6 +84,11 @@ internal sealed class HistoryReader(ResourceReader reader)
 
         async ValueTask<Outcome<HistoryPart>> Noted(Outcome<HistoryPart> page)
         {
+            if (!question.IsShown)
+            {
+                return page;
+            }
+
             await AccessNotes.Shown(session, caller, ("history", decisions.Values.First().Rule, null), page.IsOk ? page.Value.Versions.Select(v => v.Resource) : []);
             return veil is null ? page : page.Map(part => part with { Versions = [.. part.Versions.Select(v => v with { Resource = Veiled.Of(veil, v.Resource)! })] });
         }

@@ -54,8 +54,8 @@ internal abstract class IndexTableAccess : ComparedTable
     /// <summary>Adds rows that are missing and corrects what is no part of their keys; the number of rows that were changed.</summary>
     /// <param name="tx">The transaction, which holds the resources' locks.</param>
     /// <param name="resources">Internal ids and what their rows are.</param>
-    /// <param name="only">Parameters to be looked at; null for all.</param>
-    public abstract ValueTask<int> Repair(WriteTransaction tx, IEnumerable<(long Rid, IndexRows Rows)> resources, IReadOnlySet<int>? only);
+    /// <param name="wanted">Parameters to be looked at; asked about -1 in a table without.</param>
+    public abstract ValueTask<int> Repair(WriteTransaction tx, IEnumerable<(long Rid, IndexRows Rows)> resources, Predicate<int> wanted);
 
     /// <summary>Removes up to a number of a parameter's rows; how many there were.</summary>
     public abstract ValueTask<int> RemoveOf(WriteTransaction tx, int param, int limit);
@@ -80,27 +80,22 @@ internal sealed class IndexTableAccess<TRow>(
 
     public override bool HasParam => table.Columns[0] == "param";
 
-    public override async ValueTask<int> Repair(WriteTransaction tx, IEnumerable<(long Rid, IndexRows Rows)> resources, IReadOnlySet<int>? only)
+    public override async ValueTask<int> Repair(WriteTransaction tx, IEnumerable<(long Rid, IndexRows Rows)> resources, Predicate<int> wanted)
     {
-        if (only is not null && !HasParam)
-        {
-            return 0;
-        }
-
-        var wanted = resources.SelectMany(r => rowsOf(r.Rows).Where(row => only is null || only.Contains(param(row))).Select(row => (Row: row, r.Rid))).ToList();
-        wanted.Sort((a, b) => table.Order(a.Row, b.Row) is not 0 and var byKey ? byKey : a.Rid.CompareTo(b.Rid));
+        var due = resources.SelectMany(r => rowsOf(r.Rows).Where(row => wanted(param(row))).Select(row => (Row: row, r.Rid))).ToList();
+        due.Sort((a, b) => table.Order(a.Row, b.Row) is not 0 and var byKey ? byKey : a.Rid.CompareTo(b.Rid));
         var changed = 0;
-        for (var from = 0; from < wanted.Count;)
+        for (var from = 0; from < due.Count;)
         {
             // 64, 32 … 1 rows, so that only a few texts are ever prepared; none stands twice, which ON CONFLICT would not bear.
             var count = RowsPerStatement;
-            while (count > wanted.Count - from)
+            while (count > due.Count - from)
             {
                 count /= 2;
             }
 
             var cells = new List<SqlValue>(count * table.Columns.Length);
-            foreach (var (row, rid) in wanted.GetRange(from, count))
+            foreach (var (row, rid) in due.GetRange(from, count))
             {
                 row.AddTo(cells, rid);
             }

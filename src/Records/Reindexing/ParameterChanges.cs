@@ -141,7 +141,7 @@ internal sealed class ParameterChanges(CustomParameters custom, WorkQueue queue,
         var parameters = await ParameterTable.Load(tx);
         var resources = await ResourceRow.Page(tx, first - 1, last, MostAtOnce);
         var expected = resources.Where(r => !r.IsDeleted).Select(r => new ExpectedRows(r, preparer.RowsOf(r.Definition, r.Body, parameters))).ToList();
-        await repair.Run(tx, expected, parameter.Params.ToHashSet());
+        await repair.Of(tx, expected, parameter.Params.ToHashSet());
         await ParameterTable.Move(tx, parameter, ParameterState.Ready, NowMs);
         return true;
     }

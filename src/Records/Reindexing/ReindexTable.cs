@@ -75,6 +75,22 @@ internal sealed record ReindexRow(string Purpose, long LastRid)
 
     public static ValueTask<int> End(WriteTransaction tx) => tx.Execute("DELETE FROM reindex WHERE id = 1");
 
+    /// <summary>Ends a repair, and keeps what it came to.</summary>
+    public static async ValueTask<int> EndRepair(WriteTransaction tx, long nowMs)
+    {
+        await tx.Execute(
+            """
+            INSERT INTO reindex_past (one, ended, repaired) SELECT 1, $1, repaired FROM reindex WHERE id = 1
+            ON CONFLICT (one) DO UPDATE SET ended = excluded.ended, repaired = excluded.repaired
+            """,
+            nowMs);
+        return await End(tx);
+    }
+
+    /// <summary>The last repair that ended; null when there was none.</summary>
+    public static ValueTask<PastRepair?> Past(SqlSession session) => session.First(
+        "SELECT ended, repaired FROM reindex_past WHERE one = 1", r => new PastRepair(DateTimeOffset.FromUnixTimeMilliseconds(r.Long(0)), r.Long(1)));
+
     private static ReindexRow Map(Row row) => new(row.Text(0), row.Long(1))
     {
         Done = row.Long(2),

@@ -51,7 +51,7 @@ internal sealed class Reindexer(Database database, WritePreparer preparer, Custo
             }
             else if (await new SuperfluousRows(database, preparer, custom, repair).Run(progress, ct))
             {
-                await database.Write(ReindexRow.End, ct);
+                await database.Write(tx => ReindexRow.EndRepair(tx, clock.GetUtcNow().ToUnixTimeMilliseconds()), ct);
             }
         }
     }
@@ -213,7 +213,7 @@ internal sealed class Reindexer(Database database, WritePreparer preparer, Custo
         }
         else
         {
-            repaired = await repair.Run(tx, resources, plan.Only);
+            repaired = plan.Only is { } only ? await repair.Of(tx, resources, only) : await repair.All(tx, resources, batch.Parameters);
         }
 
         await ReindexRow.Advance(tx, batch.UpTo, resources.Count, repaired);
@@ -250,6 +250,12 @@ internal sealed class Reindexer(Database database, WritePreparer preparer, Custo
         if (row.Purpose == ReindexRow.Full)
         {
             await ReindexRow.Turn(tx, ReindexRow.Superfluous);
+            return;
+        }
+
+        if (row.Purpose == ReindexRow.Repair)
+        {
+            await ReindexRow.EndRepair(tx, clock.GetUtcNow().ToUnixTimeMilliseconds());
             return;
         }
 

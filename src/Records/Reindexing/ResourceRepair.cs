@@ -23,23 +23,30 @@ internal sealed class ResourceRepair(CodeNames names)
         await Columns(tx, resources);
     }
 
-    /// <summary>Repairs; the number of rows that were changed, words and names not counted.</summary>
-    public async ValueTask<int> Run(WriteTransaction tx, IReadOnlyList<ExpectedRows> resources, IReadOnlySet<int>? only)
+    /// <summary>
+    /// Repairs everything but the rows of parameters that are being indexed or were withdrawn: those need not be there.
+    /// </summary>
+    /// <returns>The number of rows that were changed, words and names not counted.</returns>
+    public async ValueTask<int> All(WriteTransaction tx, IReadOnlyList<ExpectedRows> resources, ParameterSet parameters)
+    {
+        var repaired = await Rows(tx, resources, param => !parameters.IsUnsettled(param)) + await Columns(tx, resources);
+        await Words(tx, resources);
+        return repaired;
+    }
+
+    /// <summary>Repairs the rows of some parameters; the number of rows that were changed, names not counted.</summary>
+    public ValueTask<int> Of(WriteTransaction tx, IReadOnlyList<ExpectedRows> resources, IReadOnlySet<int> only) => Rows(tx, resources, only.Contains);
+
+    private async ValueTask<int> Rows(WriteTransaction tx, IReadOnlyList<ExpectedRows> resources, Predicate<int> wanted)
     {
         var parts = resources.SelectMany(r => r.Parts()).ToList();
         var repaired = 0;
         foreach (var table in IndexTableAccess.All)
         {
-            repaired += await table.Repair(tx, parts, only);
+            repaired += await table.Repair(tx, parts, wanted);
         }
 
         await names.Write(tx, resources.Select(r => r.Rows));
-        if (only is null)
-        {
-            repaired += await Columns(tx, resources);
-            await Words(tx, resources);
-        }
-
         return repaired;
     }
 

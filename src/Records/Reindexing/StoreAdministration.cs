@@ -41,6 +41,11 @@ public sealed record IndexingStatus(IndexingPurpose Purpose, long Done, long Tot
     public bool IsComparing { get; init; }
 }
 
+/// <summary>A repair of the index that has ended.</summary>
+/// <param name="Ended">When.</param>
+/// <param name="Repaired">Rows that were missing or wrong.</param>
+public sealed record PastRepair(DateTimeOffset Ended, long Repaired);
+
 /// <summary>How many resources of a type there are, deleted ones not counted.</summary>
 /// <param name="Type">Resource type.</param>
 /// <param name="Count">How many.</param>
@@ -108,6 +113,10 @@ public sealed class StoreAdministration(RecordStore store) : IDisposable
     /// <summary>The going over of the index that is under way; null for none.</summary>
     public async Task<Outcome<IndexingStatus?>> Indexing(Caller caller, CancellationToken ct) =>
         Refusal(caller) is { } refusal ? refusal : Outcome.Ok(StatusOf(await store.Database.ReadLatest(ReindexRow.Read, ct)));
+
+    /// <summary>The last repair that ended; null when there was none. Problem: Forbidden.</summary>
+    public async Task<Outcome<PastRepair?>> LastRepair(Caller caller, CancellationToken ct) =>
+        Refusal(caller) is { } refusal ? refusal : Outcome.Ok(await store.Database.ReadLatest(ReindexRow.Past, ct));
 
     /// <summary>The region's own search parameters.</summary>
     public async Task<Outcome<IReadOnlyList<RegionParameter>>> Parameters(Caller caller, CancellationToken ct)

@@ -102,14 +102,38 @@ internal sealed class ConditionReader(SearchParameters parameters, string? baseU
             return values.Count == 1 ? Named(parameter, values[0], name) : new AnyCondition(values.ConvertAll(v => Named(parameter, v, name)));
         }
 
-        if (parameter.Type == SearchParameterType.Reference && baseUrl is not null)
+        if (baseUrl is not null && (parameter.Type == SearchParameterType.Reference || modifier is "in" or "not-in"))
         {
             values = values.ConvertAll(v => v.StartsWith(baseUrl, StringComparison.Ordinal) ? v[baseUrl.Length..].TrimStart('/') : v);
+        }
+
+        if (parameter is { Type: SearchParameterType.Uri, Code: "url" } && modifier.Length == 0 && values.Exists(v => SearchValues.Token(v) is { System.Length: > 0, Code.Length: > 0 }) && Find(type, "version", name) is { } version)
+        {
+            return new AnyCondition(values.ConvertAll(v => Canonical(parameter, version, v, name)));
+        }
+
+        if (parameter.Type == SearchParameterType.Reference && modifier is "identifier" or "above" or "below" && Capabilities.IsCanonical(type, parameter))
+        {
+            if (modifier != "below" || !values.TrueForAll(v => SearchValues.Token(v).System is null))
+            {
+                throw Refused(name, $"'{parameter.Code}' of {type.Name} is a canonical address, so ':{modifier}' cannot be asked of it. Search by the address: url, or url|version.");
+            }
+
+            modifier = ""; // an address without a version finds every version
         }
 
         return modifier is "not" or "not-in"
             ? new NotCondition(new ValueCondition(parameter, modifier == "not" ? "" : "in", values, name))
             : new ValueCondition(parameter, modifier, values, name);
+    }
+
+    // "url|version": https://hl7.org/fhir/R4/search.html#uri
+    private static Condition Canonical(SearchParameterDefinition url, SearchParameterDefinition version, string value, string name)
+    {
+        var (address, number) = SearchValues.Token(value);
+        return string.IsNullOrEmpty(address) || number.Length == 0
+            ? new ValueCondition(url, "", [value], name)
+            : new AllCondition([new ValueCondition(url, "", [SearchValues.Escape(address)], name), new ValueCondition(version, "", [SearchValues.Escape(number)], name)]);
     }
 
     // What codes are called is kept once for all resources; that it is called so in this very one, its own words say.
@@ -152,6 +176,11 @@ internal sealed class ConditionReader(SearchParameters parameters, string? baseU
         if (reference.Type != SearchParameterType.Reference)
         {
             throw Refused(name, $"'{code}' is no reference, so it cannot be followed by a dot.");
+        }
+
+        if (!Capabilities.IsFollowed(type, reference) && !Capabilities.IsCanonical(type, reference))
+        {
+            throw Refused(name, $"'{code}' of {type.Name} is a resource inside it and no reference, so it cannot be followed by a dot. Search what is stored by itself, or by _content.");
         }
 
         var targets = colon < 0 ? reference.Targets : [link[(colon + 1)..]];

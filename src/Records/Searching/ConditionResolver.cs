@@ -36,7 +36,9 @@ internal sealed class ConditionResolver(SqlSession session, SearchSurroundings s
         NotCondition not => new NotCondition(await Resolve(type, not.Inner)),
         AllCondition all => new AllCondition(await Resolve(type, all.Inner)),
         AnyCondition any => new AnyCondition(await Resolve(type, any.Inner)),
+        HasCondition has when Capabilities.IsCanonical(has.Type, has.Reference) => await new CanonicalLinks(session, surroundings).Referred(type, has with { Inner = await Resolve(has.Type, has.Inner) }),
         HasCondition has => has with { Inner = await Resolve(has.Type, has.Inner) },
+        ChainCondition chain when Capabilities.IsCanonical(type, chain.Reference) => await new CanonicalLinks(session, surroundings).Referring(chain with { Targets = await Resolve(chain.Targets) }),
         ChainCondition chain => chain with { Targets = await Resolve(chain.Targets) },
         _ => condition,
     };
@@ -83,7 +85,11 @@ internal sealed class ConditionResolver(SqlSession session, SearchSurroundings s
             var test = value.Modifier == "in"
                 ? await codes.Members(session, SearchValues.Unescape(text), isCode)
                 : await codes.Relatives(session, text, isBelow: value.Modifier == "below", isCode);
-            tests.Add(test.TryGet(out var found, out var problem) ? found : throw new SearchRefusedException(problem with { Expression = value.Name }));
+            tests.Add(test.TryGet(out var found, out var problem) ? found : throw new SearchRefusedException(problem with
+            {
+                // A value set that is not here is a fault of the search; the address searched is there.
+                Kind = problem.Kind == ProblemKind.NotFound ? ProblemKind.Invalid : problem.Kind, Expression = value.Name,
+            }));
         }
 
         return new CodeTest(sql => sql.Any(tests, test => test.Add(sql)));
@@ -109,13 +115,9 @@ internal sealed class ConditionResolver(SqlSession session, SearchSurroundings s
     // tell what somebody hidden in between is a part of.
     private CodeTest Hierarchy(TypeDefinition type, ValueCondition value)
     {
-        if (!value.Parameter.Targets.Contains(type.Name))
-        {
-            throw ConditionReader.Refused(value.Name, $"':{value.Modifier}' is for references to the same type, such as 'partof' of Location; '{value.Parameter.Code}' of {type.Name} is none.");
-        }
-
-        var from = value.Values.SelectMany(v => ValueSql.Targets(value.Parameter, v.Contains('/', StringComparison.Ordinal) ? "" : type.Name, v)).ToList();
-        var decision = surroundings.Decide(type);
+        var (of, by) = HierarchyOf(type, value);
+        var from = value.Values.SelectMany(v => ValueSql.Targets(value.Parameter, v.Contains('/', StringComparison.Ordinal) ? "" : of.Name, v)).ToList();
+        var decision = surroundings.Decide(of);
         return new CodeTest(sql =>
         {
             sql.Add("x.target IN (WITH RECURSIVE h(k) AS (SELECT r.self FROM resource r WHERE r.self").Among(from.Count == 0 ? [0] : from);
@@ -124,7 +126,7 @@ internal sealed class ConditionResolver(SqlSession session, SearchSurroundings s
                 value.Modifier == "below",
                 " UNION SELECT r.self FROM h JOIN ix_reference y ON y.target = h.k JOIN resource r ON r.rid = y.rid WHERE y.param = ",
                 " UNION SELECT y.target FROM h JOIN resource r ON r.self = h.k JOIN ix_reference y ON y.rid = r.rid WHERE y.param = ");
-            sql.Value(Keys.Param(type, value.Parameter));
+            sql.Value(Keys.Param(of, by));
             AddSeen(sql);
             sql.Add(") SELECT h.k FROM h)");
         });
@@ -138,8 +140,28 @@ internal sealed class ConditionResolver(SqlSession session, SearchSurroundings s
             else if (decision.Sight is { } sight)
             {
                 sql.Add(" AND ");
-                new Visibility(sight, surroundings.NowMs).AddRow(sql, "r", type);
+                new Visibility(sight, surroundings.NowMs).AddRow(sql, "r", of);
             }
         }
     }
+
+    // Of references to the same type they are a hierarchy themselves; of others, the type referred to has one: where it is a part of something.
+    // https://hl7.org/fhir/R4/search.html#recursive
+    private static (TypeDefinition Type, SearchParameterDefinition By) HierarchyOf(TypeDefinition type, ValueCondition value)
+    {
+        if (value.Parameter.Targets.Contains(type.Name))
+        {
+            return (type, value.Parameter);
+        }
+
+        var named = value.Values.Select(v => v.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash ? v[..slash] : null).Distinct().ToList();
+        var hierarchies = value.Parameter.Targets.Where(t => named.TrueForAll(n => n is null || n == t)).Select(t => (Type: R4Definitions.Default.FindResource(t)!, By: PartOf(t))).Where(h => h.By is not null).ToList();
+        return hierarchies is [var (of, by)] ? (of, by!)
+            : throw ConditionReader.Refused(value.Name, hierarchies.Count > 1
+                ? $"'{value.Parameter.Code}' of {type.Name} may refer to {string.Join(", ", hierarchies.Select(h => h.Type.Name))}: for ':{value.Modifier}' say which, as in {hierarchies[0].Type.Name}/123."
+                : $"':{value.Modifier}' is for references to what is a part of something, such as a Location or an Organization; '{value.Parameter.Code}' of {type.Name} is none.");
+    }
+
+    private static SearchParameterDefinition? PartOf(string type) =>
+        R4Definitions.Default.ParametersFor(type).FirstOrDefault(p => p.Type == SearchParameterType.Reference && p.Code is "partof" or "part-of" && p.Targets.Contains(type));
 }

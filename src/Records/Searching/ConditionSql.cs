@@ -7,7 +7,11 @@ namespace Helhed.Records.Searching;
 /// <param name="Type">Type of what is tested.</param>
 /// <param name="Patient">Key of the patient that all of them belong to, where it is known.</param>
 /// <param name="HasPatient">True when <c>d.patient</c> holds the patient in whose rows the values stand.</param>
-internal readonly record struct TestPlace(TypeDefinition Type, long? Patient, bool HasPatient);
+internal readonly record struct TestPlace(TypeDefinition Type, long? Patient, bool HasPatient)
+{
+    /// <summary>Rows come in the order wanted, and a page is full after a few of them: each is tested by itself.</summary>
+    public bool IsWalked { get; init; }
+}
 
 /// <summary>
 /// Turns a condition into SQL, in two forms: a set of internal ids that can drive a search, and a test of one row <c>d</c>. A test is a probe
@@ -46,6 +50,9 @@ internal sealed class ConditionSql
     {
         switch (condition)
         {
+            case ValueCondition value when patient is null && DateWindow.Of(_surroundings, [value], value.Parameter) is { From: not null } window:
+                AddWindow(sql, type, window);
+                break;
             case ValueCondition value:
                 sql.Add(CarriesPatient(value), "SELECT x.rid, x.patient ", "SELECT x.rid ");
                 AddValueRows(sql, type, value, patient);
@@ -82,6 +89,30 @@ internal sealed class ConditionSql
             default:
                 throw new InvalidOperationException($"{condition.GetType().Name} gives no set.");
         }
+    }
+
+    /// <summary>Adds <c>SELECT rid, patient</c> of what a condition on dates finds in a window, and of what is apart; some perhaps twice.</summary>
+    public void AddWindow(SqlText sql, TypeDefinition type, DateWindow window)
+    {
+        sql.Add("SELECT x.rid, x.patient ");
+        _values.AddRows(sql, type, window.Condition);
+        window.AddBegins(sql);
+        if (window is { From: null, IsOne: true })
+        {
+            return;
+        }
+
+        sql.Add(" UNION ALL SELECT x.rid, x.patient ");
+        _values.AddApart(sql, type, window.Condition);
+        window.AddBeginsElsewhere(sql);
+    }
+
+    /// <summary>Adds <c>SELECT rid, patient</c> of what a condition on dates finds of what is apart, in rows of the resource's first patient.</summary>
+    public void AddApart(SqlText sql, TypeDefinition type, DateWindow window)
+    {
+        sql.Add("SELECT DISTINCT x.rid, x.patient ");
+        _values.AddApart(sql, type, window.Condition);
+        sql.Add(" AND (x.edge & ").Value((int)IndexRows.EdgePatient).Add(") <> 0");
     }
 
     /// <summary>Adds a condition on a row <c>d</c>.</summary>
@@ -163,7 +194,8 @@ internal sealed class ConditionSql
             sql.Add(" AND x.patient = d.patient");
         }
 
-        sql.Add(" AND x.rid = d.rid)");
+        // Otherwise PostgreSQL makes one join of the probes, and finds and orders all that fits: it does so for as long as an offset does not stand in its way.
+        sql.Add(place.IsWalked && sql.Dialect == Dialect.PostgreSql, " AND x.rid = d.rid OFFSET 0)", " AND x.rid = d.rid)");
     }
 
     private void AddValueRows(SqlText sql, TypeDefinition type, ValueCondition value, long? patient)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Helhed.Fhir.Definitions;
 using Helhed.Fhir.Index;
@@ -65,7 +66,7 @@ internal sealed class Includes(IndexExtractor extractor, SearchParameters parame
         foreach (var resource in from)
         {
             var asked = includes.Where(i => i.Source is null || i.Source.Name == resource.Type).ToList();
-            if (asked.Count > 0 && FhirDocument.Parse(resource.Json, Stored).Document is { } document)
+            if (asked.Count > 0 && FhirDocument.Parse(Shown(resource), Stored).Document is { } document)
             {
                 values.Clear();
                 extractor.Collect(document, values);
@@ -86,6 +87,10 @@ internal sealed class Includes(IndexExtractor extractor, SearchParameters parame
 
         await AddCanonicals(session, canonicals, known, fresh);
     }
+
+    // What a visit is for is not told by what comes with it either.
+    private ReadOnlyMemory<byte> Shown(StoredResource resource) =>
+        surroundings.Veil is { HidesVisits: true } veil && resource.Type == "Appointment" ? veil.Over(resource.Json) : resource.Json;
 
     private static void Collect(IndexValues values, List<SearchInclude> asked, HashSet<(string Type, string Id)> wanted, HashSet<(SearchParameterDefinition Parameter, string Url)> canonicals)
     {
@@ -132,14 +137,18 @@ internal sealed class Includes(IndexExtractor extractor, SearchParameters parame
         foreach (var include in includes)
         {
             var targets = from.Where(r => r.Container is null).Where(r => include.TargetType is null || include.TargetType == r.Type).ToList();
-            IEnumerable<SearchParameterDefinition> references = include.Parameter is { } one ? [one] : parameters.References(include.Source!);
-            foreach (var reference in references)
+            foreach (var (type, reference) in await Referring(session, include, targets))
             {
-                foreach (var chunk in targets.Where(t => reference.Targets.Count == 0 || reference.Targets.Contains(t.Type)).Select(t => Keys.Reference(t.Type, t.Id)).Chunk(PerStatement))
+                if (surroundings.Veil is { } veil && VeiledConditions.HidesLink(veil, type, reference))
+                {
+                    continue;
+                }
+
+                foreach (var chunk in targets.Where(t => IsTarget(reference, t.Type)).Select(t => Keys.Reference(t.Type, t.Id)).Chunk(PerStatement))
                 {
                     // One more than there is room for, which tells that there are more.
                     var room = MaxIncluded - _included.Count + 1;
-                    Add(await Searcher.Find(session, surroundings, include.Source!, new RefersCondition(reference, chunk), room, Budget), known, fresh);
+                    Add(await Searcher.Find(session, surroundings, type, new RefersCondition(reference, chunk), room, Budget), known, fresh);
                     if (IsCut)
                     {
                         return;
@@ -148,6 +157,38 @@ internal sealed class Includes(IndexExtractor extractor, SearchParameters parame
             }
         }
     }
+
+    private async ValueTask<IReadOnlyList<(TypeDefinition Type, SearchParameterDefinition Reference)>> Referring(SqlSession session, SearchInclude include, List<StoredResource> targets) => include switch
+    {
+        { Source: { } source, Parameter: { } one } => [(source, one)],
+        { Source: { } source } => [.. parameters.References(source).Select(p => (source, p))],
+        _ => await AllReferring(session, targets),
+    };
+
+    // Of some thousand parameters of all types, those that the index has for any of the targets: one statement tells, and it looks at no more
+    // than one row for each.
+    private async ValueTask<IReadOnlyList<(TypeDefinition Type, SearchParameterDefinition Reference)>> AllReferring(SqlSession session, List<StoredResource> targets)
+    {
+        var types = targets.Select(t => t.Type).ToHashSet();
+        var all = R4Definitions.Default.ResourceTypes.SelectMany(t => parameters.References(t).Where(p => types.Any(to => IsTarget(p, to))).Select(p => (Type: t, Reference: p))).DistinctBy(r => Keys.Param(r.Type, r.Reference)).ToList();
+        var known = all.ConvertAll(r => Keys.Param(r.Type, r.Reference).ToString(CultureInfo.InvariantCulture));
+        var found = new HashSet<int>();
+        foreach (var chunk in targets.Where(_ => all.Count > 0).Select(t => Keys.Reference(t.Type, t.Id)).Chunk(PerStatement))
+        {
+            var sql = new SqlText(session.Dialect).Add("SELECT p.column1 FROM (VALUES ");
+            for (var i = 0; i < known.Count; i++)
+            {
+                sql.Add(i == 0, "(", ", (").Add($"{known[i]}").Add(")");
+            }
+
+            sql.Add(") p WHERE EXISTS (SELECT 1 FROM ix_reference x WHERE x.param = p.column1 AND x.target").Among(chunk).Add(")");
+            found.UnionWith(await session.Query(sql.ToString(), r => r.Int(0), sql.Values));
+        }
+
+        return all.FindAll(r => found.Contains(Keys.Param(r.Type, r.Reference)));
+    }
+
+    private static bool IsTarget(SearchParameterDefinition reference, string type) => reference.Targets.Count == 0 || reference.Targets.Contains(type);
 
     private void Add(List<StoredResource> found, HashSet<(string Type, string Id)> known, List<StoredResource> fresh)
     {

@@ -19,7 +19,7 @@ internal sealed class ListMembers(SqlSession session, SearchSurroundings surroun
     private static readonly TypeDefinition ListType = R4Definitions.Default.FindResource("List")!;
 
     /// <summary>The resources of a type that are on it. Who may not see the List finds nothing by it.</summary>
-    /// <exception cref="SearchRefusedException">There is no list of that name, or the search is about no patient.</exception>
+    /// <exception cref="SearchRefusedException">The list is named, but the search is about no patient; or there is too much on it.</exception>
     public async ValueTask<Condition> Of(TypeDefinition type, ListCondition list, long? patient)
     {
         var found = list.Name is { } name ? await Named(name, patient)
@@ -79,7 +79,8 @@ internal sealed class ListMembers(SqlSession session, SearchSurroundings surroun
         return new TypedSearch(type, conditions, default).WithPatient().Patient;
     }
 
-    private async ValueTask<StoredResource> Named(string name, long? patient)
+    // Who has no such List has nothing on it.
+    private async ValueTask<StoredResource?> Named(string name, long? patient)
     {
         if (patient is not { } key)
         {
@@ -93,8 +94,7 @@ internal sealed class ListMembers(SqlSession session, SearchSurroundings surroun
             new ValueCondition(Parameter("code"), "", codes, "_list"),
             new ValueCondition(Parameter("status"), "", ["current"], "_list"),
         ]), MaxLists);
-        return lists.MaxBy(l => l.LastUpdated)
-            ?? throw ConditionReader.Refused("_list", $"The patient has no List '${name}': none with status current and the code {string.Join(" or ", codes)}.");
+        return lists.MaxBy(l => l.LastUpdated);
     }
 
     private static SearchParameterDefinition Parameter(string code) => R4Definitions.Default.ParametersFor("List").First(p => p.Code == code);

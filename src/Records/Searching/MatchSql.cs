@@ -12,6 +12,9 @@ namespace Helhed.Records.Searching;
 /// <param name="Decision">What the caller may see of the type; the default narrows nothing (inside a search that is narrowed already).</param>
 internal sealed record TypedSearch(TypeDefinition Type, IReadOnlyList<Condition> Conditions, Decision Decision)
 {
+    /// <summary>The condition that leaves the fewest rows, where that is known.</summary>
+    public Condition? Fewest { get; init; }
+
     /// <summary>Key of the one patient whose resources they must be, where the conditions say so.</summary>
     public long? Patient { get; init; }
 
@@ -90,9 +93,15 @@ internal sealed class MatchSql(SearchSurroundings surroundings)
     {
         var conditions = Ordered(search);
         var driver = conditions.FindIndex(ConditionSql.CanDrive);
+        var window = driver >= 0 && search.Patient is null && conditions[driver] is ValueCondition { IsUnequal: false } dated ? DateWindow.Of(surroundings, conditions, dated.Parameter) : null;
+        driver = window is null ? driver : conditions.IndexOf(window.Condition);
         var hasPatient = driver >= 0 && ConditionSql.CarriesPatient(conditions[driver]);
         sql.Add(withPatient && hasPatient, "SELECT d.rid, d.patient FROM (", "SELECT d.rid FROM (");
-        if (driver >= 0)
+        if (window is not null)
+        {
+            _conditions.AddWindow(sql, search.Type, window);
+        }
+        else if (driver >= 0)
         {
             _conditions.AddSet(sql, search.Type, conditions[driver], surroundings.IsContained ? null : search.Patient);
         }
@@ -124,15 +133,15 @@ internal sealed class MatchSql(SearchSurroundings surroundings)
             if (!hasPatient || condition != search.PatientCondition)
             {
                 sql.Add(" AND ");
-                AddTest(sql, search, condition, hasPatient);
+                AddTest(sql, search, condition, hasPatient, isWalked: search.Patient is null);
             }
         }
 
         AddNarrowing(sql, search);
     }
 
-    private void AddTest(SqlText sql, TypedSearch search, Condition condition, bool hasPatient) =>
-        _conditions.AddTest(sql, condition, new TestPlace(search.Type, surroundings.IsContained ? null : search.Patient, hasPatient));
+    private void AddTest(SqlText sql, TypedSearch search, Condition condition, bool hasPatient, bool isWalked = false) =>
+        _conditions.AddTest(sql, condition, new TestPlace(search.Type, surroundings.IsContained ? null : search.Patient, hasPatient) { IsWalked = isWalked });
 
     private void AddEverything(SqlText sql, TypedSearch search)
     {
@@ -198,6 +207,7 @@ internal sealed class MatchSql(SearchSurroundings surroundings)
         ValueCondition { IsUnequal: true } => 8,
         ValueCondition { Parameter.Code: "_id" } or SelfCondition => 0,
         ValueCondition { Parameter.Code: "identifier" } => 1,
+        _ when ReferenceEquals(condition, search.Fewest) => 2,
         ValueCondition { Parameter.Code: "_lastUpdated" } => 9,
         ValueCondition { Parameter.Type: SearchParameterType.Token } when search.Patient is not null => 2,
         ValueCondition { Parameter.Type: SearchParameterType.Date } when search.Patient is not null => 3,

@@ -50,6 +50,27 @@ internal sealed class OrderedSql(SearchSurroundings surroundings)
         };
     }
 
+    /// <summary>Between which moments a span lies at least in part that fits: it ends at or after the first and begins at or before the second; null for no bound.</summary>
+    public (long? From, long? To) Window(string name, string value)
+    {
+        var (prefix, text) = SearchValues.Prefix(value);
+        if (!SearchDates.TryRange(SearchValues.Unescape(text), surroundings.Local, out var from, out var to))
+        {
+            throw SearchValues.Bad(name, value, NoDate);
+        }
+
+        return prefix switch
+        {
+            "ne" => (null, null),
+            "gt" or "sa" => (to, null),
+            "ge" => (from, null),
+            "lt" or "eb" => (null, from),
+            "le" => (null, to),
+            "ap" => (from - Margin(from, to), to + Margin(from, to)),
+            _ => (from, to),
+        };
+    }
+
     /// <summary>As <see cref="AddDate"/>, on times that are kept as floating-point numbers.</summary>
     public void AddTime(SqlText sql, string name, string value)
     {

@@ -15,5 +15,11 @@ internal static class QueryText
         return list;
     }
 
+    /// <summary>Without what has no value: "Empty parameters are not an error - they are just ignored" (https://hl7.org/fhir/R4/search.html#errors).</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> WithoutEmpty(IReadOnlyList<KeyValuePair<string, string>> parameters) =>
+        parameters.All(HasValue) ? parameters : [.. parameters.Where(HasValue)];
+
+    private static bool HasValue(KeyValuePair<string, string> parameter) => parameter.Value.AsSpan().Trim(',').Length > 0;
+
     private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 }

@@ -12,6 +12,7 @@ internal sealed class SearchParameters(CustomParameters custom)
     private static readonly string[] StringModifiers = ["", "exact", "contains"];
     private static readonly string[] UriModifiers = ["", "above", "below"];
     private static readonly string[] ReferenceModifiers = ["", "identifier", "above", "below", .. R4Definitions.Default.ResourceTypes.Select(t => t.Name)];
+    private static readonly string[] IdModifiers = ["", "not"];
     private static readonly string[] NoModifiers = [""];
 
     /// <summary>A parameter by its name; null when the type has none of it. Not yet indexed ones are told apart by <paramref name="isReady"/>.</summary>
@@ -50,7 +51,8 @@ internal sealed class SearchParameters(CustomParameters custom)
     /// <summary>The modifiers that work for a parameter, beside <c>missing</c>; the empty one is none.</summary>
     public static string[] Modifiers(TypeDefinition type, SearchParameterDefinition parameter) => parameter.Type switch
     {
-        _ when parameter.Code is "_id" or "_lastUpdated" => NoModifiers,
+        _ when parameter.Code == "_id" => IdModifiers,
+        _ when parameter.Code == "_lastUpdated" => NoModifiers,
         SearchParameterType.Token => ImpliedSystems.IsIdentifier(type, parameter) ? IdentifierModifiers : TokenModifiers,
         SearchParameterType.String => StringModifiers,
         SearchParameterType.Uri => UriModifiers,

@@ -28,6 +28,7 @@ internal sealed class SearchQueryReader
     private IReadOnlyList<TypeDefinition> _types;
     private SearchQuery _query = new([], []);
     private bool _showsContained;
+    private bool _wantsText;
 
     private SearchQueryReader(SearchParameters parameters, SearchTarget target, bool isLenient)
     {
@@ -82,6 +83,7 @@ internal sealed class SearchQueryReader
             throw Bad("_", $"A search has at most {MaxCriteria} criteria, not {_conditions.Count}.");
         }
 
+        Check(!_wantsText || _includes.Count + _reverse.Count == 0, "_summary", "_summary=text shows each match without what it refers to, so it cannot be mixed with _include or _revinclude. Leave one of them out.");
         var showsContained = _showsContained && _query.Contained != ContainedMode.False;
         Check(!showsContained || !_sort.Exists(s => s.Name == "_id"), "_sort", "A contained resource's id is its own only inside its container, so matches that are contained are not sorted by _id. Sort by another parameter, or ask for the containers: _containedType=container.");
         return _query with
@@ -119,6 +121,7 @@ internal sealed class SearchQueryReader
                 break;
             case "_summary":
                 _query = _query with { WantsOnlyCount = _query.WantsOnlyCount || value == "count" };
+                _wantsText |= value == "text";
                 Check(value is "count" or "false" or "true" or "text" or "data", name, "_summary is true, text, data, count or false.");
                 break;
             case "_type":
@@ -157,6 +160,7 @@ internal sealed class SearchQueryReader
         // With several types a criterion must be known to each that is searched.
         if (_types.Count == 0)
         {
+            Understood(name, value);
             return;
         }
 
@@ -246,18 +250,17 @@ internal sealed class SearchQueryReader
         Check(list.Count < MaxIncludes, name, $"At most {MaxIncludes} of these.");
         if (value == "*")
         {
-            // A question for each of some 1,000 parameters, by each of a page's matches: who wants all that is about a patient asks $everything.
-            Check(!isReverse, name, $"{name}=* would look through every type that there is. Name the types, as in Observation:*; of a patient or an encounter $everything brings all.");
             list.Add(new SearchInclude(null, null, null, iterates));
             return;
         }
 
         var source = R4Definitions.Default.FindResource(parts[0]);
-        Check(source is not null && parts.Length is 2 or 3, name, $"{name} is Type:parameter, Type:parameter:Type or Type:*, with a reference parameter; '{(value.Length > 60 ? value[..60] : value)}' is not.");
+        Check(source is not null && parts.Length is 2 or 3, name, $"{name} is Type:parameter, Type:parameter:Type, Type:* or *, with a reference parameter; '{(value.Length > 60 ? value[..60] : value)}' is not.");
         Check(parts.Length < 3 || R4Definitions.Default.FindResource(parts[2]) is not null, name, $"'{parts[^1]}' is not a resource type of R4.");
         var parameter = parts[1] == "*" ? null : _reader.Find(source!, parts[1], name);
         Check(parts[1] == "*" || parameter is { Type: SearchParameterType.Reference }, name, $"{parts[0]} has no reference parameter '{parts[1]}'.");
-        Check(isReverse || iterates || _types.Count == 0 || _types.Contains(source!), name, $"{parts[0]} is not what is searched; '_include:iterate' follows references of what was included.");
+
+        // Of a type that is not searched it finds nothing, which is no error: https://hl7.org/fhir/R4/search.html#include
         list.Add(new SearchInclude(source, parameter, parts.Length == 3 ? parts[2] : null, iterates));
     }
 

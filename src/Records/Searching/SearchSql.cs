@@ -248,6 +248,12 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
     {
         var search = searches[0];
         var key = _keys[0];
+        if (search.Patient is null && DateWindow.Of(surroundings, search.Conditions, key.Sort.Parameter!) is { } window)
+        {
+            AddAlongWindow(sql, window, after);
+            return;
+        }
+
         var (table, column) = key.Indexed!.Value;
         sql.Add($"SELECT d.rid, d.k0 FROM (SELECT x.rid, x.patient, x.{column} AS k0 FROM {table} x WHERE x.param = ").Value(Records.Keys.Param(search.Type, key.Sort.Parameter!));
         int edge = key.Sort.Descending ? IndexRows.EdgeLast : IndexRows.EdgeFirst;
@@ -266,9 +272,49 @@ internal sealed class SearchSql(SearchSurroundings surroundings, SearchQuery que
         _matches.AddTests(sql, search, hasPatient: true);
     }
 
+    // Where the order is that of a date that is asked for, the rows of its window, and those whose other values or length bring them there.
+    private void AddAlongWindow(SqlText sql, DateWindow window, PageCursor? after)
+    {
+        var (search, key) = (searches[0], _keys[0]);
+        var param = Records.Keys.Param(search.Type, key.Sort.Parameter!);
+        var edge = IndexRows.EdgePatient | (key.Sort.Descending ? IndexRows.EdgeLast : IndexRows.EdgeFirst);
+        sql.Add("SELECT d.rid, d.k0 FROM (SELECT x.rid, x.patient, x.low AS k0 FROM ix_date x WHERE x.param = ").Value(param);
+        sql.Add(" AND (x.edge & ").Value(edge).Add(") = ").Value(edge);
+        window.AddBegins(sql);
+        AddBehind(sql, $"x.low", key, after);
+        sql.Add(") d WHERE 1 = 1");
+        _matches.AddTests(sql, search, hasPatient: true);
+        if (window.HoldsAll(key.Sort.Descending))
+        {
+            return;
+        }
+
+        sql.Add(" UNION ALL SELECT d.rid, d.k0 FROM (SELECT x.rid, x.patient, x.low AS k0 FROM (");
+        new ConditionSql(surroundings).AddApart(sql, search.Type, window);
+        sql.Add(") s JOIN ix_date x ON x.param = ").Value(param).Add(" AND x.patient = s.patient AND x.rid = s.rid WHERE (x.edge & ").Value(edge).Add(") = ").Value(edge);
+        window.AddBeginsElsewhere(sql);
+        AddBehind(sql, $"x.low", key, after);
+        sql.Add(") d WHERE 1 = 1");
+        _matches.AddTests(sql, search, hasPatient: true);
+    }
+
     private void AddAlongTime(SqlText sql, PageCursor? after)
     {
         sql.Add("SELECT d.rid, d.k0 FROM (SELECT x.rid, x.updated AS k0 FROM resource x WHERE x.act <> 2 AND x.type = ").Value((short)searches[0].Type.Index);
+        foreach (var condition in searches[0].Conditions.OfType<ValueCondition>().Where(c => c is { Parameter.Code: "_lastUpdated", IsUnequal: false }))
+        {
+            var (from, to) = DateWindow.Bounds(surroundings, condition);
+            if (from is not null)
+            {
+                sql.Add(" AND x.updated >= ").Value(from.Value);
+            }
+
+            if (to is not null)
+            {
+                sql.Add(" AND x.updated <= ").Value(to.Value);
+            }
+        }
+
         AddBehind(sql, $"x.updated", _keys[0], after);
         sql.Add(") d WHERE 1 = 1");
         _matches.AddTests(sql, searches[0], hasPatient: false);

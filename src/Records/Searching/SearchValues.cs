@@ -24,6 +24,9 @@ internal static class SearchValues
     /// <summary>Splits at every bar that is not escaped.</summary>
     public static List<string> Bars(string value) => Split(value, '|', keepEmpty: true).ConvertAll(Unescape);
 
+    /// <summary>A text as a value that stands for just that.</summary>
+    public static string Escape(string text) => text.AsSpan().IndexOfAny("\\,|$") < 0 ? text : string.Concat(text.Select(c => c is '\\' or ',' or '|' or '$' ? $"\\{c}" : $"{c}"));
+
     public static string Unescape(string value)
     {
         if (!value.Contains('\\', StringComparison.Ordinal))

@@ -93,14 +93,14 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
             surroundings = surroundings with { Plainly = await Parties.Of(session, staff) };
         }
 
-        var sql = new SearchSql(surroundings, query, searches);
-        long? total = query.WantsTotal || query.WantsOnlyCount ? await Count(session, sql, searches) : null;
+        long? total = query.WantsTotal || query.WantsOnlyCount ? await Count(session, new SearchSql(surroundings, query, searches), searches) : null;
         if (query.WantsOnlyCount || searches.Count == 0)
         {
             return new SearchPage([], [], null, total ?? 0) { Understood = query.Canonical };
         }
 
-        var mode = after?.Mode ?? await new PageModes(surroundings).Choose(session, query, searches);
+        (var mode, searches) = await Way(session, surroundings, query, searches, after);
+        var sql = new SearchSql(surroundings, query, searches);
         var (rows, isCut) = await Page(session, query, sql, mode, after);
         if (assumed is not null && !await IsAsAssumed(session, caller, rows, now))
         {
@@ -128,6 +128,18 @@ internal sealed class Searcher(IndexExtractor extractor, SearchParameters parame
         var rule = searches[0].Decision.Rule;
         await AccessNotes.Shown(session, caller, ("search", rule, rows.Count > 0 ? rows[0].Ground : null), matches.Concat(included), query.Types.Any(t => AccessRule.IsLogged(t.Name)) ? $"{query.Scope.TrimStart('/')}?{query.Canonical}" : null);
         return new SearchPage(Veiled.Of(veil, matches), Veiled.Of(veil, included), next, total) { Understood = query.Canonical, Remark = includes.IsCut ? Includes.Cut : null };
+    }
+
+    // How a page is read; one goes on as the one before it began.
+    private static async ValueTask<(PageMode Mode, IReadOnlyList<TypedSearch> Searches)> Way(SqlSession session, SearchSurroundings surroundings, SearchQuery query, IReadOnlyList<TypedSearch> searches, PageCursor? after)
+    {
+        if (after is { Mode: not PageMode.Ordered })
+        {
+            return (after.Mode, searches);
+        }
+
+        var (mode, fewest) = await new PageModes(surroundings).Choose(session, query, searches);
+        return (after?.Mode ?? mode, fewest is null ? searches : [searches[0] with { Fewest = fewest }]);
     }
 
     private async ValueTask<IReadOnlyList<TypedSearch>> Typed(SqlSession session, SearchSurroundings surroundings, SearchQuery query)

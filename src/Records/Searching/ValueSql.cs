@@ -40,6 +40,16 @@ internal sealed class ValueSql(SearchSurroundings surroundings)
         _ => "ix_position",
     };
 
+    /// <summary>Adds the rows of a date that are apart.</summary>
+    public void AddApart(SqlText sql, TypeDefinition type, ValueCondition condition)
+    {
+        // SQLite takes the index of all rows where the condition is on beginnings.
+        sql.Add(sql.Dialect == Dialect.Sqlite, "FROM ix_date x INDEXED BY ix_date_apart WHERE ", "FROM ix_date x WHERE ");
+        AddParam(sql, type, condition.Parameter).Add(" AND ");
+        AddValues(sql, type, condition);
+        DateWindow.AddApart(sql);
+    }
+
     /// <summary>Adds the rows.</summary>
     public void AddRows(SqlText sql, TypeDefinition type, ValueCondition condition)
     {
@@ -50,7 +60,8 @@ internal sealed class ValueSql(SearchSurroundings surroundings)
                 AddOfType(sql, type).Add(" AND x.self").Among([.. condition.Values.Select(v => Keys.Reference(type.Name, SearchValues.Unescape(v)))]);
                 return;
             case { Parameter.Code: "_lastUpdated" }:
-                AddOfType(sql, type).Add(" AND ");
+                // By the type and the time there is an index.
+                sql.Add("x.act <> 2 AND x.type = ").Value((short)type.Index).Add(" AND ");
                 sql.Any(condition.Values, v => _ordered.AddDate(sql, condition.Name, v, "x.updated", "x.updated"));
                 return;
             default:

@@ -10,6 +10,7 @@ namespace Helhed.Records.Searching;
 internal sealed class VeiledConditions(Veil veil)
 {
     private static readonly SelfCondition Never = new([]);
+    private static readonly string[] WhenAndWhere = ["date", "status", "patient", "location", "_id", "_lastUpdated", "_tag", "_profile", "_security", "_source"];
 
     /// <summary>Contained resources are searched: staff that stand there are no resources of their own, which could be left out.</summary>
     public bool InContained { get; init; }
@@ -37,7 +38,10 @@ internal sealed class VeiledConditions(Veil veil)
         WordsCondition or CompartmentCondition or RefersCondition or SelfCondition when veil.IsPseudonymised => Never,
         ValueCondition value => Of(type, value),
         CompositeCondition composite => composite.Parts.Any(HidesWord) || composite.Parts.Any(veil.HidesReference) ? Never : composite,
-        WordsCondition when veil.HidesAddress && IsPerson(type) => Never,
+        WordsCondition when (veil.HidesAddress && IsPerson(type)) || IsVisit(veil, type) => Never,
+        RefersCondition refers when HidesWhere(type, refers.Reference) => Never,
+        ChainCondition chain when HidesWhere(type, chain.Reference) => Never,
+        HasCondition has when HidesWhere(has.Type, has.Reference) => Never,
         WordsCondition words => words.Query.Alternatives.SelectMany(a => a).Any(t => t.IsPrefix ? _words.Exists(h => h.StartsWith(t.Word, StringComparison.Ordinal)) : _words.Contains(t.Word)) ? Never : words,
         CompartmentCondition compartment => veil.Hides(compartment.Compartment, compartment.Id) ? Never : compartment,
         RefersCondition refers => refers with { Targets = [.. refers.Targets.Except(veil.Hidden)] },
@@ -94,11 +98,20 @@ internal sealed class VeiledConditions(Veil veil)
     // Any part of a name: letter by letter it could be guessed as well.
     private bool HidesWord(string text) => _words.Count > 0 && SearchWords.Split(text).Any(w => _words.Exists(h => h.Contains(w, StringComparison.Ordinal)));
 
+    private static bool IsVisit(Veil veil, TypeDefinition type) => veil.HidesVisits && type.Name == "Appointment";
+
+    /// <summary>Whether a reference would tell what a visit is for, or who it is with.</summary>
+    /// <param name="veil">The caller's veil.</param>
+    /// <param name="type">Type of what refers.</param>
+    /// <param name="parameter">By which.</param>
+    public static bool HidesLink(Veil veil, TypeDefinition type, SearchParameterDefinition parameter) => IsVisit(veil, type) && !WhenAndWhere.Contains(parameter.Code);
+
     private bool HidesWhere(TypeDefinition type, SearchParameterDefinition parameter) => HidesWhere(veil, type, parameter);
 
     // The region's own parameters are known by what they look at. Text of references and identifiers could be guessed letter by letter.
     private static bool HidesWhere(Veil veil, TypeDefinition type, SearchParameterDefinition parameter) =>
-        (veil.HidesAddress && IsPerson(type)
+        HidesLink(veil, type, parameter)
+        || (veil.HidesAddress && IsPerson(type)
             && (parameter.Code.StartsWith("address", StringComparison.Ordinal) || parameter.Code is "phone" or "email" or "telecom" || Names(parameter, "address", "telecom", "contact")))
         || (veil.Hidden.Count > 0 && IsOwn(parameter) && parameter.Type is SearchParameterType.String or SearchParameterType.Uri && Names(parameter, "reference", "identifier"));
 

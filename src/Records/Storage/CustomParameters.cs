@@ -43,12 +43,14 @@ internal sealed class ParameterSet
 {
     private readonly Dictionary<int, CustomParameter[]> _collected;
     private readonly Dictionary<int, CustomParameter[]> _named;
+    private readonly HashSet<int> _unsettled;
 
     public ParameterSet(long epoch, IReadOnlyList<CustomParameter> parameters)
     {
         Epoch = epoch;
         _collected = ByType(parameters);
         _named = ByType(parameters.Where(p => p.State is ParameterState.Indexing or ParameterState.Ready));
+        _unsettled = parameters.Where(p => !p.IsReady).SelectMany(p => ParameterRow.ParamsOf(p.Type.Index, p.Definition.Index)).ToHashSet();
     }
 
     /// <summary>Nothing was ever added.</summary>
@@ -62,6 +64,9 @@ internal sealed class ParameterSet
 
     /// <summary>Those of which every write keeps rows.</summary>
     public IReadOnlyList<CustomParameter> CollectedOf(TypeDefinition type) => _collected.GetValueOrDefault(type.Index) ?? [];
+
+    /// <summary>True for a parameter of index rows of which some resources have none yet, or need none any more.</summary>
+    public bool IsUnsettled(int param) => _unsettled.Contains(param);
 
     /// <summary>All of which rows are kept.</summary>
     public IEnumerable<CustomParameter> All => _collected.Values.SelectMany(p => p);

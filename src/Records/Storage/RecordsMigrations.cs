@@ -22,6 +22,8 @@ public static class RecordsMigrations
         Bulk.BulkMigrations.Standing,
         ContainedMigration.Step,
         StatisticsMigration.Step,
+        ApartMigration.Step,
+        PastRepairMigration.Step,
     ]);
 
     private const string Store = """

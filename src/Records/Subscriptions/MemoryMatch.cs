@@ -78,7 +78,7 @@ internal sealed class MemoryMatch
             (SearchParameterType.Reference, _) => References(criterion, parameter, values),
             (SearchParameterType.String, "" or "exact" or "contains") => Strings(criterion, parameter, values),
             (SearchParameterType.Date, "") when parameter.Code != "_lastUpdated" => Dates(criterion, parameter, values),
-            (SearchParameterType.Uri, "") => Uris(criterion, parameter, values),
+            (SearchParameterType.Uri, "") when !Array.Exists(criterion.Values, v => v.Contains('|', StringComparison.Ordinal)) => Uris(criterion, parameter, values),
             _ => Verdict.Unknown,
         };
     }

@@ -115,7 +115,7 @@ internal sealed class SuperfluousRows(Database database, WritePreparer preparer,
             removed += isDue ? 0 : await difference.Table.Remove(tx, difference.Found.Rid, difference.Row!);
         }
 
-        return removed + await repair.Run(tx, expected, null);
+        return removed + await repair.All(tx, expected, parameters);
     }
 
     private static bool IsAmong(IndexDifference difference, (long Rid, IndexRows Rows) part)

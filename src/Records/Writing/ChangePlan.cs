@@ -229,7 +229,7 @@ internal sealed class ChangePlanner(RecordStore store)
 
         if (change.Verb == ChangeVerb.Delete)
         {
-            return new PendingWrite(WriteKind.Delete, change.Type, target.Id, null, IndexRows.None, ifMatch);
+            return new PendingWrite(WriteKind.Delete, change.Type, target.Id, null, IndexRows.None, ifMatch) { Entry = change.Entry };
         }
 
         if (change.Verb == ChangeVerb.Patch)
@@ -237,7 +237,7 @@ internal sealed class ChangePlanner(RecordStore store)
             return resolution.Current(change.Type, target.Id).Then(current => change.Patch!(names.For(change))
                 .Then(patch => patch.Apply(current))
                 .Then(patched => store.Prepare(WriteKind.Put, OwnReferences.MadeRelative(patched, change.Server), (change.Type.Name, target.Id), change.Language))
-                .Map(write => write with { IfMatch = current.Version }));
+                .Map(write => write with { IfMatch = current.Version, Entry = change.Entry }));
         }
 
         var parsed = OwnReferences.MadeRelative(change.Content!.Parse(names.For(change)), change.Server);
@@ -247,7 +247,7 @@ internal sealed class ChangePlanner(RecordStore store)
         }
 
         return store.Prepare(target.Kind, parsed, (change.Type.Name, target.Id), change.Language)
-            .Map(write => write with { IfMatch = ifMatch, MustBeNew = change.MustBeNew || target.MustBeNew });
+            .Map(write => write with { IfMatch = ifMatch, MustBeNew = change.MustBeNew || target.MustBeNew, Entry = change.Entry });
     }
 
     /// <summary>The version that the writer itself is to compare; several, and any, are compared here.</summary>

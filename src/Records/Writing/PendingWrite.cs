@@ -40,6 +40,12 @@ internal sealed record PendingWrite(WriteKind Kind, TypeDefinition Type, string 
 
     /// <summary>What is amiss without being refused.</summary>
     public IReadOnlyList<Finding> Warnings { get; init; } = [];
+
+    /// <summary>The entry of a transaction that asks for it, by its place; null outside one.</summary>
+    public int? Entry { get; init; }
+
+    /// <summary>A problem with it, at its entry.</summary>
+    public Problem At(Problem problem) => Entry is { } entry ? EntryProblem.At(entry, problem) : problem;
 }
 
 /// <summary>Parses and indexes a resource before its transaction begins.</summary>

@@ -88,14 +88,14 @@ internal sealed class ResourceWriter(WritePreparer preparer, CustomParameters cu
     {
         if (write.IfMatch is { } wanted && before?.Version != wanted)
         {
-            throw new WriteRefusedException(new Problem(
+            throw new WriteRefusedException(write.At(new Problem(
                 ProblemKind.PreconditionFailed,
-                before is null ? $"{write.Type.Name}/{write.Id} does not exist, so it has no version {wanted}." : $"{write.Type.Name}/{write.Id} is at version {before.Version}, not {wanted}. Read it again and repeat the change."));
+                before is null ? $"{write.Type.Name}/{write.Id} does not exist, so it has no version {wanted}." : $"{write.Type.Name}/{write.Id} is at version {before.Version}, not {wanted}. Read it again and repeat the change.")));
         }
 
         if (write.MustBeNew && before is { IsDeleted: false })
         {
-            throw new WriteRefusedException(new Problem(ProblemKind.PreconditionFailed, $"{write.Type.Name}/{write.Id} exists already."));
+            throw new WriteRefusedException(write.At(new Problem(ProblemKind.PreconditionFailed, $"{write.Type.Name}/{write.Id} exists already.")));
         }
 
         if (write.Kind == WriteKind.Delete)

@@ -40,7 +40,7 @@ internal sealed class WriteAccess(TimeZoneInfo local, TimeProvider clock)
             if (write is { Kind: WriteKind.Create, MustBeNew: true } && before is { IsDeleted: false })
             {
                 // A room's own id: whoever sends twice what makes it is told so, whatever they may change.
-                throw new WriteRefusedException(new Problem(ProblemKind.PreconditionFailed, $"{write.Type.Name}/{write.Id} exists already."));
+                throw new WriteRefusedException(write.At(new Problem(ProblemKind.PreconditionFailed, $"{write.Type.Name}/{write.Id} exists already.")));
             }
 
             var decision = Decide(caller, write, before is { IsDeleted: false });

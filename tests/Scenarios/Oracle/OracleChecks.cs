@@ -109,7 +109,7 @@ internal sealed class OracleChecks(FhirClient api, string address, OracleStore s
         {
             due.UnionWith(forward
                 ? matches.SelectMany(m => OracleSearch.Targets(m, code)).Where(t => (target is null || t.Type == target) && store.Current(t.Type, t.Id) is { Body: not null })
-                : store.Live(source).Where(s => OracleSearch.Targets(s, code).Any(t => matches.Any(m => (m.Type, m.Id) == t))).Select(s => (s.Type, s.Id)));
+                : (code == "*" ? RandomSearches.Links.Select(l => (l.Source, l.Code)).Distinct() : [(source, code)]).SelectMany(l => store.Live(l.Item1).Where(s => OracleSearch.Targets(s, l.Item2).Any(t => matches.Any(m => (m.Type, m.Id) == t))).Select(s => (s.Type, s.Id))));
         }
 
         due.ExceptWith(matches.Select(m => (m.Type, m.Id)));

@@ -47,7 +47,7 @@ internal sealed class OracleWrites(FhirClient api, ManualClock clock, OracleStor
 
     private async Task Transaction(IReadOnlyList<OracleChange> changes)
     {
-        var expected = changes.Select(store.Plan).ToList();
+        var expected = Planned(changes);
         var bundle = new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = new JsonArray([.. changes.Select(Entry)]) };
         var answer = await api.Post("", bundle.ToJsonString());
         var said = string.Join("\n  ", changes.Zip(expected, (c, e) => $"{e.Status} {c}"));
@@ -85,6 +85,21 @@ internal sealed class OracleWrites(FhirClient api, ManualClock clock, OracleStor
                 store.Apply(Made(expected[i]), changes[i].Type, ids[i]!, Named(expected[i].Body, names), Now);
             }
         }
+    }
+
+    // Deletions come first, so that the criteria of the others do not find what goes: https://hl7.org/fhir/R4/http.html#trules
+    private List<Expected> Planned(IReadOnlyList<OracleChange> changes)
+    {
+        var behind = store.Copy();
+        foreach (var change in changes.Where(c => c.Method == "DELETE"))
+        {
+            if (store.Plan(change) is { Writes: true, Id: { } id })
+            {
+                behind.Apply("DELETE", change.Type, id, null, Now);
+            }
+        }
+
+        return [.. changes.Select(c => c is { Criteria: not null, Method: not "DELETE" } ? behind.Plan(c) : store.Plan(c))];
     }
 
     // What got an id of the server's was created, whatever the method: https://hl7.org/fhir/R4/http.html#cond-update

@@ -21,7 +21,7 @@ internal sealed record RandomSearch(string Type, IReadOnlyList<(string Name, str
         .Concat(Sort.Count == 0 ? [] : [("_sort", string.Join(',', Sort.Select(s => (s.Descending ? "-" : "") + s.Code)))])
         .Concat(Count is { } count ? [("_count", count.ToString(CultureInfo.InvariantCulture))] : [])
         .Concat(Total is null ? [] : [("_total", Total)])
-        .Concat(Includes.Select(i => (i.Forward ? "_include" : "_revinclude", $"{i.Source}:{i.Code}{(i.Target is null ? "" : $":{i.Target}")}")))
+        .Concat(Includes.Select(i => (i.Forward ? "_include" : "_revinclude", i.Code == "*" ? "*" : $"{i.Source}:{i.Code}{(i.Target is null ? "" : $":{i.Target}")}")))
         .Select(p => $"{p.Item1}={Uri.EscapeDataString(p.Item2)}"));
 
     public override string ToString() => $"{(IsPosted ? "POST " : "")}{Type}?{Uri.UnescapeDataString(Query)}";
@@ -64,7 +64,7 @@ internal sealed class RandomSearches(Random random, RandomResources make, Oracle
     };
 
     // Who refers to whom: source, parameter, target.
-    private static readonly (string Source, string Code, string Target)[] Links =
+    public static readonly (string Source, string Code, string Target)[] Links =
     [
         ("Patient", "organization", "Organization"), ("Organization", "partof", "Organization"), ("Encounter", "subject", "Patient"), ("Encounter", "patient", "Patient"), ("Encounter", "part-of", "Encounter"),
         ("Observation", "subject", "Patient"), ("Observation", "patient", "Patient"), ("Observation", "encounter", "Encounter"), ("Observation", "has-member", "Observation"),
@@ -98,6 +98,11 @@ internal sealed class RandomSearches(Random random, RandomResources make, Oracle
         if (links.Count == 0)
         {
             (forward, links) = (!forward, [.. Links.Where(l => !forward ? l.Source == type : l.Target == type)]);
+        }
+
+        if (!forward && make.Chance(20))
+        {
+            return (false, "", "*", null);
         }
 
         var link = make.Pick(links);

@@ -61,7 +61,7 @@ internal sealed class EntryReads(RecordStore store, string server, bool isLenien
     private async ValueTask<EntryAnswer> Find(SqlSession session, Caller caller, BundleEntryView entry, SearchTarget target, string query)
     {
         ValueTask<Outcome<SearchPage>> Stored(IReadOnlyList<KeyValuePair<string, string>> asked) => store.SearchIn(session, caller, target, asked, isLenient);
-        var parameters = QueryText.Parse(query);
+        var parameters = QueryText.WithoutEmpty(QueryText.Parse(query));
         var found = BuiltInSearch.Concerns(target) ? await BuiltInSearch.Page((store, caller, target), parameters, isLenient, Stored) : await Stored(parameters);
         return found.TryGet(out var page, out var problem) ? new EntryAnswer(entry) { Page = page } : Failed(entry, problem);
     }
