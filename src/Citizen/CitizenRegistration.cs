@@ -11,6 +11,7 @@ public static class CitizenRegistration
     /// <summary>Adds what the citizen's pages need.</summary>
     public static IServiceCollection AddCitizen(this IServiceCollection services)
     {
+        services.AddSingleton<Reach>();
         services.AddSingleton<CitizenRecords>();
         services.AddSingleton<StartNews>();
         services.AddSingleton<StartQuery>();

@@ -53,6 +53,11 @@ internal sealed record CitizenTexts
     public required string NoDose { get; init; }
     public required string CouldNotLoad { get; init; }
     public required string CouldNotLoadText { get; init; }
+    public required string Outside { get; init; }
+    public required string OutsideText { get; init; }
+    public required string EndedTitle { get; init; }
+    public required string EndedText { get; init; }
+    public required string EndedBack { get; init; }
 
     public static CitizenTexts Of(Language language) => language == Language.English ? English : Danish;
 
@@ -114,6 +119,11 @@ internal sealed record CitizenTexts
         NoDose = "Dosis efter aftale med din læge",
         CouldNotLoad = "Denne del kunne ikke hentes lige nu",
         CouldNotLoadText = "Prøv at genindlæse siden om lidt. Resten af siden er opdateret.",
+        Outside = "Din fuldmagt gælder ikke denne del",
+        OutsideText = "Du ser journalen for en anden. Derfor viser vi ikke, om der står noget her. Er du forælder, ser du kun en del, når barnet er fyldt 15 år.",
+        EndedTitle = "Du kan ikke se journalen mere",
+        EndedText = "Fuldmagten er slut, eller barnet er blevet så gammelt, at du ikke må se med. Du er stadig logget på. Gå tilbage til din egen journal.",
+        EndedBack = "Gå til min egen journal",
     };
 
     private static readonly CitizenTexts English = new()
@@ -166,5 +176,10 @@ internal sealed record CitizenTexts
         NoDose = "Dose as agreed with your doctor",
         CouldNotLoad = "This part could not be fetched just now",
         CouldNotLoadText = "Try to reload the page shortly. The rest of the page is up to date.",
+        Outside = "Your mandate does not cover this part",
+        OutsideText = "You see the record of somebody else. So we do not show whether there is anything here. Parents see a part only when the child has turned 15.",
+        EndedTitle = "You can no longer see the record",
+        EndedText = "The mandate has ended, or the child has reached an age at which you may not see it. You are still logged in. Go back to your own record.",
+        EndedBack = "Go to my own record",
     };
 }

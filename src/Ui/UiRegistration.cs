@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,10 +11,12 @@ namespace Helhed.Ui;
 /// <summary>Puts the room into a host.</summary>
 public static class UiRegistration
 {
-    /// <summary>Adds server-rendered components, the settings and the asset catalogue (read at the first page, so that commands without pages need no assets).</summary>
+    /// <summary>Adds what pages and their forms need, the settings and the asset catalogue (read at the first page, so that commands without pages need no assets).</summary>
     public static IServiceCollection AddUi(this IServiceCollection services, UiSettings settings)
     {
-        services.AddRazorComponents();
+        services.AddScoped<FormTokens>();
+        services.AddScoped<AntiforgeryStateProvider>(s => s.GetRequiredService<FormTokens>());
+        services.AddSingleton<IAntiforgeryAdditionalDataProvider, FormSubjectCheck>();
         services.AddAntiforgery(o =>
         {
             o.Cookie.Name = "helhed-form";

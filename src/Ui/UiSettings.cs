@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace Helhed.Ui;
 
 /// <summary>What the host tells the pages at start.</summary>
@@ -8,6 +10,9 @@ public sealed record UiSettings(string AssetsFolder, bool Demo, Func<DateOnly, s
 {
     /// <summary>Readers come by TLS, although it may end in front of the program.</summary>
     public bool TlsInFront { get; init; }
+
+    /// <summary>Whom the forms of a request are for; empty when that does not matter to them. What a form does is done for the person whose name stood above it.</summary>
+    public Func<HttpContext, string> FormSubject { get; init; } = _ => "";
 
     /// <summary>Whether a failure says that there is too much to do, or a part is being restarted: the page then asks to try again (503).</summary>
     public Func<Exception, bool> IsBusy { get; init; } = _ => false;

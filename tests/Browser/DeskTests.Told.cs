@@ -150,4 +150,41 @@ public sealed partial class DeskTests
         await Enter(visit);
         await visit.Says("Oplysningerne er ændret imens");
     }
+
+    private static async Task TellAVisitIsAskedAbout(Visit visit, Visit citizen)
+    {
+        const string Words = "Må jeg tage min hund med, når jeg kommer?";
+        var (page, theirs) = (visit.Page, citizen.Page);
+        await page.GotoAsync(Behalf);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Spørg om et besøg" }).ClickAsync();
+        await page.FillAsync("textarea[name=ord]", "Hund?");
+        await Enter(visit);
+        await visit.Says("Vælg telefon eller papir");
+        await visit.Says("Vælg, hvilket besøg det handler om");
+        await visit.Says("Skriv mellem 10 og 1000 tegn");
+        Assert.Equal("Hund?", await page.InputValueAsync("textarea[name=ord]"));
+        await visit.Look("vegne-besoeg-fejl");
+        await page.FillAsync("textarea[name=ord]", Words);
+        await page.GetByLabel("Hvilket besøg handler det om?").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        var about = await page.InputValueAsync("select[name=linje]");
+        await page.GetByLabel("På papir").CheckAsync();
+        await page.SetInputFilesAsync("input[type=file]", Paper("%PDF-1.7 hund"));
+        await visit.Look("vegne-besoeg");
+        var form = await Filled(page, "linje", Paper("%PDF-1.7 hund"));
+        await SendTwice(page, Behalf + "/besoeg", form);
+        await Enter(visit);
+        await visit.Says("Det er skrevet ind");
+
+        // A visit that is not this patient's, or that nobody has, is none to choose.
+        form.Set("linje", "Appointment/findes-ikke");
+        var origin = new Dictionary<string, string> { ["Origin"] = new Uri(page.Url).GetLeftPart(UriPartial.Authority) };
+        Assert.Equal(422, (await page.Context.APIRequest.PostAsync(Behalf + "/besoeg", new() { Multipart = form, Headers = origin })).Status);
+
+        await theirs.GotoAsync("/borger/aftaler/" + about["Appointment/".Length..]);
+        Assert.Equal(1, await theirs.Locator("q", new() { HasText = Words }).CountAsync());
+        await citizen.Says("Du gav det på papir");
+        await citizen.Says("Birgitte Lund skrev det ind for dig");
+        await citizen.Look("besoeg-spurgt-paa-papir");
+        Assert.Equal("%PDF-1.7 hund", await citizen.Opens("main a[href^='/borger/papir/']"));
+    }
 }

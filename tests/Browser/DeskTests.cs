@@ -122,7 +122,7 @@ public sealed partial class DeskTests(Site site)
         await citizen.Page.GotoAsync("/borger/rettelser");
         Assert.Equal(1, await citizen.Page.Locator("q", new() { HasText = "Det var det venstre knæ." }).CountAsync());
         await citizen.Says("Du gav det på papir");
-        Assert.Equal("%PDF-1.7 fejl", await citizen.Opens("main article a[href^='/borger/papir/']"));
+        Assert.Equal("%PDF-1.7 fejl", await citizen.Opens("main article:has-text('venstre knæ') a[href^='/borger/papir/']"));
 
         // Gone back to and changed it is another report: nothing that was typed is dropped in silence.
         again.Set("ord", "Det var det højre knæ.");
@@ -193,6 +193,13 @@ public sealed partial class DeskTests(Site site)
         Assert.Equal(5, await page.Locator(".form-error-message").CountAsync());
         await visit.Look("vegne-fuldmagt-fejl");
 
+        // What is larger than anything is taken is said to be that.
+        var large = page.Context.APIRequest.CreateFormData();
+        large.Set("papir", new FilePayload { Name = "stor.pdf", MimeType = "application/pdf", Buffer = new byte[51 * 1024 * 1024] });
+        var tooLarge = await page.Context.APIRequest.PostAsync(Path + "/vegne/fuldmagt", new APIRequestContextOptions { Multipart = large, Headers = new Dictionary<string, string> { ["Accept"] = "text/html", ["Origin"] = new Uri(page.Url).GetLeftPart(UriPartial.Authority) } });
+        Assert.Equal(413, tooLarge.Status);
+        Assert.Contains("Filen er for stor", await tooLarge.TextAsync(), StringComparison.Ordinal);
+
         // It cannot be given by telephone: there is a paper to send.
         await visit.Says("Den kan ikke gives i telefonen");
         await page.GetByRole(AriaRole.Link, new() { Name = "Print papiret til en fuldmagt" }).ClickAsync();
@@ -212,6 +219,7 @@ public sealed partial class DeskTests(Site site)
         await SendTwice(page, Path + "/vegne/fuldmagt", await Filled(page, "efternavn", Paper("%PDF-1.7 fuldmagt")));
         await Enter(visit);
         await visit.Says("Fuldmagt til");
+        Assert.Contains(": prøvesvar, til ", await page.InnerTextAsync("main"), StringComparison.Ordinal); // what tells two to one person apart
         Assert.Equal(1, await page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex("^Fuldmagt til") }).CountAsync());
         await citizen.Page.GotoAsync("/borger/fuldmagter");
         await citizen.Says(family);
@@ -274,6 +282,7 @@ public sealed partial class DeskTests(Site site)
         await using var citizen = await site.Visit("citizen-copd");
         await TellHowResultsAreWanted(visit, citizen);
         await TellWhyIsAsked(visit, citizen);
+        await TellAVisitIsAskedAbout(visit, citizen);
         await TellHowMessagesAreWanted(visit, citizen);
 
         // With scripts and on a screen: as they come, and with what is wrong in them.

@@ -89,9 +89,9 @@ public sealed class FlowTests(Site site)
     }
 
     [Theory]
-    [InlineData("/borger", null, "/")]
-    [InlineData("/klinik", null, "/")]
-    [InlineData("/klinik/patient/citizen-copd", null, "/")]
+    [InlineData("/borger", null, "/log-ind")]
+    [InlineData("/klinik", null, "/log-ind")]
+    [InlineData("/klinik/patient/citizen-copd", null, "/log-ind")]
     [InlineData("/klinik/patient/citizen-diabetes", "citizen-copd", null)]
     [InlineData("/borger", "nurse-copd", null)]
     public async Task Pages_are_only_for_those_they_are_for(string path, string? persona, string? sentTo)

@@ -31,6 +31,6 @@ public sealed class KeyboardTests(Site site)
         await visit.Page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Uri(site.Address, "/logget-af").ToString());
         await visit.Page.GotoAsync("/borger");
-        Assert.Equal("/", new Uri(visit.Page.Url).AbsolutePath);
+        Assert.Equal("/log-ind", new Uri(visit.Page.Url).AbsolutePath);
     }
 }

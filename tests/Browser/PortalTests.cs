@@ -48,6 +48,39 @@ public sealed class PortalTests(Site site)
         Assert.True(await page.Locator(".hh-result").CountAsync() > 0);
     }
 
+    [Fact]
+    public async Task A_form_that_was_made_for_the_child_does_nothing_for_the_mother()
+    {
+        await using var visit = await site.Visit("citizen-parent", scripts: false);
+        var page = visit.Page;
+        await page.GotoAsync("/borger/vegne");
+        await page.CheckAsync("input[value='Patient/citizen-child']");
+        await page.ClickAsync("main form button");
+        await page.GotoAsync("/borger/aftaler/beskeder");
+        var other = await page.Context.NewPageAsync();
+        await other.GotoAsync("/borger/vegne");
+        await other.CheckAsync("input[value='Patient/citizen-parent']");
+        await other.ClickAsync("main form button");
+
+        await page.FillAsync("#modtager", "11 22 33 44");
+        await page.ClickAsync("main form button");
+        await visit.Says("Siden gjaldt en anden");
+        await visit.Says("11 22 33 44");
+        await visit.Look("formular-for-en-anden");
+        await page.GotoAsync("/borger/aftaler/beskeder");
+        Assert.NotEqual("11 22 33 44", await page.InputValueAsync("#modtager")); // another walk of hers may have written a number
+
+        // Whom to act for is chosen on any page.
+        await page.GotoAsync("/borger/vegne");
+        await other.GotoAsync("/borger/vegne");
+        await other.CheckAsync("input[value='Patient/citizen-child']");
+        await other.ClickAsync("main form button");
+        await page.CheckAsync("input[value='Patient/citizen-parent']");
+        await page.ClickAsync("main form button");
+        Assert.Equal(0, await page.Locator(".hh-behalf").CountAsync());
+        visit.HasNoComplaints();
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

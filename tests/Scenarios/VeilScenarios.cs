@@ -82,7 +82,10 @@ public abstract class VeilScenarios(Dialect dialect) : HostedTest(dialect)
             "Encounter?participant=Practitioner/hidden", "Encounter?participant=hidden", $"Encounter?participant:identifier={Authorisation}|0H123", "Encounter?participant:Practitioner.family=Sørensen",
             "Encounter?_text=Sørensen", "Encounter?_content=Marie", "DocumentReference?author=PractitionerRole/hidden-role", "Practitioner?family=Sørensen", $"Practitioner?identifier={Authorisation}|0H123",
             "Practitioner?_id=hidden", "PractitionerRole?practitioner=Practitioner/hidden", "Practitioner?_has:Encounter:participant:status=in-progress&family=S", "Encounter?_filter=participant eq Practitioner/hidden",
+            "Questionnaire?_has:QuestionnaireResponse:questionnaire:author=Practitioner/hidden",
         ];
+        await Give("Questionnaire", "asked", "\"status\":\"active\",\"url\":\"http://example.org/asked\"");
+        await Give("QuestionnaireResponse", "answered", "\"status\":\"completed\",\"questionnaire\":\"http://example.org/asked\",\"subject\":{\"reference\":\"Patient/me\"},\"author\":{\"reference\":\"Practitioner/hidden\"}");
         foreach (var guess in guesses)
         {
             Assert.NotEqual(0, Total((await As(Me).Get($"{guess}&_total=accurate")).Expect(200)));

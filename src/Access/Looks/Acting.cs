@@ -77,6 +77,30 @@ public sealed class Acting(Database database, TimeProvider clock)
         return caller.Kind == CallerKind.Citizen && await Sees(session, caller, SightSql.KindOf(type), now);
     }
 
+    /// <summary>Until when a parent decides for the child they act for, instead of it.</summary>
+    /// <param name="session">The snapshot or transaction.</param>
+    /// <param name="caller">The citizen.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>The child's fifteenth birthday; null for who acts for themselves, by a mandate, or for somebody older.</returns>
+    public static async ValueTask<DateOnly?> DecidesUntil(SqlSession session, Caller caller, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(caller);
+        if (caller.Kind != CallerKind.Citizen || caller.Subject == caller.Reference)
+        {
+            return null;
+        }
+
+        var born = await session.First(
+            """
+            SELECT y.born FROM access_custody k JOIN access_identity i ON i.value = k.identity JOIN access_person y ON y.patient = k.patient
+            WHERE k.patient = $1 AND i.reference = $2 AND k.begins <= $3 AND k.ends > $3
+            """,
+            row => row.LongOrNull(0), Hash64.Of(caller.Subject), caller.Reference, now.ToUnixTimeMilliseconds());
+        DateOnly? until = born is { } days ? DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays((int)days).AddYears(SightSql.AgeOfOwnAccess) : null;
+        return until > SightSql.Today(now) ? until : null;
+    }
+
     /// <summary>Whether somebody at work may write data of a type into a patient's record: they have a relation to the patient, and no block stands against it. For rooms that keep tables of their own about patients.</summary>
     /// <param name="session">The transaction that writes them.</param>
     /// <param name="caller">The caller.</param>

@@ -30,6 +30,7 @@ public sealed class SightSql(Sight sight, long nowMs)
     private static readonly TimeZoneInfo Denmark = TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen");
 
     private static readonly long PatientKind = KindOf("Patient");
+    private static readonly long VisitKind = KindOf("Appointment");
     private static readonly long ConsentKind = KindOf("Consent");
 
     /// <summary>The number by which consents name a type; 0 stands for all.</summary>
@@ -238,6 +239,21 @@ public sealed class SightSql(Sight sight, long nowMs)
         AddInForce(sql, "m").Add(" AND m.kind IN (0, ").Term(kind).Add(")))");
     }
 
+    /// <summary>Adds whether who acts for another sees a young person's visits as a parent alone, who is to know when and where and not what for.</summary>
+    /// <param name="sql">The statement.</param>
+    internal void AddIsParentOfYoung(SqlText sql)
+    {
+        if (sight.Kind != SightKind.ForAnother)
+        {
+            sql.Add("1 = 0");
+            return;
+        }
+
+        sql.Add("EXISTS (SELECT 1 FROM access_person y WHERE y.patient = ").Value(sight.Patient).Add(" AND y.born <= ").Value(BornOn(AgeOfOwnAccess))
+            .Add(") AND NOT EXISTS (SELECT 1 FROM access_consent m WHERE m.patient = ").Value(sight.Patient).Add(" AND m.effect = 2 AND m.party = ").Value(sight.Person);
+        AddInForce(sql, "m").Add(" AND m.kind IN (0, ").Value(VisitKind).Add("))");
+    }
+
     private void AddTreats(SqlText sql, SqlTerm patient)
     {
         sql.Add("(EXISTS (SELECT 1 FROM access_relation a WHERE a.patient = ").Term(patient);
@@ -278,5 +294,8 @@ public sealed class SightSql(Sight sight, long nowMs)
     private SqlText AddInForce(SqlText sql, string alias) => sql.Add($" AND {alias}.begins <= ").Value(nowMs).Add($" AND {alias}.ends > ").Value(nowMs);
 
     // Born later than this day: younger than so many years.
-    private long BornOn(int years) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(nowMs), Denmark).DateTime).AddYears(-years).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+    private long BornOn(int years) => Today(DateTimeOffset.FromUnixTimeMilliseconds(nowMs)).AddYears(-years).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+
+    /// <summary>The day in Denmark.</summary>
+    internal static DateOnly Today(DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Denmark).DateTime);
 }

@@ -13,16 +13,21 @@ public sealed class Veil
 {
     private const string Absent = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 
+    // What of an Appointment says when and where, and not what for. Of those who take part, the patient and the place.
+    private static readonly HashSet<string> WhenAndWhere = ["resourceType", "id", "meta", "status", "start", "end", "minutesDuration", "created", "participant", "requestedPeriod"];
+    private static readonly string[] Places = ["Patient/", "Location/"];
+
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 512 };
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 256 };
 
     private readonly HiddenNames _staff;
     private readonly Pseudonymiser? _pseudonymiser;
 
-    internal Veil(HiddenNames staff, bool hidesAddress)
+    internal Veil(HiddenNames staff, bool hidesAddress, bool hidesVisits)
     {
         _staff = staff;
         HidesAddress = hidesAddress;
+        HidesVisits = hidesVisits;
     }
 
     internal Veil(Pseudonymiser pseudonymiser)
@@ -36,6 +41,9 @@ public sealed class Veil
 
     /// <summary>True when addresses and telephone numbers of the patient and their relatives are hidden.</summary>
     public bool HidesAddress { get; }
+
+    /// <summary>True when of a visit it is only seen when and where it is.</summary>
+    public bool HidesVisits { get; }
 
     /// <summary>Keys ("Practitioner/x", "PractitionerRole/x" as 64-bit hashes) of what is as if it were not there.</summary>
     public IReadOnlyList<long> Hidden => _staff.Keys;
@@ -237,7 +245,24 @@ public sealed class Veil
         return changed;
     }
 
-    // Where people live and how they are reached; and staff that stand inside of another resource.
+    private static bool Visit(JsonObject appointment)
+    {
+        foreach (var name in appointment.Select(m => m.Key).Where(k => !WhenAndWhere.Contains(k)).ToList())
+        {
+            appointment.Remove(name);
+        }
+
+        if (appointment["participant"] is JsonArray all)
+        {
+            var kept = all.OfType<JsonObject>().Where(p => p["actor"]?["reference"] is JsonValue r && r.TryGetValue<string>(out var to) && Array.Exists(Places, place => to.StartsWith(place, StringComparison.Ordinal)))
+                .Select(JsonNode (p) => new JsonObject { ["actor"] = p["actor"]!.DeepClone(), ["status"] = p["status"]?.DeepClone() }).ToArray();
+            appointment["participant"] = new JsonArray(kept);
+        }
+
+        return true;
+    }
+
+    // Where people live and how they are reached; what visits are for; and staff that stand inside of another resource.
     private bool Resource(JsonObject one)
     {
         var type = (string?)one["resourceType"];
@@ -250,6 +275,11 @@ public sealed class Veil
 
             one["name"] = new JsonArray(new JsonObject { ["text"] = staff.Name });
             return true;
+        }
+
+        if (type is "Appointment" && HidesVisits)
+        {
+            return Visit(one);
         }
 
         if (!HidesAddress || type is not ("Patient" or "Person" or "RelatedPerson"))

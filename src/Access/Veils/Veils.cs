@@ -42,8 +42,10 @@ public sealed class Veils
         var sql = new SqlText(session.Dialect).Add("SELECT ");
         var sight = Sight.OfCitizen(caller);
         AddState(sql, sight, now.ToUnixTimeMilliseconds());
-        sql.Add(", coalesce((SELECT q.protected FROM access_person q WHERE q.patient = ").Value(sight.Patient).Add("), 0)");
-        var (generation, isPlain, isProtected) = await session.First(sql.ToString(), row => (row.Long(0), row.Int(1) == 1, row.Long(2) == 1), sql.Values);
+        sql.Add(", coalesce((SELECT q.protected FROM access_person q WHERE q.patient = ").Value(sight.Patient).Add("), 0), CASE WHEN ");
+        new SightSql(sight, now.ToUnixTimeMilliseconds()).AddIsParentOfYoung(sql);
+        sql.Add(" THEN 1 ELSE 0 END");
+        var (generation, isPlain, isProtected, hidesVisits) = await session.First(sql.ToString(), row => (row.Long(0), row.Int(1) == 1, row.Long(2) == 1, row.Int(3) == 1), sql.Values);
         var known = Volatile.Read(ref _known);
         if (known.Generation != generation)
         {
@@ -53,7 +55,7 @@ public sealed class Veils
 
         var hidesAddress = isProtected && caller.Subject != caller.Reference;
         var staff = known.Decisions.Count == 0 ? null : await known.Of(session, caller.Subject, now.ToUnixTimeMilliseconds());
-        Veil? veil = staff is null && !hidesAddress ? null : new Veil(staff ?? HiddenNames.None, hidesAddress);
+        Veil? veil = staff is null && !hidesAddress && !hidesVisits ? null : new Veil(staff ?? HiddenNames.None, hidesAddress, hidesVisits);
         if (caller.Subject == caller.Reference)
         {
             Remember(caller, veil is null && isPlain);

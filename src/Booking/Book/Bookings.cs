@@ -198,7 +198,7 @@ public sealed partial class Bookings(RecordStore records, Database database, Cli
         }
 
         var isOver = visit.Facts.Status is not ("booked" or "arrived" or "noshow" or "checked-in");
-        if (isOver || status is not ("arrived" or "fulfilled" or "noshow") || (status == "noshow" && visit.Facts.Start > clock.GetUtcNow()))
+        if (isOver || status is not ("arrived" or "fulfilled" or "noshow") || IsTooEarly(status, visit.Facts.Start))
         {
             return new Problem(ProblemKind.Unprocessable, "That cannot be said of this visit now: it is over or cancelled, or has not begun.");
         }
@@ -206,4 +206,9 @@ public sealed partial class Bookings(RecordStore records, Database database, Cli
         var write = new RecordWrite("Appointment", which.Appointment, AppointmentDraft.WithStatus(visit.Stored.Json, status), which.Version);
         return await Write(caller, [write], new BookingAct(key, which.Appointment, status, caller, visit.Facts.Start.ToUnixTimeMilliseconds(), null), null, ct);
     }
+
+    // Who has not come yet cannot stay away. People come early, and may be seen before their time, but on the day.
+    private bool IsTooEarly(string status, DateTimeOffset start) => status == "noshow"
+        ? start > clock.GetUtcNow()
+        : TimeZoneInfo.ConvertTime(start, WeekPattern.Denmark).Date > TimeZoneInfo.ConvertTime(clock.GetUtcNow(), WeekPattern.Denmark).Date;
 }

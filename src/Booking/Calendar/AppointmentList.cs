@@ -76,17 +76,29 @@ public sealed class AppointmentList(RecordStore records, Database database, Clin
     /// <param name="caller">The patient, or who acts for them.</param>
     /// <param name="ct">Cancels it.</param>
     /// <returns>At most 50. Problems: those of the search.</returns>
-    public async ValueTask<Outcome<IReadOnlyList<VisitLine>>> Coming(Caller caller, CancellationToken ct)
+    public ValueTask<Outcome<IReadOnlyList<VisitLine>>> Coming(Caller caller, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(caller);
+        return ComingOf(caller, caller.Subject, ct);
+    }
+
+    /// <summary>Visits of a patient from today on, soonest first, as staff see them.</summary>
+    /// <param name="caller">Who asks; narrowed by what they may see.</param>
+    /// <param name="patient">"Patient/x".</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>At most 50. Problems: those of the search.</returns>
+    public async ValueTask<Outcome<IReadOnlyList<VisitLine>>> ComingOf(Caller caller, string patient, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(patient);
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), WeekPattern.Denmark).DateTime);
-        var found = await records.Search(caller, "Appointment", $"patient={caller.Subject}&date=ge{today:yyyy-MM-dd}&_sort=date&_count={Most}&{With}", ct);
+        var found = await records.Search(caller, "Appointment", $"patient={patient}&date=ge{today:yyyy-MM-dd}&_sort=date&_count={Most}&{With}", ct);
         if (!found.TryGet(out var page, out var problem))
         {
             return problem;
         }
 
-        var lines = await Lines(caller, page, ct);
+        var lines = await Lines(caller, patient, page, ct);
         return Clashes.Flag([.. lines.Where(l => l.Status is not ("cancelled" or "entered-in-error" or "noshow"))]);
     }
 
@@ -104,14 +116,14 @@ public sealed class AppointmentList(RecordStore records, Database database, Clin
             return problem;
         }
 
-        var lines = await Lines(caller, page, ct);
+        var lines = await Lines(caller, caller.Subject, page, ct);
         return lines is [var one] ? one : new Problem(ProblemKind.NotFound, "There is no such appointment.");
     }
 
-    private async ValueTask<List<VisitLine>> Lines(Caller caller, SearchPage page, CancellationToken ct)
+    private async ValueTask<List<VisitLine>> Lines(Caller caller, string patient, SearchPage page, CancellationToken ct)
     {
         var clinics = await templates.Now(ct);
-        var moves = await Moves(caller, ct);
+        var moves = await Moves(patient, ct);
         var around = new Surroundings(page.Included);
         if (around.UnitsToFind(page.Matches) is { Count: > 0 } units && (await records.Search(caller, "Organization", $"_id={string.Join(',', units)}&_count={Most}", ct)).TryGet(out var found, out _))
         {
@@ -156,7 +168,7 @@ public sealed class AppointmentList(RecordStore records, Database database, Clin
         };
     }
 
-    private async ValueTask<Dictionary<string, int>> Moves(Caller caller, CancellationToken ct)
+    private async ValueTask<Dictionary<string, int>> Moves(string patient, CancellationToken ct)
     {
         var rows = await database.ReadLatest(
             session => session.Query(
@@ -165,7 +177,7 @@ public sealed class AppointmentList(RecordStore records, Database database, Clin
                 WHERE a.patient = $1 AND b.what = 'move' AND b.by_citizen = 1 GROUP BY b.appointment
                 """,
                 r => (r.Text(0), r.Int(1)),
-                Hash64.Of(caller.Subject)),
+                Hash64.Of(patient)),
             ct);
         return rows.ToDictionary(r => r.Item1, r => r.Item2, StringComparer.Ordinal);
     }

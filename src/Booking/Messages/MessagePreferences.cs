@@ -27,6 +27,9 @@ public sealed record MessagePreferences
     /// <summary>da or en.</summary>
     public string Language { get; init; } = "da";
 
+    /// <summary>The day from which they hold no more: a child's fifteenth birthday, when a parent gave them; null for none.</summary>
+    public DateOnly? Until { get; init; }
+
     /// <summary>How staff were told these wishes; null when they were given on the page.</summary>
     public MessagesTold? Told { get; init; }
 }

@@ -22,8 +22,8 @@ internal sealed class MessageSender(Database database, RecordStore records, Clin
         var now = clock.GetUtcNow();
         var due = await database.ReadLatest(
             session => session.Query(
-                "SELECT message_key, patient, patient_ref, clinic, kind, start_ms, due FROM booking_message WHERE state = 'waiting' AND due <= $1 ORDER BY due, message_key LIMIT $2",
-                r => new Due(r.Text(0), r.Long(1), r.Text(2), r.Text(3), r.Text(4), DateTimeOffset.FromUnixTimeMilliseconds(r.Long(5)), r.Long(6)),
+                "SELECT message_key, patient, patient_ref, clinic, kind, start_ms, due, number FROM booking_message WHERE state = 'waiting' AND due <= $1 ORDER BY due, message_key LIMIT $2",
+                r => new Due(r.Text(0), r.Long(1), r.Text(2), r.Text(3), r.Text(4), DateTimeOffset.FromUnixTimeMilliseconds(r.Long(5)), r.Long(6), r.Long(7)),
                 now.ToUnixTimeMilliseconds(), PerRun),
             ct);
         var clinics = await templates.Now(ct);
@@ -38,20 +38,22 @@ internal sealed class MessageSender(Database database, RecordStore records, Clin
 
     private async ValueTask Send(Due message, ClinicTemplate? clinic, DateTimeOffset now, CancellationToken ct)
     {
-        var wishes = await Preferences.Read(database, message.Patient, ct);
+        var wishes = await Preferences.Read(database, message.Patient, now, ct);
         var isWanted = message.Kind switch
         {
             "reminder" => message.Start - DateTimeOffset.FromUnixTimeMilliseconds(message.DueMs) > TimeSpan.FromDays(2) ? wishes.WeekBefore : wishes.DayBefore,
             "offer" => wishes.Offers,
             _ => true,
         };
-        if (!isWanted || (clinic is null && message.Kind != Letters.Kind) || (message.Start <= now && message.Kind != MessageText.OffList) || (message.Kind == "reminder" && now - DateTimeOffset.FromUnixTimeMilliseconds(message.DueMs) > TooLate))
+        if (!isWanted || (message.Kind == "offer" && !await IsOpen(message, now, ct)) || (clinic is null && message.Kind != Letters.Kind) || (message.Start <= now && message.Kind != MessageText.OffList) || (message.Kind == "reminder" && now - DateTimeOffset.FromUnixTimeMilliseconds(message.DueMs) > TooLate))
         {
             await Set(message.Key, "dropped", null, now, ct);
             return;
         }
 
-        var free = message.Kind == Letters.Kind ? now : QuietHours.After(now, wishes); // a letter wakes nobody
+        // A letter wakes nobody; and better to be woken than to set out for a visit that is no more.
+        var free = message.Kind == Letters.Kind ? now : QuietHours.After(now, wishes);
+        free = message.Kind == "cancelled" && free >= message.Start ? now : free;
         if (free > now)
         {
             await database.Write(tx => tx.Execute("UPDATE booking_message SET due = $2 WHERE message_key = $1", message.Key, free.ToUnixTimeMilliseconds()), ct);
@@ -63,6 +65,12 @@ internal sealed class MessageSender(Database database, RecordStore records, Clin
         await channels.Send(outgoing, ct);
         await Set(message.Key, "sent", outgoing, now, ct);
     }
+
+    // It may have been answered, on a page, before its time came.
+    private async ValueTask<bool> IsOpen(Due offer, DateTimeOffset now, CancellationToken ct) => await database.ReadLatest(
+        session => session.First(
+            "SELECT 1 FROM booking_offer WHERE patient = $1 AND slot = $2 AND state = 'open' AND expires > $3", r => r.Int(0) == 1, offer.Patient, offer.Number, now.ToUnixTimeMilliseconds()),
+        ct);
 
     // Without a number or an address, Digital Post, which everybody has or is excused from.
     private async ValueTask<(string Channel, string Receiver)> Where(Due message, MessagePreferences wishes, CancellationToken ct)
@@ -102,5 +110,5 @@ internal sealed class MessageSender(Database database, RecordStore records, Clin
             ct);
     }
 
-    private sealed record Due(string Key, long Patient, string PatientReference, string Clinic, string Kind, DateTimeOffset Start, long DueMs);
+    private sealed record Due(string Key, long Patient, string PatientReference, string Clinic, string Kind, DateTimeOffset Start, long DueMs, long Number);
 }

@@ -23,7 +23,9 @@ public sealed class Preferences(Database database, MessageChannels channels, Tim
 {
     private const int MostShown = 50;
     private const string WithAppointments = "Appointment";
+    private const string ParentRule = "citizen-acts-for-another";
     private const string StaffRule = "staff-treatment-relation";
+    private static readonly Problem NotForAnother = new(ProblemKind.Forbidden, "How somebody is told is said by themselves, or by a parent while they are under 15.");
     private static readonly string[] Channels = ["digital-post", "sms", "e-mail"];
 
     /// <summary>Whether messages stay in the program.</summary>
@@ -36,31 +38,59 @@ public sealed class Preferences(Database database, MessageChannels channels, Tim
     public async ValueTask<MessagePreferences> Of(Caller caller, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        return await IsOwn(caller, ct) ? await Read(database, Hash64.Of(caller.Subject), ct) : new MessagePreferences();
+        return await IsOwn(caller, ct) ? await Read(database, Hash64.Of(caller.Subject), clock.GetUtcNow(), ct) : new MessagePreferences();
     }
 
     /// <summary>Keeps new wishes.</summary>
-    /// <param name="caller">The patient, or who acts for them.</param>
+    /// <param name="caller">The patient, or a parent who acts for a child under 15: until then it holds.</param>
     /// <param name="wishes">The wishes.</param>
     /// <param name="ct">Cancels it.</param>
-    /// <returns>Null, or what is wrong, with the field as expression.</returns>
+    /// <returns>Null, or what is wrong, with the field as expression; Forbidden.</returns>
     public async ValueTask<Problem?> Put(Caller caller, MessagePreferences wishes, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(wishes);
-        if (!await IsOwn(caller, ct))
-        {
-            return Desk.NotYours;
-        }
-
         if (Wrong(wishes) is { } wrong)
         {
             return wrong;
         }
 
-        var key = Hash64.Of(caller.Subject);
-        await database.Write(tx => Insert(tx, key, wishes, caller), ct);
-        return null;
+        var number = caller.Subject == caller.Reference ? 0 : await log.Number(ct);
+        return await database.Write(
+            async tx =>
+            {
+                var key = Hash64.Of(caller.Subject);
+                if (!await Desk.IsOwn(tx, caller, clock))
+                {
+                    return Desk.NotYours;
+                }
+
+                if (caller.Subject == caller.Reference)
+                {
+                    await Insert(tx, key, wishes, caller);
+                    return null;
+                }
+
+                if (await Acting.DecidesUntil(tx, caller, clock.GetUtcNow()) is not { } until)
+                {
+                    return NotForAnother;
+                }
+
+                await Insert(tx, key, wishes with { Until = until }, caller);
+                await log.Write(tx, number, [new AccessEntry("update", caller, ParentRule, [new AccessedPatient(key, [])])]);
+                return (Problem?)null;
+            },
+            ct);
+    }
+
+    /// <summary>Whether the caller may say how the patient is told: for themselves, and for a child that is too young to.</summary>
+    /// <param name="caller">The patient, or who acts for them.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>False for who has a mandate: what is told would stay with them when it ends.</returns>
+    public async ValueTask<bool> MaySay(Caller caller, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return caller.Subject == caller.Reference || await database.ReadLatest(session => Acting.DecidesUntil(session, caller, clock.GetUtcNow()), ct) is not null;
     }
 
     /// <summary>The wishes of a patient, for staff who may write down what the patient says.</summary>
@@ -73,7 +103,7 @@ public sealed class Preferences(Database database, MessageChannels channels, Tim
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(patient);
         return await database.ReadLatest<(int Version, MessagePreferences Wishes)?>(
-            async session => await Acting.MayWriteFor(session, caller, patient, WithAppointments, clock.GetUtcNow()) ? await Newest(session, Hash64.Of(patient)) : null, ct);
+            async session => await Acting.MayWriteFor(session, caller, patient, WithAppointments, clock.GetUtcNow()) ? await NewestVersion(session, Hash64.Of(patient), clock.GetUtcNow()) : null, ct);
     }
 
     /// <summary>Keeps wishes that a patient has told staff. What stands already, as of a form sent twice, is not kept once more.</summary>
@@ -116,7 +146,7 @@ public sealed class Preferences(Database database, MessageChannels channels, Tim
                 }
 
                 var key = Hash64.Of(patient);
-                var now = await Newest(tx, key);
+                var now = await NewestVersion(tx, key, clock.GetUtcNow());
                 if (now.Wishes == wishes)
                 {
                     return null;
@@ -151,13 +181,18 @@ public sealed class Preferences(Database database, MessageChannels channels, Tim
 
     private ValueTask<bool> IsOwn(Caller caller, CancellationToken ct) => database.ReadLatest(session => Desk.IsOwn(session, caller, clock), ct);
 
-    internal static async ValueTask<MessagePreferences> Read(Database database, long patient, CancellationToken ct) =>
-        (await database.ReadLatest(session => Newest(session, patient), ct)).Wishes;
+    internal static ValueTask<MessagePreferences> Read(Database database, long patient, DateTimeOffset now, CancellationToken ct) =>
+        database.ReadLatest(session => Newest(session, patient, now), ct);
 
-    private static async ValueTask<(int Version, MessagePreferences Wishes)> Newest(SqlSession session, long patient)
+    /// <summary>The wishes that hold; those for everybody where none were given, or a parent's for a child who is a child no more.</summary>
+    internal static async ValueTask<MessagePreferences> Newest(SqlSession session, long patient, DateTimeOffset now) => (await NewestVersion(session, patient, now)).Wishes;
+
+    private static async ValueTask<(int Version, MessagePreferences Wishes)> NewestVersion(SqlSession session, long patient, DateTimeOffset now)
     {
         var (version, content) = await session.First("SELECT version, content FROM booking_preference WHERE patient = $1 ORDER BY version DESC LIMIT 1", r => (r.Int(0), r.Text(1)), patient);
-        return (version, (content is null ? null : JsonSerializer.Deserialize(content, TemplateJson.Default.MessagePreferences)) ?? new MessagePreferences());
+        var wishes = content is null ? null : JsonSerializer.Deserialize(content, TemplateJson.Default.MessagePreferences);
+        var isOver = wishes?.Until is { } until && until <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, WeekPattern.Denmark).DateTime);
+        return (version, wishes is null || isOver ? new MessagePreferences() : wishes);
     }
 
     private ValueTask<int> Insert(WriteTransaction tx, long patient, MessagePreferences wishes, Caller author) => tx.Execute(

@@ -24,7 +24,9 @@ internal static class OfferLines
     /// <returns>False when the time is on offer already, or the patient has an offer.</returns>
     public static async ValueTask<bool> Make(WriteTransaction tx, WorkQueue queue, (string Service, string Clinic) at, NewOffer offer, DateTimeOffset now)
     {
-        var expires = OfferRules.Expires(offer.Start, now);
+        // It is open from when the patient hears of it, which in quiet hours is the morning.
+        var told = QuietHours.After(now, await Preferences.Newest(tx, offer.Patient, now));
+        var expires = OfferRules.Expires(offer.Start, told);
         var inserted = await tx.Execute(
             """
             INSERT INTO booking_offer (wait, patient, slot, slot_id, start_ms, expires, state, made) VALUES ($1, $2, $3, $4, $5, $6, 'open', $7)

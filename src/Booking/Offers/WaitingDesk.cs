@@ -78,7 +78,7 @@ public sealed class WaitingDesk(Database database, RecordStore records, ClinicTe
         var now = clock.GetUtcNow();
         var line = await database.ReadLatest(
             async session => (await WaitLines.InOrder(session, found.Service, now)).FirstOrDefault(l => l.Shown.Number == number) ?? await WaitLines.One(session, number, now), ct);
-        return line is null ? NoEntry : line.Shown with { Patient = found.Reference, PatientName = found.Name };
+        return line is null ? NoEntry : line.Shown with { Patient = found.Reference, PatientName = found.Name, DistanceMetres = found.IsProtected ? 0 : line.Shown.DistanceMetres };
     }
 
     /// <summary>Free times that could be offered to somebody: earlier than the visit they have, not kept for others, two hours off at least.</summary>
@@ -258,16 +258,16 @@ public sealed class WaitingDesk(Database database, RecordStore records, ClinicTe
         var read = await records.Read(caller, "Patient", Desk.IdOf(entry.Reference), ct);
         return (visit?.Problem ?? read.Problem) switch
         {
-            null => new FoundWait(number, entry.Patient, entry.Reference, entry.Service, template) { Name = ClinicCalendar.NameOf(read.Value.As<Patient>()) },
+            null => new FoundWait(number, entry.Patient, entry.Reference, entry.Service, template).With(read.Value.As<Patient>()),
             { Kind: ProblemKind.NotFound or ProblemKind.Forbidden or ProblemKind.Gone } => NoEntry,
             { } unseen => unseen,
         };
     }
 
     // As in the calendar: who does not see a visit does not see whose it is, although they may see the patient. Who waits without a visit is seen as a patient.
-    private async ValueTask<Outcome<Dictionary<long, string>>> Names(Caller caller, List<WaitLine> lines, CancellationToken ct)
+    private async ValueTask<Outcome<Dictionary<long, (string Name, bool IsProtected)>>> Names(Caller caller, List<WaitLine> lines, CancellationToken ct)
     {
-        var names = new Dictionary<long, string>();
+        var names = new Dictionary<long, (string Name, bool IsProtected)>();
         foreach (var isMove in new[] { true, false })
         {
             var ids = lines.Where(l => l.Shown.Wish.Appointment is not null == isMove).Select(l => l.Shown.Wish.Appointment ?? Desk.IdOf(l.Candidate.PatientReference)).Distinct(StringComparer.Ordinal).ToList();
@@ -283,12 +283,12 @@ public sealed class WaitingDesk(Database database, RecordStore records, ClinicTe
             }
 
             var seen = page.Matches.Select(m => m.Id).ToHashSet(StringComparer.Ordinal);
-            var people = page.Matches.Concat(page.Included).Where(m => m.Type == "Patient").DistinctBy(m => m.Id).ToDictionary(m => $"Patient/{m.Id}", m => ClinicCalendar.NameOf(m.As<Patient>()), StringComparer.Ordinal);
+            var people = page.Matches.Concat(page.Included).Where(m => m.Type == "Patient").DistinctBy(m => m.Id).ToDictionary(m => $"Patient/{m.Id}", m => m.As<Patient>(), StringComparer.Ordinal);
             foreach (var line in lines.Where(l => seen.Contains(isMove ? l.Shown.Wish.Appointment ?? "" : l.Shown.Wish.Appointment is null ? Desk.IdOf(l.Candidate.PatientReference) : "")))
             {
-                if (people.TryGetValue(line.Candidate.PatientReference, out var name))
+                if (people.TryGetValue(line.Candidate.PatientReference, out var person))
                 {
-                    names[line.Shown.Number] = name;
+                    names[line.Shown.Number] = (ClinicCalendar.NameOf(person), Protection.Of(person));
                 }
             }
         }
@@ -296,8 +296,9 @@ public sealed class WaitingDesk(Database database, RecordStore records, ClinicTe
         return names;
     }
 
-    private static WaitingPatient Named(WaitLine line, Dictionary<long, string> names) =>
-        names.TryGetValue(line.Shown.Number, out var name) ? line.Shown with { Patient = line.Candidate.PatientReference, PatientName = name } : line.Shown;
+    private static WaitingPatient Named(WaitLine line, Dictionary<long, (string Name, bool IsProtected)> names) => names.TryGetValue(line.Shown.Number, out var found)
+        ? line.Shown with { Patient = line.Candidate.PatientReference, PatientName = found.Name, DistanceMetres = found.IsProtected ? 0 : line.Shown.DistanceMetres }
+        : line.Shown with { DistanceMetres = 0 };
 
     private static Problem NoEntry { get; } = new(ProblemKind.NotFound, "Nobody whose record you see stands there on this waiting list.");
 
@@ -307,6 +308,10 @@ public sealed class WaitingDesk(Database database, RecordStore records, ClinicTe
 
     private sealed record FoundWait(long Number, long Patient, string Reference, string Service, ClinicTemplate Clinic)
     {
-        public required string Name { get; init; }
+        public string Name { get; private init; } = "";
+
+        public bool IsProtected { get; private init; }
+
+        public FoundWait With(Patient patient) => this with { Name = ClinicCalendar.NameOf(patient), IsProtected = Protection.Of(patient) };
     }
 }

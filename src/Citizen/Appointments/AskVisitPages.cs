@@ -38,7 +38,7 @@ internal static class AskVisitPages
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var t = new ReportTexts(context.Language());
-        var (key, words) = (form["noegle"].ToString(), form["ord"].ToString().Trim());
+        var (key, words) = (form["noegle"].ToString(), TypedText.Of(form["ord"]));
         var error = words.Length is < LeastWords or > MostWords ? t.WordsWrong : Once.IsKey(key) ? null : t.Failed;
         if (error is null)
         {

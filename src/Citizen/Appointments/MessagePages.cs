@@ -1,6 +1,7 @@
 using System.Globalization;
 using Helhed.Access;
 using Helhed.Booking;
+using Helhed.Platform;
 using Helhed.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,7 @@ internal static class MessagePages
             CitizenPages.ForCitizen(context, records, async (caller, name) => await Show(context, (caller, name), new MessageDoors(preferences, feeds, names), null)));
         pages.MapPost(VisitPages.Messages, (HttpContext context, CitizenRecords records, Preferences preferences, CalendarFeeds feeds, LookNames names) =>
             CitizenPages.ForCitizen(context, records, (caller, name) => Save(context, (caller, name), new MessageDoors(preferences, feeds, names))));
+        pages.MapGet(Calendar, () => new SeeOther(VisitPages.Messages)); // after a reload or a change of language, which ask for what was sent
         pages.MapPost(Calendar, (HttpContext context, CitizenRecords records, Preferences preferences, CalendarFeeds feeds, LookNames names) =>
             CitizenPages.ForCitizen(context, records, (caller, name) => Address(context, (caller, name), new MessageDoors(preferences, feeds, names))));
     }
@@ -35,6 +37,7 @@ internal static class MessagePages
             NewAddress = newAddress,
             WrittenBy = wishes.Told is { } told ? await from.Names.Shown(reader.Caller, told.By, ct) : null,
             IsOwn = reader.Caller.Subject == reader.Caller.Reference,
+            MaySay = await from.Preferences.MaySay(reader.Caller, ct),
         });
     }
 
@@ -53,19 +56,33 @@ internal static class MessagePages
             QuietUntil = Hour(form["til"].ToString(), 8),
             Language = context.Language() == Language.English ? "en" : "da",
         };
-        if (await from.Preferences.Put(reader.Caller, wishes, ct) is null)
+        if (await from.Preferences.Put(reader.Caller, wishes, ct) is not { } problem)
         {
             return new SeeOther(VisitPages.Messages + "?gemt=1");
         }
 
+        if (problem.Kind == ProblemKind.Forbidden)
+        {
+            return ErrorPages.Forbidden(context);
+        }
+
         var t = new VisitTexts(context.Language());
-        var model = new MessagesModel(wishes, await from.Preferences.Sent(reader.Caller, ct), [new FormError("modtager", t.ReceiverWrong)], from.Preferences.IsSimulated)
+        var model = new MessagesModel(wishes, await from.Preferences.Sent(reader.Caller, ct), [Error(problem, t)], from.Preferences.IsSimulated)
         {
             Addresses = await from.Feeds.Count(reader.Caller, ct),
             IsOwn = reader.Caller.Subject == reader.Caller.Reference,
+            MaySay = true,
         };
         return CitizenPages.Show<MessagesPage>(context, reader.Caller, reader.Name, model, StatusCodes.Status422UnprocessableEntity);
     }
+
+    // The room that keeps the wishes says which field is wrong; everything else is no fault of what was typed.
+    private static FormError Error(Problem problem, VisitTexts t) => problem switch
+    {
+        { Kind: ProblemKind.Invalid, Expression: "channel" } => new FormError("kanal", t.ChannelWrong),
+        { Kind: ProblemKind.Invalid } => new FormError("modtager", t.ReceiverWrong),
+        _ => new FormError("kanal", t.NotSaved),
+    };
 
     private static async Task<IResult> Address(HttpContext context, (Caller Caller, CitizenName? Name) reader, MessageDoors from)
     {
@@ -78,7 +95,7 @@ internal static class MessagePages
         var made = await from.Feeds.Make(reader.Caller, context.RequestAborted);
         return made.TryGet(out var secret, out _)
             ? await Show(context, reader, from, $"{context.Request.Scheme}://{context.Request.Host}/kalender/{secret}.ics")
-            : ErrorPages.Forbidden(context);
+            : ErrorPages.NotYours(context);
     }
 
     private static TimeOnly Hour(string typed, int otherwise) =>

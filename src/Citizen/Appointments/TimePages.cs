@@ -14,7 +14,11 @@ internal static class TimePages
 {
     private const int DaysLooked = 21;
     private const int DaysShown = 6;
+    private const int MostYears = 2;
     private const string Chosen = "/valgt";
+    private const string Taken = "optaget";
+    private const string Past = "forbi";
+    private const string Unknown = "ukendt";
 
     public static void Map(RouteGroupBuilder pages)
     {
@@ -47,7 +51,7 @@ internal static class TimePages
         if (context.Request.RouteValues["id"] is string id)
         {
             return VisitPages.WithVisit(context, from, id, async (caller, name, visit) => visit is { Ours: { } ours, Move: Refusal.None }
-                ? await page((caller, name), new TimeTask(VisitPages.Path(visit.Id) + "/flyt", visit.Title ?? Name(ours.Service, language), ours.Clinic) { Moving = visit, Service = ours.Service })
+                ? await page((caller, name), new TimeTask(VisitPages.Path(visit.Id) + "/flyt", VisitTitle.Of(visit, language) ?? Name(ours.Service, language), ours.Clinic) { Moving = visit, Service = ours.Service })
                 : new SeeOther(VisitPages.Path(visit.Id)));
         }
 
@@ -69,19 +73,20 @@ internal static class TimePages
         var day = DateField.Parse(typed);
         IReadOnlyList<FormError> errors = typed.Length > 0 && day is null ? [new FormError("fra", t.DateWrong)] : [];
         var wish = new TimeWish(
-            day is { } wanted && wanted > today ? wanted : today,
+            day is { } wanted && wanted > today ? wanted < today.AddYears(MostYears) ? wanted : today.AddYears(MostYears) : today,
             task.Clinic.Actors.FirstOrDefault(a => a.Kind == "person" && a.Reference == query["hos"])?.Reference,
             int.TryParse(query["dag"], NumberStyles.None, CultureInfo.InvariantCulture, out var weekday) && weekday is >= 1 and <= 7 ? weekday : 0,
             query["tid"].ToString() is "f" or "e" ? query["tid"].ToString() : "");
         var start = Midnight(wish.From);
         var found = await from.Doors.Bookings.Open(
             reader.Caller, reader.Caller.Subject, new OpenTimesQuestion(task.Service.Code, start, start.AddDays(DaysLooked)) { Person = wish.Person }, context.RequestAborted);
-        if (!found.TryGet(out var times, out _))
+        if (!found.TryGet(out var times, out var problem))
         {
-            return ErrorPages.Broken(context);
+            return problem.Kind is ProblemKind.NotFound or ProblemKind.Forbidden ? ErrorPages.NotFound(context) : ErrorPages.Broken(context);
         }
 
-        return CitizenPages.Show<ChooseTimePage>(context, reader.Caller, reader.Name, new ChooseTimeModel(task, wish, Days(times, wish, task.Moving?.Start), query.ContainsKey("optaget"), errors)
+        var gone = query.ContainsKey(Taken) ? t.WasTaken : query.ContainsKey(Past) ? t.WasPast : query.ContainsKey(Unknown) ? t.WasUnknown : null;
+        return CitizenPages.Show<ChooseTimePage>(context, reader.Caller, reader.Name, new ChooseTimeModel(task, wish, Days(times, wish, task.Moving?.Start), gone, errors)
         {
             TypedDay = errors.Count > 0 ? typed : DateText.Numeric(wish.From),
             People = [.. People(task.Clinic, task.Service, task.Moving?.PersonReference).Select(p => new Choice(p.Reference, string.Format(CultureInfo.InvariantCulture, t.Same, p.Name)))],
@@ -92,7 +97,7 @@ internal static class TimePages
     {
         var time = await Find(reader.Caller, task, context.Request.Query["tid"].ToString(), from, context.RequestAborted);
         return time is null
-            ? new SeeOther(task.Path + "?optaget=1")
+            ? new SeeOther(await Instead(reader.Caller, task, context.Request.Query["tid"].ToString(), from, context.RequestAborted))
             : CitizenPages.Show<ConfirmTimePage>(context, reader.Caller, reader.Name, new ConfirmTimeModel(task, time, PersonOf(task, time), Ids.NewUuid7Text(from.Clock)));
     }
 
@@ -114,14 +119,35 @@ internal static class TimePages
 
         if (problem.Kind == ProblemKind.Conflict || await Find(reader.Caller, task, slot, from, context.RequestAborted) is not { } time)
         {
-            return new SeeOther(task.Path + "?optaget=1");
+            return new SeeOther(await Instead(reader.Caller, task, slot, from, context.RequestAborted));
         }
 
         var model = new ConfirmTimeModel(task, time, PersonOf(task, time), Ids.NewUuid7Text(from.Clock)) { Failed = new VisitTexts(context.Language()).Failed(problem) };
         return CitizenPages.Show<ConfirmTimePage>(context, reader.Caller, reader.Name, model, StatusCodes.Status409Conflict);
     }
 
-    // The end of a Slot's name is its time on the wall; the store has the last word when it is booked.
+    // A time that is not free any more: who has it already comes to the visit, after "back" or a second click; everybody else is told why.
+    private static async Task<string> Instead(Caller caller, TimeTask task, string slot, (BookingDoors Doors, TimeProvider Clock) from, CancellationToken ct)
+    {
+        var now = from.Clock.GetUtcNow();
+        if (StartOf(slot, task.Clinic) is not { } start || start > now.AddDays(task.Clinic.HorizonDays + 1))
+        {
+            return $"{task.Path}?{Unknown}=1";
+        }
+
+        var coming = await from.Doors.List.Coming(caller, ct);
+        return coming.IsOk && coming.Value.FirstOrDefault(v => v.Start == start && v.Ours?.Service.Code == task.Service.Code) is { } own ? VisitPages.Path(own.Id)
+            : $"{task.Path}?{(start <= now ? Past : Taken)}=1";
+    }
+
+    /// <summary>When a Slot of a clinic begins: the end of its name is its time on the wall. Null for what is no Slot of it.</summary>
+    internal static DateTimeOffset? StartOf(string slot, ClinicTemplate clinic) =>
+        slot.StartsWith($"sl-{clinic.Clinic}-", StringComparison.Ordinal)
+        && DateTime.TryParseExact(slot[(slot.LastIndexOf('-') + 1)..], "yyMMddHHmm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var wall)
+            ? DateText.StartOfDay(DateOnly.FromDateTime(wall)) is var midnight && DateText.Local(midnight.Add(wall.TimeOfDay)) is var local ? local.AddMinutes((wall - local.DateTime).TotalMinutes) : null
+            : null;
+
+    // The store has the last word when it is booked.
     private static async Task<OpenTime?> Find(Caller caller, TimeTask task, string slot, (BookingDoors Doors, TimeProvider Clock) from, CancellationToken ct)
     {
         var now = from.Clock.GetUtcNow();

@@ -79,9 +79,9 @@ public sealed record TimeWish(DateOnly From, string? Person, int Weekday, string
 /// <param name="Task">What for.</param>
 /// <param name="Wish">What is wished.</param>
 /// <param name="Days">Days with free times.</param>
-/// <param name="WasTaken">Somebody else was faster just now.</param>
+/// <param name="Gone">Why a time that was chosen just now cannot be had; null when none was.</param>
 /// <param name="Errors">What to correct.</param>
-public sealed record ChooseTimeModel(TimeTask Task, TimeWish Wish, IReadOnlyList<FreeDay> Days, bool WasTaken, IReadOnlyList<FormError> Errors)
+public sealed record ChooseTimeModel(TimeTask Task, TimeWish Wish, IReadOnlyList<FreeDay> Days, string? Gone, IReadOnlyList<FormError> Errors)
 {
     /// <summary>What was typed as the day.</summary>
     public string TypedDay { get; init; } = "";
@@ -166,6 +166,9 @@ public sealed record MessagesModel(MessagePreferences Wishes, IReadOnlyList<Sent
 
     /// <summary>The reader acts for themselves, and may make calendar addresses.</summary>
     public bool IsOwn { get; init; }
+
+    /// <summary>The reader may say how messages are sent: not by a mandate.</summary>
+    public bool MaySay { get; init; }
 
     /// <summary>Who at work wrote the wishes down for the citizen; null when they were given on the page.</summary>
     public string? WrittenBy { get; init; }

@@ -30,13 +30,14 @@ internal static class VisitPages
     {
         pages.MapGet(List, (HttpContext context, CitizenRecords records, BookingDoors doors, TimeProvider clock) =>
             CitizenPages.ForCitizen(context, records, (caller, name) => ShowList(context, (caller, name), (records, doors, clock))));
+        pages.MapGet(OfferAnswer, () => new SeeOther(List));
         pages.MapPost(OfferAnswer, (HttpContext context, CitizenRecords records, BookingDoors doors, TimeProvider clock) =>
             CitizenPages.ForCitizen(context, records, (caller, _) => Answer(context, caller, doors)));
         pages.MapGet(List + "/{id}", (HttpContext context, string id, CitizenRecords records, BookingDoors doors, Reports reports, TimeProvider clock) =>
             WithVisit(context, (records, doors), id, (caller, name, visit) => ShowVisit(context, (caller, name), visit, (doors, reports, clock))));
         pages.MapGet(List + "/{id}/kalender.ics", (HttpContext context, string id, CitizenRecords records, BookingDoors doors, TimeProvider clock) =>
             WithVisit(context, (records, doors), id, (_, _, visit) => Task.FromResult(Results.File(
-                CalendarFile.Of(visit, clock.GetUtcNow(), $"{context.Request.Scheme}://{context.Request.Host}{Path(visit.Id)}"), CalendarFile.MediaType, "aftale.ics"))));
+                CalendarFile.Of(VisitTitle.IsAtHome(visit.Title) ? visit with { Ours = null, Address = null } : visit, clock.GetUtcNow(), $"{context.Request.Scheme}://{context.Request.Host}{Path(visit.Id)}"), CalendarFile.MediaType, "aftale.ics"))));
         pages.MapGet(List + "/{id}/aflys", (HttpContext context, string id, CitizenRecords records, BookingDoors doors, TimeProvider clock) =>
             WithVisit(context, (records, doors), id, (caller, name, visit) => Task.FromResult<IResult>(
                 CitizenPages.Show<CancelVisitPage>(context, caller, name, new CancelVisitModel(visit, null, [], Ids.NewUuid7Text(clock))))));
@@ -67,11 +68,12 @@ internal static class VisitPages
         var ct = context.RequestAborted;
         var t = new VisitTexts(context.Language());
         var now = from.Clock.GetUtcNow();
-        var coming = await from.Doors.List.Coming(reader.Caller, ct);
+        var isOutside = !await from.Records.Reach.Sees(reader.Caller, "Appointment", ct);
+        var coming = isOutside ? null : (await from.Doors.List.Coming(reader.Caller, ct)) is { IsOk: true } found ? found.Value : null;
         var query = context.Request.Query;
         return CitizenPages.Show<AppointmentsPage>(context, reader.Caller, reader.Name, new VisitsModel(
             now,
-            new Section<VisitLine>(coming.IsOk ? coming.Value : null),
+            new Section<VisitLine>(coming) { IsOutside = isOutside },
             await from.Doors.Offers.Of(reader.Caller, ct),
             await from.Records.PastAppointments(reader.Caller, now, ct))
         {
@@ -88,7 +90,7 @@ internal static class VisitPages
         var t = new VisitTexts(context.Language());
         var query = context.Request.Query;
         var waits = visit.Ours is { } ours ? (await from.Doors.Waiting.Of(reader.Caller, context.RequestAborted)).FirstOrDefault(w => w.Service == ours.Service.Code) : null;
-        var receipt = query["kvittering"].ToString() is "flyttet" or "booket" or "aflyst" or "tilbud" ? query["kvittering"].ToString() : null;
+        var receipt = Receipt(query["kvittering"].ToString(), visit.Status);
         return CitizenPages.Show<VisitPage>(context, reader.Caller, reader.Name, new VisitModel(visit, from.Clock.GetUtcNow(), waits, receipt)
         {
             Notice = query.ContainsKey("venter") ? t.Joined : query.ContainsKey("forladt") ? t.Left : query.ContainsKey("spurgt") ? new ReportTexts(context.Language()).AskSent : null,
@@ -96,6 +98,14 @@ internal static class VisitPages
             Questions = [.. (await from.Reports.All(reader.Caller, context.RequestAborted) ?? []).Where(r => r.IsQuestion && r.Line == $"Appointment/{visit.Id}")],
         });
     }
+
+    /// <summary>What is told as done just now: an address that is opened again later tells no more than what still holds.</summary>
+    internal static string? Receipt(string asked, string status) => asked switch
+    {
+        "flyttet" or "booket" or "tilbud" when status is "booked" or "pending" => asked,
+        "aflyst" when status == "cancelled" => asked,
+        _ => null,
+    };
 
     private static async Task<IResult> Answer(HttpContext context, Caller caller, BookingDoors doors)
     {

@@ -63,6 +63,8 @@ internal sealed class VisitTexts(Language language)
     public string Later => Say("Vis senere tider", "Show later times");
     public string FirstFree => Say("Den første ledige tid", "The first free time");
     public string WasTaken => Say("En anden nåede at tage tiden. Vælg en ny herunder.", "Somebody else was faster. Choose another time below.");
+    public string WasPast => Say("Den tid er forbi. Vælg en ny herunder.", "That time is over. Choose another one below.");
+    public string WasUnknown => Say("Vi kan ikke finde den tid. Vælg en herunder.", "We cannot find that time. Choose one below.");
     public string DateWrong => Say("Skriv datoen som DD/MM/ÅÅÅÅ", "Write the date as DD/MM/YYYY");
     public string Summary => Say("Er det rigtigt?", "Is this right?");
     public string OldTime => Say("Din tid nu", "Your time now");
@@ -113,6 +115,8 @@ internal sealed class VisitTexts(Language language)
     public string Receiver => Say("Nummer eller adresse", "Number or address");
     public string ReceiverHint => Say("Lad feltet stå tomt for at bruge det, der står i din journal.", "Leave it empty to use what stands in your record.");
     public string ReceiverWrong => Say("Skriv et nummer med mindst 8 cifre eller en e-mail-adresse", "Write a number with at least 8 digits, or an e-mail address");
+    public string ChannelWrong => Say("Vælg, hvordan du vil have besked", "Choose how you would like to be told");
+    public string NotSaved => Say("Det kunne ikke gemmes lige nu. Prøv igen om lidt.", "It could not be saved just now. Try again shortly.");
     public string Reminders => Say("Hvad vil du have besked om?", "What would you like to be told of?");
     public string WeekBefore => Say("En uge før en aftale", "A week before an appointment");
     public string DayBefore => Say("Dagen før en aftale", "The day before an appointment");
@@ -125,6 +129,8 @@ internal sealed class VisitTexts(Language language)
     public string Simulated => Say("Simuleret: Intet er sendt ud af systemet. Her kan du se, hvad der ville være sendt.", "Simulated: nothing has left the system. Here you see what would have been sent.");
     public string SentTitle => Say("Sendte beskeder", "Messages sent");
     public string NoneSent => Say("Der er ingen beskeder endnu", "There are no messages yet");
+    public string OnlyThemselves => Say("Det er kun den, det handler om, der kan vælge, hvordan beskederne sendes. En forælder kan gøre det for et barn under 15 år.", "Only the person it is about can choose how messages are sent. A parent can do it for a child under 15.");
+
     public string FeedTitle => Say("Aftaler i din egen kalender", "Appointments in your own calendar");
     public string FeedText => Say("Lav en hemmelig adresse, og sæt den ind i din kalender. Den viser tid og sted. Del den ikke med nogen.", "Make a secret address and put it into your calendar. It shows time and place. Share it with nobody.");
     public string FeedMake => Say("Lav en adresse", "Make an address");
@@ -169,6 +175,12 @@ internal sealed class VisitTexts(Language language)
         _ => Say("Denne aftale ændrer du ved at ringe.", "You change this one by calling."),
     };
 
+    /// <summary>Why it cannot be moved here, though it can be cancelled.</summary>
+    public string WhyNotMove(Refusal refusal) => refusal == Refusal.ByPhoneOnly ? Say("Vil du flytte aftalen, så ring til klinikken.", "To move the appointment, call the clinic.") : WhyNot(refusal);
+
+    /// <summary>Why it cannot be cancelled here, though it can be moved.</summary>
+    public string WhyNotCancel(Refusal refusal) => refusal == Refusal.ByPhoneOnly ? Say("Vil du aflyse aftalen, så ring til klinikken.", "To cancel the appointment, call the clinic.") : WhyNot(refusal);
+
     public string Failed(Problem problem) => problem.Rule switch
     {
         "booking-toolate" => WhyNot(Refusal.TooLate),
@@ -180,6 +192,7 @@ internal sealed class VisitTexts(Language language)
         {
             ProblemKind.PreconditionFailed => Say("Aftalen er ændret, siden du åbnede siden. Se den igen.", "The appointment has changed since you opened the page. Look at it again."),
             ProblemKind.Conflict => WasTaken,
+            ProblemKind.Invalid => Say("Noget manglede, så der er ikke sket noget. Se efter, og tryk en gang til.", "Something was missing, so nothing has been done. Look it over and press once more."),
             _ => Say("Det lykkedes ikke. Prøv igen, eller ring til klinikken.", "It did not work. Try again, or call the clinic."),
         },
     };

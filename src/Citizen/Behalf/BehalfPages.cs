@@ -45,6 +45,10 @@ internal static class BehalfPages
     }
 }
 
+/// <summary>Somebody may not act for another any more.</summary>
+/// <param name="Self">"Patient/x" of the reader.</param>
+public sealed record EndedModel(string Self);
+
 /// <summary>Whose record one can choose.</summary>
 /// <param name="People">Oneself first.</param>
 /// <param name="Now">Whose it is now.</param>

@@ -18,7 +18,10 @@ internal static class ConsentPages
     public static void Map(RouteGroupBuilder pages)
     {
         pages.MapGet(Path, (HttpContext context, CitizenRecords records, Consents consents) =>
-            CitizenPages.ForCitizen(context, records, (caller, name) => Show(context, (caller, name), consents, hasFailed: false)));
+            CitizenPages.ForCitizen(context, records, async (caller, name) => await records.Reach.Sees(caller, "Consent", context.RequestAborted)
+                ? await Show(context, (caller, name), consents, hasFailed: false)
+                : CitizenPages.Show<ConsentsPage>(context, caller, name, new ConsentsModel(null, false) { IsOutside = true })));
+        pages.MapGet(Withdraw, () => new SeeOther(Path));
         pages.MapPost(Withdraw, (HttpContext context, CitizenRecords records, Consents consents) =>
             CitizenPages.ForOwn(context, records, async (caller, name) =>
             {
@@ -104,6 +107,9 @@ internal static class ConsentPages
 /// <param name="CanEdit">The reader is who they are about.</param>
 public sealed record ConsentsModel(IReadOnlyList<GivenConsent>? Given, bool CanEdit)
 {
+    /// <summary>The reader acts for somebody, and may not see consents.</summary>
+    public bool IsOutside { get; init; }
+
     /// <summary>One was given just now.</summary>
     public bool WasGiven { get; init; }
 

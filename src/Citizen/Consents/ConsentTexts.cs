@@ -9,6 +9,7 @@ internal sealed class ConsentTexts(Language language)
     public string Lead => Say("Her siger du ja, ser hvad du har sagt ja til, og siger nej igen. Et nej går aldrig ud over din behandling.", "Here you say yes, see what you have said yes to, and say no again. A no never harms your treatment.");
     public string NowHeading => Say("Det har du sagt ja til", "What you have said yes to");
     public string None => Say("Du har ikke sagt ja til noget", "You have not said yes to anything");
+    public string NoneForAnother => Say("Den, du ser for, har ikke sagt ja til noget", "The person whose record you see has not said yes to anything");
     public string NoneText => Say("Du kan sige ja herunder. Du behøver ikke.", "You can say yes below. You do not have to.");
     public string CanGive => Say("Det kan du sige ja til", "What you can say yes to");
     public string Example => Say("Et eksempel:", "An example:");

@@ -28,12 +28,20 @@ internal static class CitizenFrame
                 new NavigationLink("/borger", t.Overview, IconName.Home),
                 new NavigationLink("/borger/aftaler", t.Appointments, IconName.CalendarMonth),
                 new NavigationLink(RecordParts.Root, t.Record, IconName.Folder),
-                new NavigationLink(LooksPages.Path, t.WhoLooked, IconName.Visibility),
-                new NavigationLink(MasterDataPages.Path, t.Details, IconName.Account),
+                .. SeesPerson(context) ? PersonLinks(t) : [],
             ],
             Footer = FooterOf(frame.Language),
         };
     }
+
+    /// <summary>Says whether the reader sees the person whose record it is, beside parts of the record: by a mandate about a part one does not.</summary>
+    public static void Tell(HttpContext context, bool seesPerson) => context.Items[typeof(CitizenFrame)] = seesPerson;
+
+    /// <summary>Whether the reader sees the person and the log of who has looked; true for who sees their own record.</summary>
+    public static bool SeesPerson(HttpContext context) => context.Items[typeof(CitizenFrame)] is not false;
+
+    private static NavigationLink[] PersonLinks(CitizenTexts t) =>
+        [new NavigationLink(LooksPages.Path, t.WhoLooked, IconName.Visibility), new NavigationLink(MasterDataPages.Path, t.Details, IconName.Account)];
 
     /// <summary>What stands below every page.</summary>
     public static IReadOnlyList<(string Path, string Text)> FooterOf(Language language)

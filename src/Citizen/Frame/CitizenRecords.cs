@@ -1,6 +1,5 @@
 using System.Globalization;
 using Helhed.Access;
-using Helhed.Access.Looks;
 using Helhed.Fhir.R4;
 using Helhed.Platform;
 using Helhed.Records;
@@ -12,7 +11,7 @@ namespace Helhed.Citizen;
 /// The citizen's own records, one search each. The patient is always the caller: the store narrows to her too,
 /// so that a mistake here shows nothing of anybody else.
 /// </summary>
-internal sealed class CitizenRecords(RecordStore records, Acting acting)
+internal sealed class CitizenRecords(RecordStore records, Reach reach)
 {
     // The store's largest page: five years of controls and half a year of daily measuring at home.
     private const int MostMeasurements = 1000;
@@ -21,6 +20,9 @@ internal sealed class CitizenRecords(RecordStore records, Acting acting)
 
     /// <summary>For what is asked once, and not a list of the citizen's own.</summary>
     public RecordStore Store => records;
+
+    /// <summary>What the reader may see.</summary>
+    public Reach Reach => reach;
 
     /// <summary>The next appointments that stand, and no more than are shown; null when they could not be fetched.</summary>
     public async Task<IReadOnlyList<Appointment>?> NextAppointments(Caller caller, DateTimeOffset now, int most, CancellationToken ct) =>
@@ -32,6 +34,11 @@ internal sealed class CitizenRecords(RecordStore records, Acting acting)
     /// </summary>
     public async Task<Section<AppointmentView>> PastAppointments(Caller caller, DateTimeOffset now, CancellationToken ct)
     {
+        if (!await reach.Sees(caller, "Appointment", ct) && !await reach.Sees(caller, "Encounter", ct))
+        {
+            return new Section<AppointmentView>(null) { IsOutside = true };
+        }
+
         var before = $"date=lt{Today(now)}&_sort=-date&_count={MostAppointments}";
         var contacts = Select(await Search<Encounter>(caller, "Encounter", before, ct), AppointmentView.Of, _ => true);
         var appointments = Select(await Search<Appointment>(caller, "Appointment", before, ct), AppointmentView.Of, _ => true);
@@ -56,17 +63,24 @@ internal sealed class CitizenRecords(RecordStore records, Acting acting)
     /// </summary>
     public async Task<CitizenName?> Name(Caller caller, CancellationToken ct)
     {
-        var read = await records.Read(caller, "Patient", PatientId(caller), ct);
-        if (!read.IsOk && caller.Subject != caller.Reference && (await acting.For(caller, ct)).Contains(caller.Subject))
+        // Not by trying: a page that is opened lawfully leaves no refusal in the log.
+        var seesPatient = await reach.Sees(caller, "Patient", ct);
+        if (!seesPatient && !await reach.Holds(caller, ct))
         {
-            read = await records.Read(Caller.Program, "Patient", PatientId(caller), ct);
+            return null;
         }
 
+        var read = await records.Read(seesPatient ? caller : Caller.Program, "Patient", PatientId(caller), ct);
         return read.TryGet(out var stored, out _) ? CitizenName.Of(stored.Json) : null;
     }
 
     private async Task<Section<Trend>> Results(Caller caller, int most, CancellationToken ct)
     {
+        if (!await reach.Sees(caller, "Observation", ct))
+        {
+            return new Section<Trend>(null) { IsOutside = true };
+        }
+
         var found = await records.Search(caller, "Observation", $"patient={caller.Subject}&_sort=-date&_count={most}", ct);
         return new Section<Trend>(found.TryGet(out var page, out _) ? Trends.Group(page.Matches.SelectMany(Measurements.Of)) : null);
     }

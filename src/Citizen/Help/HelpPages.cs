@@ -21,12 +21,33 @@ internal static class HelpPages
             pages.MapGet(path, async (HttpContext context, CitizenRecords records) =>
             {
                 var caller = context.Caller();
+                if (caller.Kind == CallerKind.Citizen)
+                {
+                    CitizenFrame.Tell(context, await records.Reach.Sees(caller, "Patient", context.RequestAborted));
+                }
+
                 var frame = caller.Kind == CallerKind.Citizen
                     ? CitizenFrame.Of(context, caller, (await records.Name(caller, context.RequestAborted))?.Full)
                     : WelcomePages.Frame(context);
-                return PageEndpoints.Page<GuidePage>(frame, guide(new HelpTexts(frame.Language)));
+                var texts = new HelpTexts(frame.Language);
+                var page = guide(texts);
+                return PageEndpoints.Page<GuidePage>(frame, path is Help or Accessibility && await RegionOf(frame, records, texts, context.RequestAborted) is { } region ? page with { Sections = [.. page.Sections, region] } : page);
             });
         }
+    }
+
+    // The region's number and address stand in the directory; in a demo they are made up as everything else in it.
+    private static async Task<GuideSection?> RegionOf(PageFrame frame, CitizenRecords records, HelpTexts t, CancellationToken ct)
+    {
+        var found = await records.Store.Search(Caller.Program, "Organization", $"name:exact={Uri.EscapeDataString(frame.RegionName)}&_count=1", ct);
+        if (!found.TryGet(out var page, out _) || page.Matches is not [var match, ..] || match.As<Fhir.R4.Organization>() is not { Name: { } name, Address: [var at, ..] } region
+            || region.Telecom.FirstOrDefault(c => c.System == "phone")?.Value is not { } phone)
+        {
+            return null;
+        }
+
+        var address = string.Join(", ", at.Line.OfType<string>().Append($"{at.PostalCode} {at.City}".Trim()).Where(l => l.Length > 0));
+        return new GuideSection(t.RegionHeading, [Sentence.Fill(t.RegionPhone, name, phone), Sentence.Fill(t.RegionAddress, name, address), .. frame.Demo ? [t.RegionMadeUp] : Array.Empty<string>()]);
     }
 }
 

@@ -10,6 +10,11 @@ internal sealed class HelpTexts(Language language)
     public string PrivacyLink => Say("Privatliv", "Privacy");
     public string AccessibilityLink => Say("Tilgængelighed", "Accessibility");
 
+    public string RegionHeading => Say("Sådan får du fat i os", "How to reach us");
+    public string RegionPhone => Say("Ring til {0} på {1}.", "Call {0} at {1}.");
+    public string RegionAddress => Say("Skriv til {0}, {1}.", "Write to {0}, {1}.");
+    public string RegionMadeUp => Say("Nummeret er opdigtet, ligesom alle personer her.", "The number is made up, like every person here.");
+
     public Guide Help => new(
         Say("Hjælp og kontakt", "Help and contact"),
         Say("Find det, du leder efter. Du kan altid ringe til os.", "Find what you are looking for. You can always call us."),
@@ -78,7 +83,11 @@ internal sealed class HelpTexts(Language language)
             new(Say("Hvad gemmer vi?", "What do we keep?"),
                 Say("Vi gemmer det, du selv skriver. Vi gemmer også det, personalet skriver om dig. Loven siger, hvor længe.", "We keep what you write, and what staff write about you. The law says for how long.")),
             new(Say("Cookies", "Cookies"),
-                Say("Vi bruger kun det, der skal til, for at du kan være logget på. Vi følger dig ikke. Ingen andre får noget at vide.", "We only use what is needed for you to be logged in. We do not follow you, and nobody else is told anything.")),
+                Say("Vi bruger kun fire, og de skal til. Vi følger dig ikke. Ingen andre får noget at vide.", "We only use four, and they are needed. We do not follow you, and nobody else is told anything."),
+                Say("helhed_session eller __Host-helhed husker, at du er logget på. Den er væk, når du logger af eller lukker din browser.", "helhed_session or __Host-helhed remembers that you are logged in. It is gone when you log out or close your browser."),
+                Say("helhed_login eller __Host-helhed-login husker, at du er i gang med at logge på. Den er væk, når du er logget på.", "helhed_login or __Host-helhed-login remembers that you are about to log in. It is gone when you have logged in."),
+                Say("helhed-form passer på, at kun du kan sende det, du skriver her. Den er væk, når du lukker din browser.", "helhed-form sees to it that only you can send what you write here. It is gone when you close your browser."),
+                Say("sprog husker, om du læser dansk eller engelsk. Den er her i et år.", "sprog remembers whether you read Danish or English. It stays for a year.")),
             new(Say("Det kan du kræve", "What you can ask for"),
                 Say("Du kan få en kopi af alt. Du kan få fejl rettet. Du kan spærre og fortryde et samtykke.", "You can get a copy of everything. You can have errors corrected. You can block and withdraw a consent."),
                 Say("Er du utilfreds, kan du klage til Datatilsynet.", "If you are not satisfied, you can complain to the Danish Data Protection Agency."))

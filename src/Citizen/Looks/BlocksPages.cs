@@ -23,6 +23,7 @@ internal static class BlocksPages
     {
         pages.MapGet(Path, (HttpContext context, CitizenRecords records, Blocks blocks, LookNames names) =>
             CitizenPages.ForOwn(context, records, (caller, name) => Show(context, (caller, name), (blocks, names), hasFailed: false)));
+        pages.MapGet(Withdraw, () => new SeeOther(Path));
         pages.MapPost(Withdraw, (HttpContext context, CitizenRecords records, Blocks blocks, LookNames names) =>
             CitizenPages.ForOwn(context, records, async (caller, name) =>
             {
@@ -45,7 +46,7 @@ internal static class BlocksPages
     {
         var whom = context.Request.Query["hvem"].ToString();
         return whom.Split('/') is ["Practitioner" or "Organization", var id] && FhirIds.IsId(id)
-            && (await names.Of(caller, [whom], context.RequestAborted)).GetValueOrDefault(whom, whom) is { } called
+            && await names.Known(caller, whom, context.RequestAborted) is { } called
                 ? await page(whom, called)
                 : ErrorPages.NotFound(context);
     }

@@ -52,6 +52,11 @@ internal sealed class LookNames(RecordStore records)
         return names;
     }
 
+    /// <summary>What somebody who is in the directory is called, their reference where they have no name; null for who is not in it.</summary>
+    public async Task<string?> Known(Caller caller, string reference, CancellationToken ct) =>
+        (await Of(caller, [reference], ct)).GetValueOrDefault(reference)
+        ?? (reference.Split('/') is [var type, var id] && (await records.Read(caller, type, id, ct)).IsOk ? reference : null);
+
     /// <summary>What the reader is told that somebody is called: a pseudonym where the name is hidden.</summary>
     public async Task<string> Shown(Caller caller, string reference, CancellationToken ct)
     {

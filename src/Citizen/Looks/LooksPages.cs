@@ -89,8 +89,9 @@ internal static class LooksPages
         var typed = (await context.Request.ReadFormAsync(ct))["ord"].ToString().Trim();
         var who = await looks.Query.Real(caller, look.Entry.Caller.Reference, ct);
         var asked = await questions.Ask(caller, name?.Full ?? caller.Display, (who, look.At), typed, ct);
-        if (asked.Problem is not { } problem)
+        if (asked.Problem is not { Kind: not ProblemKind.Conflict } problem)
         {
+            // Asked before, as by a second click: the question is among those on the page.
             return new SeeOther($"{Path}?spurgt=1");
         }
 
@@ -98,12 +99,11 @@ internal static class LooksPages
         var message = problem.Kind switch
         {
             ProblemKind.Invalid => t.AskTooShort,
-            ProblemKind.Conflict => t.AskedAlready,
             _ => t.AskFailed,
         };
         var model = await AskModelOf(caller, look, looks.Names, ct) with { Typed = typed, Errors = [new FormError("ord", message)] };
-        return CitizenPages.Show<AskPage>(context, caller, name, model, problem.Kind == ProblemKind.Conflict ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity);
+        return CitizenPages.Show<AskPage>(context, caller, name, model, StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static IResult Refusal(HttpContext context, Problem problem) => problem.Kind is ProblemKind.Forbidden ? ErrorPages.Forbidden(context) : ErrorPages.Broken(context);
+    private static IResult Refusal(HttpContext context, Problem problem) => problem.Kind is ProblemKind.Forbidden ? ErrorPages.NotYours(context) : ErrorPages.Broken(context);
 }

@@ -9,7 +9,7 @@ using Helhed.Ui;
 namespace Helhed.Citizen;
 
 /// <summary>Puts the log of a record into words, by day and person.</summary>
-internal sealed class LooksQuery(RecordStore records, LookNames names, Questions questions)
+internal sealed class LooksQuery(RecordStore records, LookNames names, Mandates mandates, Questions questions)
 {
     // Blocks of the ledger at a time, and how many of others' accesses make a page.
     private const int Blocks = 200;
@@ -56,6 +56,11 @@ internal sealed class LooksQuery(RecordStore records, LookNames names, Questions
         }
 
         var known = await names.Of(caller, [.. found.SelectMany(a => new[] { a.Entry.Caller.Reference, a.Entry.Caller.Organization }), .. asked.SelectMany(q => new[] { q.Person, q.Unit, q.Answer?.By, q.Told?.By })], ct);
+        if (found.Any(a => a.Entry.Caller.Kind == CallerKind.Citizen))
+        {
+            known = known.Concat((await mandates.Names(caller, ct)).Where(n => !known.ContainsKey(n.Key))).ToDictionary(StringComparer.Ordinal);
+        }
+
         var contacts = await names.Contacts(caller, grounds.Values, t, ct);
         var words = new LookWords(t, known, rid => grounds.TryGetValue(rid, out var name) ? contacts.GetValueOrDefault(name) : null, Hash64.Of(caller.Subject));
         var looked = found.Where(a => LookWords.IsIn(a, filter)).ToLookup(a => DateText.LocalDay(a.At));

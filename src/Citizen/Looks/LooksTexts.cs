@@ -44,7 +44,6 @@ internal sealed class LooksTexts(Language language)
     public string AskHint => Say("Skriv mellem 10 og 500 tegn.", "Write between 10 and 500 characters.");
     public string AskDefault => Say("Jeg vil gerne vide, hvorfor du så min journal.", "I would like to know why you saw my record.");
     public string Send => Say("Send spørgsmålet", "Send the question");
-    public string AskedAlready => Say("Du har allerede spurgt om dette. Svaret kommer på siden “Hvem har set min journal”.", "You have asked about this already. The answer comes on the page “Who has seen my record”.");
     public string AskTooShort => Say("Skriv mellem 10 og 500 tegn", "Write between 10 and 500 characters");
     public string AskFailed => Say("Spørgsmålet kunne ikke sendes. Prøv igen senere.", "The question could not be sent. Try again later.");
     public string WasAsked => Say("Dit spørgsmål er sendt. Svaret kommer her på siden.", "Your question is sent. The answer comes on this page.");
@@ -147,7 +146,7 @@ internal sealed class LooksTexts(Language language)
     public string When(LookLine line)
     {
         var (from, to) = (DateText.Time(line.From, language), DateText.Time(line.To, language));
-        var span = from == to ? from : string.Format(CultureInfo.InvariantCulture, Say("{0} til {1}", "{0} to {1}"), from, to);
+        var span = from == to ? from : language == Language.English ? $"from {from["at ".Length..]} to {to["at ".Length..]}" : $"{from} til {to}";
         return line.Times == 1 ? span : string.Format(CultureInfo.InvariantCulture, Say("{0}, {1} gange", "{0}, {1} times"), span, line.Times);
     }
 

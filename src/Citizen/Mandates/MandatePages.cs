@@ -33,6 +33,8 @@ internal static class MandatePages
     {
         pages.MapGet(Path, (HttpContext context, CitizenRecords records, Mandates mandates, Holders holders) =>
             CitizenPages.ForOwn(context, records, (caller, name) => List(context, (caller, name), (mandates, holders), hasFailed: false)));
+        pages.MapGet(Give, () => new SeeOther(New)); // after a reload or a change of language, which ask for what was sent
+        pages.MapGet(End, () => new SeeOther(Path));
         pages.MapPost(End, (HttpContext context, CitizenRecords records, Mandates mandates, Holders holders) =>
             CitizenPages.ForOwn(context, records, async (caller, name) =>
             {
@@ -126,7 +128,7 @@ internal static class MandatePages
                 return await next(new MandateDraft(person.Reference, person.Name, scope!, last!.Value, typed.Key), typed);
             }
 
-            errors.Add(new FormError("cpr", problem.Kind == ProblemKind.TooMany ? t.TooMany : t.NotFound));
+            errors.Add(new FormError("cpr", problem.Kind switch { ProblemKind.TooMany => t.TooMany, ProblemKind.Unprocessable => t.TooYoung, _ => t.NotFound }));
         }
 
         return CitizenPages.Show<MandateFormPage>(context, reader.Caller, reader.Name, new MandateFormModel(typed) { Errors = errors }, StatusCodes.Status422UnprocessableEntity);

@@ -7,7 +7,7 @@ namespace Helhed.Citizen;
 internal sealed class MandateTexts(Language language)
 {
     public string Title => Say("Hvem kan se med hos dig?", "Who can act for you?");
-    public string Lead => Say("Du kan lade en anden se din journal for dig. Det kan være hele journalen eller en del. Du kan altid stoppe det igen.", "You can let somebody else see your record for you: all of it, or a part. You can stop it at any time.");
+    public string Lead => Say("Du kan lade en anden handle for dig: se din journal, bestille tider og skrive til os. Det kan gælde det hele eller en del. Du kan altid stoppe det igen.", "You can let somebody else act for you: see your record, book times and write to us. It can be about all of it, or a part. You can stop it at any time.");
     public string Standing => Say("De kan se med nu", "They can now");
     public string Nobody => Say("Ingen andre kan se med", "Nobody else can");
     public string NobodyText => Say("Kun du og dem, der behandler dig, kan se din journal.", "Only you and those who treat you can see your record.");
@@ -22,13 +22,22 @@ internal sealed class MandateTexts(Language language)
     public string Number => Say("Den andens CPR-nummer", "The other's CPR number");
     public string NumberHint => Say("10 tal, fx 010190-1234", "10 digits, such as 010190-1234");
     public string Family => Say("Den andens efternavn", "The other's family name");
-    public string What => Say("Hvad må den anden se?", "What may the other see?");
+    public string What => Say("Hvad må den anden hjælpe dig med?", "What may the other help you with?");
+    public string WhatHint => Say("Den anden må se det, du vælger, og handle for dig i det: book, flyt og aflys tider, spørg, og sig til om fejl.", "The other may see what you choose and act for you in it: book, move and cancel times, ask, and report errors.");
+    public string TooYoung => Say("En fuldmagt kan kun gives til en, der er fyldt 15 år", "A mandate can only be given to somebody who has turned 15");
     public string Last => Say("Til og med hvilken dag?", "Until and including which day?");
     public string LastHint => Say("Dag, måned og år. Højst to år frem.", "Day, month and year. At most two years ahead.");
     public string See => Say("Se, hvad den anden vil se", "See what the other will see");
     public string PreviewTitle => Say("Det her ser {0}", "This is what {0} sees");
     public string WouldTitle => Say("Det her vil {0} se", "This is what {0} will see");
     public string WouldLead => Say("Intet er gemt endnu. Se på listen, og giv så fuldmagten.", "Nothing is kept yet. Look at the list, then give the mandate.");
+    public string MayDo(MandateScope? scope) => scope?.Key switch
+    {
+        "alt" => Say("Den anden må også handle for dig: book, flyt og aflys tider, spørg, og sig til, hvis noget er forkert.", "The other may also act for you: book, move and cancel times, ask, and say if something is wrong."),
+        "aftaler" => Say("Den anden må også handle for dig: book, flyt og aflys tider, og spørg klinikken.", "The other may also act for you: book, move and cancel times, and ask the clinic."),
+        _ => Say("Den anden må også handle for dig i det, de ser: spørg, og sig til, hvis noget er forkert.", "The other may also act for you in what they see: ask, and say if something is wrong."),
+    };
+
     public string Give => Say("Giv {0} fuldmagt", "Give {0} the mandate");
     public string Change => Say("Ret fuldmagten", "Change the mandate");
     public string Part => Say("Del af journalen", "Part of the record");
@@ -44,7 +53,7 @@ internal sealed class MandateTexts(Language language)
     public string TooMany => Say("Du har prøvet mange numre. Vent fem minutter", "You have tried many numbers. Wait five minutes");
     public string NumberWrong => Say("Skriv et CPR-nummer med 10 tal", "Write a CPR number of 10 digits");
     public string FamilyWrong => Say("Skriv den andens efternavn", "Write the other's family name");
-    public string WhatWrong => Say("Vælg, hvad den anden må se", "Choose what the other may see");
+    public string WhatWrong => Say("Vælg, hvad den anden må hjælpe dig med", "Choose what the other may help you with");
     public string LastWrong => Say("Skriv en dag fra i dag og højst to år frem", "Write a day from today to two years ahead");
     public string GiveFailed => Say("Fuldmagten kunne ikke gives. Prøv igen.", "The mandate could not be given. Try again.");
     public string Back => Say("Tilbage til listen", "Back to the list");

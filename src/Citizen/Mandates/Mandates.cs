@@ -14,6 +14,7 @@ namespace Helhed.Citizen;
 internal sealed class Mandates(RecordStore records, Holders holders, Once once, TimeProvider clock)
 {
     private const int Most = 100;
+    private const int LeastAge = 15;
 
     // What a preview looks at: a line for each, beside how much of it there is.
     private static readonly (string Key, string Type, string Query)[] Looks =
@@ -50,14 +51,38 @@ internal sealed class Mandates(RecordStore records, Holders holders, Once once, 
         // The program itself compares: a citizen has no sight of the other's record.
         var patient = (await records.Read(Caller.Program, "Patient", reference["Patient/".Length..], ct)) is { IsOk: true, Value: var stored } ? stored.As<Patient>() : null;
         var name = patient?.Name is [var first, ..] ? first : null;
-        return reference != caller.Reference && name?.Family is { } last && string.Equals(last.Split(' ')[^1], family.Trim().Split(' ')[^1], StringComparison.OrdinalIgnoreCase)
-            ? (reference, Full(name))
-            : new Problem(ProblemKind.NotFound, "Nobody has this number and this name.");
+        if (reference == caller.Reference || name?.Family is not { } last || !string.Equals(last.Split(' ')[^1], family.Trim().Split(' ')[^1], StringComparison.OrdinalIgnoreCase))
+        {
+            return new Problem(ProblemKind.NotFound, "Nobody has this number and this name.");
+        }
+
+        return IsChild(patient?.BirthDate, Today) ? new Problem(ProblemKind.Unprocessable, "A mandate is given to somebody who has turned 15.") : (reference, Full(name));
     }
+
+    /// <summary>Whether somebody is too young to be given a mandate; who has no whole birthday is not.</summary>
+    internal static bool IsChild(string? born, DateOnly today) => RecordText.Day(born) is { } day && day.AddYears(LeastAge) > today;
 
     /// <summary>What somebody who acts for the citizen is called; their reference where there is no name.</summary>
     public async Task<string> NameOf(string person, CancellationToken ct) =>
         (await records.Read(Caller.Program, "Patient", person.Split('/')[^1], ct)) is { IsOk: true, Value: var stored } && stored.As<Patient>().Name is [var name, ..] ? Full(name) : person;
+
+    /// <summary>Names of all who act or have acted for the citizen, by custody or by a mandate; none for who reads another's record.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> Names(Caller caller, CancellationToken ct)
+    {
+        var people = (await holders.Of(caller, ct)).Select(h => h.Person).ToList();
+        if (caller.Subject == caller.Reference && (await All(caller, ct)).TryGet(out var given, out _))
+        {
+            people.AddRange(given.Standing.Concat(given.Over).Select(g => g.To));
+        }
+
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var person in people.Distinct(StringComparer.Ordinal))
+        {
+            names[person] = await NameOf(person, ct);
+        }
+
+        return names;
+    }
 
     /// <summary>Gives a mandate, once for each form.</summary>
     public Task<Problem?> Give(Caller caller, MandateDraft draft, CancellationToken ct) => once.Make(caller, "Consent", $"mandate {draft.Key}", Written(caller, draft), ct);

@@ -8,7 +8,7 @@ using Helhed.Records;
 namespace Helhed.Citizen;
 
 /// <summary>Reads and writes how a citizen is reached (Patient) and what they need (Flags of their own).</summary>
-internal sealed class MasterData(RecordStore records, Places places, Once once)
+internal sealed class MasterData(RecordStore records, Places places, Once once, Reach reach)
 {
     public const int MostContacts = 3;
     private const string NeedSystem = RecordCodes.System + "citizen-need";
@@ -17,7 +17,7 @@ internal sealed class MasterData(RecordStore records, Places places, Once once)
     /// <summary>What is there; null when it could not be fetched.</summary>
     public async Task<(MasterDataForm Form, PersonFacts Facts)?> Read(Caller caller, CancellationToken ct)
     {
-        if (!(await records.Read(caller, "Patient", caller.Subject["Patient/".Length..], ct)).TryGet(out var stored, out _))
+        if (!await reach.Sees(caller, "Patient", ct) || !(await records.Read(caller, "Patient", caller.Subject["Patient/".Length..], ct)).TryGet(out var stored, out _))
         {
             return null;
         }

@@ -71,7 +71,7 @@ internal static class MasterDataPages
 
         string Text(string name)
         {
-            var text = form[name].ToString().Trim();
+            var text = TypedText.Of(form[name]).ReplaceLineEndings(" ");
             return text.Length > MostChars ? text[..MostChars] : text;
         }
     }
@@ -84,6 +84,7 @@ internal static class MasterDataPages
         var nameless = stands.Contacts.Where(c => c.Name.Length == 0).Select(c => new ContactForm("", c.Relation.Trim(), Number(c.Phone))).ToHashSet();
         Check(form.Phone.Length == 0 || IsPhone(form.Phone) || numbers.Contains(form.Phone), "telefon", t.PhoneWrong);
         Check(form.Email.Length == 0 || IsEmail(form.Email) || form.Email == stands.Email, "email", t.EmailWrong);
+        Check(form.Spoken.Length == 0 || t.Languages.Any(l => l.Value == form.Spoken) || form.Spoken == stands.Spoken, "sprog", t.SpokenWrong);
         for (var i = 0; i < form.Contacts.Count; i++)
         {
             var contact = form.Contacts[i];
@@ -106,5 +107,5 @@ internal static class MasterDataPages
 
     private static bool IsPhone(string number) => number[0] == '+' ? number.Length is >= 9 and <= 16 && number.Skip(1).All(char.IsAsciiDigit) : number.Length == 8 && number.All(char.IsAsciiDigit);
 
-    private static bool IsEmail(string email) => email.Split('@') is [{ Length: > 0 }, { Length: > 2 } host] && host.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && dot < host.Length - 1 && !email.Any(char.IsWhiteSpace);
+    private static bool IsEmail(string email) => email.Split('@') is [{ Length: > 0 }, { Length: > 2 } host] && host.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && dot < host.Length - 1 && !email.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '<' or '>');
 }

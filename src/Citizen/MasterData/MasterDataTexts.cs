@@ -22,6 +22,7 @@ internal sealed class MasterDataTexts(Language language)
     public string Email => Say("E-mail", "E-mail");
     public string EmailWrong => Say("Skriv e-mail som navn@eksempel.dk", "Write the e-mail as name@example.com");
     public string Spoken => Say("Sprog, du helst taler", "Language you prefer to speak");
+    public string SpokenWrong => Say("Vælg et sprog fra listen", "Choose a language from the list");
     public string NeedsHeading => Say("Det skal vi tage hensyn til", "What we should take into account");
     public string NeedsHint => Say("Sæt kryds. Afdelingen ser det, før du kommer.", "Tick what fits. The unit sees it before you come.");
     public string ContactsHeading => Say("Hvem skal vi ringe til?", "Whom shall we call?");

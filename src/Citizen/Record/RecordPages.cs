@@ -49,10 +49,20 @@ internal static class RecordPages
     private static async Task<JournalModel> Journal(Caller caller, RecordQuery query, Language language, CancellationToken ct)
     {
         var t = new RecordTexts(language);
-        var newest = await query.Newest(caller, t, ct);
+        var parts = await Parts(caller, query, ct);
+        var isOutside = !parts.Contains(RecordPart.Notes);
+        var newest = isOutside ? null : await query.Newest(caller, t, ct);
         var courses = await query.Lines(caller, [RecordPart.Courses], t, ct);
         var amended = newest is null ? new HashSet<string>() : await query.WithAdditions(caller, ct);
-        return new JournalModel(newest, amended, courses?.Any(IsPregnancy) == true);
+        return new JournalModel(newest, amended, courses?.Any(IsPregnancy) == true) { Parts = parts, IsOutside = isOutside };
+    }
+
+    // Parts of which the reader may see something, in the order to show them.
+    private static async Task<IReadOnlyList<RecordPart>> Parts(Caller caller, RecordQuery query, CancellationToken ct)
+    {
+        var seen = await query.Reach.Of(caller, LineReader.Types.Keys, ct);
+        var parts = seen.Select(s => LineReader.Types[s]).ToHashSet();
+        return [.. RecordParts.All.Where(p => parts.Contains(p) || (p == RecordPart.Documents && parts.Contains(RecordPart.Notes)))];
     }
 
     private static async Task<FindInRecordModel> Search(Caller caller, RecordQuery query, HttpContext context, CancellationToken ct)
@@ -61,7 +71,7 @@ internal static class RecordPages
         var word = context.Request.Query["ord"].ToString().Trim();
         if (word.Length is < ShortestWord or > LongestWord)
         {
-            return new FindInRecordModel(word.Length > LongestWord ? word[..LongestWord] : word, null, [new FormError("ord", t.TooShort)]);
+            return new FindInRecordModel(word.Length > LongestWord ? word[..LongestWord] : word, null, [new FormError("ord", word.Length > LongestWord ? t.TooLong : t.TooShort)]);
         }
 
         var lines = await query.Lines(caller, RecordParts.All, t, ct);
@@ -78,6 +88,11 @@ internal static class RecordPages
     private static async Task<PartModel> Part(Caller caller, RecordQuery query, RecordPart part, HttpContext context, CancellationToken ct)
     {
         var t = new RecordTexts(context.Language());
+        if (!(await Parts(caller, query, ct)).Contains(part == RecordPart.Pregnancy ? RecordPart.Courses : part))
+        {
+            return new PartModel(part, null, new HashSet<string>(), PartFilter.None) { IsOutside = true };
+        }
+
         var all = part == RecordPart.Pregnancy ? await Pregnancy(caller, query, t, ct) : await query.Lines(caller, [part], t, ct);
         var filter = PartFilter.Of(context.Request.Query, all ?? [], t);
         if (all is null)

@@ -7,10 +7,13 @@ using Helhed.Ui;
 namespace Helhed.Citizen;
 
 /// <summary>Reads lines of a record: one search for each type, one for contacts, and the directory for what stands in no line.</summary>
-internal sealed class RecordQuery(RecordStore records, Places places)
+internal sealed class RecordQuery(RecordStore records, Places places, Reach reach)
 {
     private const int Most = 1000;
     private const int MostNewest = 5;
+
+    /// <summary>What the reader may see.</summary>
+    public Reach Reach => reach;
 
     /// <summary>The lines of some parts, newest first; null when a part of them could not be fetched.</summary>
     public async Task<IReadOnlyList<RecordLine>?> Lines(Caller caller, IReadOnlyCollection<RecordPart> parts, RecordTexts t, CancellationToken ct)
@@ -19,7 +22,7 @@ internal sealed class RecordQuery(RecordStore records, Places places)
         var lines = new List<RecordLine>();
         foreach (var (type, part) in LineReader.Types)
         {
-            if (!parts.Contains(part) && !(part == RecordPart.Notes && parts.Contains(RecordPart.Documents)))
+            if ((!parts.Contains(part) && !(part == RecordPart.Notes && parts.Contains(RecordPart.Documents))) || !await reach.Sees(caller, type, ct))
             {
                 continue;
             }
@@ -90,9 +93,21 @@ internal sealed class RecordQuery(RecordStore records, Places places)
     /// <summary>The unit that answers for a line: where it was written, or the citizen's own practice.</summary>
     public async Task<Place?> UnitOf(Caller caller, RecordLine line, CancellationToken ct)
     {
+        // A note is kept by the hospital; who wrote it were those whom the contact was with.
+        if (line is { Type: "DocumentReference", Contact: { } contact } && contact.Split('/') is [LineReader.Contact, var visit] && (await records.Read(caller, LineReader.Contact, visit, ct)).TryGet(out var held, out _)
+            && held.As<Encounter>().ServiceProvider?.ReferenceValue is { } with && (await places.Of(caller, [with], ct)).GetValueOrDefault(with) is { } ward)
+        {
+            return ward;
+        }
+
         if (line.Place?.Reference is { } known && (await places.Of(caller, [known], ct)).GetValueOrDefault(known) is { } unit)
         {
             return unit;
+        }
+
+        if (!await reach.Sees(caller, "Patient", ct))
+        {
+            return null;
         }
 
         var read = await records.Read(caller, "Patient", caller.Subject["Patient/".Length..], ct);

@@ -8,6 +8,9 @@ internal sealed class RecordTexts(Language language)
 {
     public Language Language => language;
 
+    /// <summary>The language of what others have written, for its <c>lang</c>; null where it is the page's.</summary>
+    public string? Record => language == Language.English ? Language.Danish.Code() : null;
+
     public string Title => Say("Min journal", "My record");
     public string TitleForAnother => Say("Journalen", "The record");
     public string Lead => Say("Her er det, læger og sygeplejersker har skrevet om dig. Du kan læse alt, og du kan sige til, hvis noget er forkert.", "Here is what doctors and nurses have written about you. You can read it all, and say so if something is wrong.");
@@ -20,6 +23,7 @@ internal sealed class RecordTexts(Language language)
     public string FindButton => Say("Søg", "Search");
     public string FoundFor => Say("Fundet for “{0}”", "Found for “{0}”");
     public string TooShort => Say("Skriv mindst to bogstaver", "Write at least two letters");
+    public string TooLong => Say("Skriv højst 80 bogstaver", "Write at most 80 letters");
     public string NothingFound => Say("Ingen linjer passer", "No lines match");
     public string NothingFoundText => Say("Prøv med et andet ord, eller brug færre bogstaver.", "Try another word, or use fewer letters.");
     public string Narrow => Say("Vælg, hvad du vil se", "Choose what to see");

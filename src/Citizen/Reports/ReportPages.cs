@@ -38,7 +38,7 @@ internal static class ReportPages
     {
         var form = context.Request.Form;
         var t = new ReportTexts(context.Language());
-        var (key, kind, words) = (form["noegle"].ToString(), form["hvad"].ToString(), form["ord"].ToString().Trim());
+        var (key, kind, words) = (form["noegle"].ToString(), form["hvad"].ToString(), TypedText.Of(form["ord"]));
         var errors = new List<FormError>();
         if (!t.Kinds.Any(k => k.Value == kind))
         {

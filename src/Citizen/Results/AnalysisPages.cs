@@ -21,7 +21,7 @@ internal static class AnalysisPages
     {
         pages.MapGet(Root, (HttpContext context, CitizenRecords records, RecordQuery query, CancellationToken ct) =>
             CitizenPages.ForCitizen(context, records, async (caller, name) =>
-                CitizenPages.Show<ResultsPage>(context, caller, name, IsNarrowed(context.Request.Query)
+                CitizenPages.Show<ResultsPage>(context, caller, name, IsNarrowed(context.Request.Query) && await records.Reach.Sees(caller, "Observation", ct)
                     ? await Narrowed(caller, query, context, ct)
                     : new ResultsModel(await records.Results(caller, ct), null))));
         pages.MapGet(Root + "/{analysis}", (HttpContext context, string analysis, CitizenRecords records, RecordStore store, CancellationToken ct) =>

@@ -14,6 +14,9 @@ public sealed record StartModel(
     /// <summary>How to get to the next appointment; null when no address is written.</summary>
     public WayThere? Way { get; init; }
 
+    /// <summary>The types of resources that the reader may see.</summary>
+    public IReadOnlySet<string> Parts { get; init; } = new HashSet<string>();
+
     /// <summary>To the next appointment they come to the citizen.</summary>
     public bool IsAtHome { get; init; }
 }

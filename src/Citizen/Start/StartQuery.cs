@@ -14,16 +14,18 @@ internal sealed class StartQuery(CitizenRecords records, StartNews news, Places 
     public async Task<StartModel> Run(Caller caller, CitizenName? name, Language language, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var coming = await records.NextAppointments(caller, now, MostAppointments, ct);
+        var isOutside = !await records.Reach.Sees(caller, "Appointment", ct);
+        var coming = isOutside ? null : await records.NextAppointments(caller, now, MostAppointments, ct);
         var known = await clinics.Now(ct);
         var results = await records.LatestResults(caller, ct);
         var next = coming is [var first, ..] ? first : null;
         return new StartModel(
             name?.Given, now,
-            new Section<AppointmentView>(coming?.Select(a => AppointmentView.Of(a) is { } view ? view with { Note = Prepare(known, a, language) ?? view.Note } : null).OfType<AppointmentView>().ToList()),
-            new Section<Trend>(results.Items?.Take(MostResults).ToList()),
+            new Section<AppointmentView>(coming?.Select(a => AppointmentView.Of(a) is { } view ? view with { What = TitleOf(known, a, view.What, language), Note = Prepare(known, a, language) ?? view.Note } : null).OfType<AppointmentView>().ToList()) { IsOutside = isOutside },
+            new Section<Trend>(results.Items?.Take(MostResults).ToList()) { IsOutside = results.IsOutside },
             await news.Of(caller, results, language, ct))
         {
+            Parts = await records.Reach.Of(caller, [.. LineReader.Types.Keys, "Consent", "Task"], ct),
             IsAtHome = next is not null && IsAtHome(next),
             Way = next is null || IsAtHome(next) ? null : await Way(caller, next, known, language, ct),
         };
@@ -41,7 +43,10 @@ internal sealed class StartQuery(CitizenRecords records, StartNews news, Places 
     }
 
     // To a visit at home they come to the citizen.
-    private static bool IsAtHome(Appointment visit) => visit.Description?.Contains("hjemmebesøg", StringComparison.OrdinalIgnoreCase) == true;
+    private static bool IsAtHome(Appointment visit) => VisitTitle.IsAtHome(visit.Description);
+
+    private static string? TitleOf(ClinicSet known, Appointment visit, string? title, Language language) =>
+        Ours(known, visit) is { Service: var service } ? VisitTitle.Of(title, service, language) : title;
 
     // The appointment itself has the words in the language that it was booked in.
     private static string? Prepare(ClinicSet known, Appointment visit, Language language) =>

@@ -9,4 +9,8 @@ public sealed record WelcomeModel(string? LogInPath, string? OwnPath);
 
 /// <summary>The list of made-up people to log in as.</summary>
 /// <param name="Personas">All of them.</param>
-public sealed record DemoModel(IReadOnlyList<Persona> Personas);
+public sealed record DemoModel(IReadOnlyList<Persona> Personas)
+{
+    /// <summary>The citizen's page to go to afterwards; null for the person's own.</summary>
+    public string? Target { get; init; }
+}

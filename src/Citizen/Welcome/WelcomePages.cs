@@ -19,8 +19,8 @@ internal static class WelcomePages
         });
         if (demo)
         {
-            pages.MapGet("/demo", (HttpContext context) =>
-                PageEndpoints.Page<DemoPage>(Frame(context), new DemoModel(Personas.All)));
+            pages.MapGet("/demo", (HttpContext context, string? to) =>
+                PageEndpoints.Page<DemoPage>(Frame(context), new DemoModel(Personas.All) { Target = LocalPath.OrRoot(to) is var path && path.StartsWith("/borger", StringComparison.Ordinal) ? path : null }));
         }
     }
 

@@ -11,6 +11,12 @@ public sealed record StandingWord(string Id, string Kind, string? Name, DateOnly
 {
     /// <summary>Code of what is agreed to, or of how results are wanted; null for blocks and mandates.</summary>
     public string? Consent { get; init; }
+
+    /// <summary>Of a mandate, the types of resources that it is about; empty for everything.</summary>
+    public IReadOnlyList<string> Types { get; init; } = [];
+
+    /// <summary>The last day on which it counts; null when it has none.</summary>
+    public DateOnly? Until { get; init; }
 }
 
 /// <summary>What can be registered for a patient who has called or written.</summary>
@@ -33,7 +39,7 @@ public sealed record BehalfModel(string Id, string Name, IReadOnlyList<StandingW
 /// <summary>A form to register one thing.</summary>
 /// <param name="Id">The patient's id.</param>
 /// <param name="Name">The patient's name.</param>
-/// <param name="What">spaerring, fuldmagt, fejl, oplysninger, svar, spoerg or beskeder.</param>
+/// <param name="What">spaerring, fuldmagt, fejl, oplysninger, svar, spoerg, besoeg or beskeder.</param>
 /// <param name="Typed">What stands in it.</param>
 public sealed record BehalfFormModel(string Id, string Name, string What, BehalfTyped Typed)
 {

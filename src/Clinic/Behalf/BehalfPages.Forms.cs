@@ -107,6 +107,16 @@ internal static partial class BehalfPages
             : await doors.Records.Report(ask.Caller, ask.Of, answering, (typed.Of("hvad")!, typed.Of("ord")!), ask.Said, ask.Cancellation);
     }
 
+    private static async Task<Problem?> AskVisit(Asked ask, BehalfDoors doors, List<FormError> errors, Language language)
+    {
+        var (t, typed) = (ask.Texts, ask.Typed);
+        var visits = await doors.Query.VisitsOf(ask.Caller, ask.Patient, language, ask.Cancellation);
+        var (visit, _) = visits.FirstOrDefault(v => v.Visit.Reference == typed.Of("linje"));
+        Check(errors, visit is null, "linje", visits.Count == 0 ? t.NoVisits : t.VisitWrong);
+        Check(errors, typed.Of("ord") is not { Length: >= LeastWords and <= MostWords }, "ord", t.WordsWrong);
+        return errors.Count > 0 ? null : await doors.Records.AskVisit(ask.Caller, ask.Of, visit!, typed.Of("ord")!, ask.Said, ask.Cancellation);
+    }
+
     private static async Task<Problem?> Wish(Asked ask, BehalfDoors doors, List<FormError> errors)
     {
         var (t, wish) = (ask.Texts, ask.Typed.Of("svar"));

@@ -20,7 +20,7 @@ internal sealed record BehalfDoors(BehalfQuery Query, BehalfRecords Records, Que
 
 /// <summary>
 /// <c>/klinik/patient/{id}/vegne</c>: staff write down what a patient says by telephone or on paper: end a consent, a block or a mandate;
-/// <c>…/spaerring</c>, <c>…/fuldmagt</c>, <c>…/fejl</c>, <c>…/oplysninger</c>, <c>…/svar</c>, <c>…/spoerg</c>, <c>…/beskeder</c>: make one; <c>…/papir/{paper}</c>: a paper that is kept. The twins of the citizen's own pages.
+/// <c>…/spaerring</c>, <c>…/fuldmagt</c>, <c>…/fejl</c>, <c>…/oplysninger</c>, <c>…/svar</c>, <c>…/spoerg</c>, <c>…/besoeg</c>, <c>…/beskeder</c>: make one; <c>…/papir/{paper}</c>: a paper that is kept. The twins of the citizen's own pages.
 /// </summary>
 internal static partial class BehalfPages
 {
@@ -31,7 +31,7 @@ internal static partial class BehalfPages
     private const int MostWords = 1000;
     private const string Unseen = "usynlig";
 
-    public static readonly string[] Forms = ["spaerring", "fuldmagt", "fejl", "oplysninger", "svar", "spoerg", "beskeder"];
+    public static readonly string[] Forms = ["spaerring", "fuldmagt", "fejl", "oplysninger", "svar", "spoerg", "besoeg", "beskeder"];
 
     // In the order in which they stand in the forms.
     private static readonly string[] Names = ["hvem", "valgt", "cpr", "efternavn", "ser", "til", "linje", "hvad", "kigget", "ord", "telefon", "email", "ring", "ring-hvem", "ring-telefon", "nummer", "svar", "kanal", "modtager", "uge", "dagen-foer", "tilbud", "stille", "stille-til"];
@@ -40,7 +40,7 @@ internal static partial class BehalfPages
     private static readonly string[] Told = ["hvordan", "dag", "papir"];
 
     // What a mandate can be about, as on the citizen's page.
-    private static readonly Dictionary<string, string[]> Scopes = new(StringComparer.Ordinal)
+    internal static readonly Dictionary<string, string[]> Scopes = new(StringComparer.Ordinal)
     {
         ["alt"] = [],
         ["aftaler"] = ["Appointment", "Encounter"],
@@ -108,6 +108,7 @@ internal static partial class BehalfPages
         IReadOnlyList<Choice> choices = model.What switch
         {
             "fejl" => [.. (await doors.Query.LinesOf(caller, model.Id, context.Language(), ct)).Select(l => new Choice(l.Reference, Short(l.Title)))],
+            "besoeg" => [.. (await doors.Query.VisitsOf(caller, model.Id, context.Language(), ct)).Select(v => new Choice(v.Visit.Reference, Short(v.Words)))],
             "spaerring" or "spoerg" when model.Typed.Of("hvem") is { Length: > 1 } name => await doors.Query.Whom(caller, name, ct),
             _ => [],
         };
@@ -168,6 +169,7 @@ internal static partial class BehalfPages
             "fuldmagt" => await Mandate(ask, doors, errors),
             "fejl" => await Report(ask, doors, errors, context.Language()),
             "spoerg" => await AskWhy(ask, of.Name, doors, errors),
+            "besoeg" => await AskVisit(ask, doors, errors, context.Language()),
             "beskeder" => await Messages(ask, doors, errors),
             "svar" => await Wish(ask, doors, errors),
             _ => await Contact(ask, doors, errors),
@@ -191,7 +193,7 @@ internal static partial class BehalfPages
     // From the top of the form down, as it is corrected.
     private static IReadOnlyList<FormError> Sorted(IEnumerable<FormError> errors) => [.. errors.OrderBy(e => Array.IndexOf(Told, e.Field)).ThenBy(e => Array.IndexOf(Names, e.Field))];
 
-    private static string FirstField(string what) => what switch { "spaerring" or "spoerg" => "hvem", "fuldmagt" => "cpr", "fejl" => "linje", "svar" => "svar", "beskeder" => "kanal", _ => "telefon" };
+    private static string FirstField(string what) => what switch { "spaerring" or "spoerg" => "hvem", "fuldmagt" => "cpr", "fejl" or "besoeg" => "linje", "svar" => "svar", "beskeder" => "kanal", _ => "telefon" };
 
     private static string Words(Problem problem, BehalfTexts t) => problem.Kind switch
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Helhed.Access;
 using Helhed.Access.Behalf;
+using Helhed.Booking;
 using Helhed.Fhir.R4;
 using Helhed.Platform;
 using Helhed.Records;
@@ -15,7 +16,7 @@ namespace Helhed.Clinic;
 internal sealed record BehalfLine(string Reference, string Title, Choice? Unit);
 
 /// <summary>Reads, with the reader's own sight, what the pages on a citizen's behalf show and choose from.</summary>
-internal sealed class BehalfQuery(RecordStore records, Holders holders)
+internal sealed class BehalfQuery(RecordStore records, Holders holders, AppointmentList appointments)
 {
     private const string KindSystem = "https://helhed.example/fhir/CodeSystem/consent-kind";
     private const int Most = 100;
@@ -63,7 +64,12 @@ internal sealed class BehalfQuery(RecordStore records, Holders holders)
             if (kind is not null)
             {
                 var name = kind == "svar" ? null : kind == "samtykke" ? consent.Extension.Select(e => e.ValueReference?.Display).FirstOrDefault(d => d is not null) : actor is null ? null : actor.Display ?? await Named(caller, actor.ReferenceValue!, ct);
-                words.Add(new StandingWord(match.Id, kind, name, RecordText.Day(consent.DateTime)) { Consent = code ?? wish });
+                words.Add(new StandingWord(match.Id, kind, name, RecordText.Day(consent.DateTime)) 
+                {
+                    Consent = code ?? wish,
+                    Types = [.. (consent.Provision?.Class ?? []).Select(c => c.Code).OfType<string>()],
+                    Until = RecordText.Day(consent.Provision?.Period?.End),
+                });
             }
         }
 
@@ -122,6 +128,25 @@ internal sealed class BehalfQuery(RecordStore records, Holders holders)
         return lines;
     }
 
+    /// <summary>Coming visits that somebody can be asked about, soonest first, each with the words it is chosen by.</summary>
+    public async Task<IReadOnlyList<(BehalfLine Visit, string Words)>> VisitsOf(Caller caller, string id, Language language, CancellationToken ct)
+    {
+        var found = await appointments.ComingOf(caller, $"Patient/{id}", ct);
+        var visits = new List<(BehalfLine, string)>();
+        foreach (var visit in found.TryGet(out var coming, out _) ? coming : [])
+        {
+            // A visit of a unit that the directory does not have is asked about by telephone.
+            if (visit.Unit?.Split('/') is ["Organization", var unit] && (await records.Read(caller, "Organization", unit, ct)).TryGet(out var stored, out _))
+            {
+                var title = visit.Title ?? BehalfTexts.VisitWithoutName;
+                var who = new Choice(visit.Unit, stored.As<Organization>().Name ?? visit.Place ?? visit.Unit);
+                visits.Add((new BehalfLine($"Appointment/{visit.Id}", title, who), $"{title}, {DateText.DayAndTime(visit.Start, language)}, {visit.Place ?? who.Text}"));
+            }
+        }
+
+        return visits;
+    }
+
     /// <summary>A line with the unit that answers for it: the one it is from, else the patient's practice, else that of who registers it.</summary>
     public async Task<BehalfLine?> Answering(Caller caller, string patient, BehalfLine line, CancellationToken ct)
     {
@@ -133,9 +158,11 @@ internal sealed class BehalfQuery(RecordStore records, Holders holders)
         var record = JsonNode.Parse(stored.Json.Span)!.AsObject();
         var contact = (string?)(record["encounter"] as JsonObject)?["reference"] ?? (string?)((record["context"] as JsonObject)?["encounter"] as JsonArray)?[0]?["reference"];
         var unit = Owners.SelectMany(name => References(record[name])).FirstOrDefault(IsUnit);
-        if (unit is null && contact?.Split('/') is ["Encounter", var at] && (await records.Read(caller, "Encounter", at, ct)).TryGet(out var visit, out _))
+
+        // A note is kept by the hospital; who wrote it were those whom the contact was with.
+        if ((unit is null || type == "DocumentReference") && contact?.Split('/') is ["Encounter", var at] && (await records.Read(caller, "Encounter", at, ct)).TryGet(out var visit, out _))
         {
-            unit = visit.As<Encounter>().ServiceProvider?.ReferenceValue;
+            unit = visit.As<Encounter>().ServiceProvider?.ReferenceValue ?? unit;
         }
 
         if (unit is null && (await records.Read(caller, "Patient", patient, ct)).TryGet(out var whose, out _))

@@ -85,24 +85,37 @@ internal sealed partial class BehalfRecords(RecordStore records, TimeProvider cl
     public Task<Problem?> Report(Caller caller, (string Patient, string Key) of, BehalfLine line, (string Kind, string Words) wrong, (ToldBy Told, PaperFile? Scan) said, CancellationToken ct)
     {
         var scan = ScanOf(caller, of, ("Melding om fejl på papir", Papers.PatientNote), said);
+        var task = CaseOf(caller, of.Patient, line, ("record-error", wrong.Words), (said.Told, scan));
+        task["reasonCode"] = Concept(Cases + "record-error-kind", wrong.Kind);
+        return Make(caller, of, task, scan, ct);
+    }
+
+    /// <summary>Asks the unit of a visit about it.</summary>
+    public Task<Problem?> AskVisit(Caller caller, (string Patient, string Key) of, BehalfLine visit, string words, (ToldBy Told, PaperFile? Scan) said, CancellationToken ct)
+    {
+        var scan = ScanOf(caller, of, ("Spørgsmål om besøg på papir", Papers.PatientNote), said);
+        return Make(caller, of, CaseOf(caller, of.Patient, visit, ("visit-question", words), (said.Told, scan)), scan, ct);
+    }
+
+    private JsonObject CaseOf(Caller caller, string patient, BehalfLine about, (string Code, string Words) what, (ToldBy Told, PaperWrite? Scan) said)
+    {
         var now = Moment();
         var task = new JsonObject
         {
             ["resourceType"] = "Task",
             ["status"] = "requested",
             ["intent"] = "proposal",
-            ["code"] = Concept(Cases + "case", "record-error"),
-            ["description"] = wrong.Words,
-            ["focus"] = new JsonObject { ["reference"] = line.Reference, ["display"] = line.Title },
-            ["for"] = new JsonObject { ["reference"] = $"Patient/{of.Patient}" },
+            ["code"] = Concept(Cases + "case", what.Code),
+            ["description"] = what.Words,
+            ["focus"] = new JsonObject { ["reference"] = about.Reference, ["display"] = about.Title },
+            ["for"] = new JsonObject { ["reference"] = $"Patient/{patient}" },
             ["authoredOn"] = now,
             ["lastModified"] = now,
-            ["requester"] = new JsonObject { ["reference"] = $"Patient/{of.Patient}" },
-            ["owner"] = new JsonObject { ["reference"] = line.Unit!.Value, ["display"] = line.Unit.Text },
-            ["reasonCode"] = Concept(Cases + "record-error-kind", wrong.Kind),
+            ["requester"] = new JsonObject { ["reference"] = $"Patient/{patient}" },
+            ["owner"] = new JsonObject { ["reference"] = about.Unit!.Value, ["display"] = about.Unit.Text },
         };
-        Mark(task, caller, said.Told, "given", scan);
-        return Make(caller, of, task, scan, ct);
+        Mark(task, caller, said.Told, "given", said.Scan);
+        return task;
     }
 
     /// <summary>Changes how a patient is reached, and the first person to call.</summary>

@@ -6,6 +6,9 @@ namespace Helhed.Clinic;
 /// <summary>The words of the pages where staff write down what a patient says by telephone or on paper. Each text stands in both languages side by side.</summary>
 internal sealed class BehalfTexts(Language language)
 {
+    /// <summary>Of a visit that nobody has given a name; it stands in the record, in the region's language.</summary>
+    public const string VisitWithoutName = "Aftale";
+
     public string Title => Say("På borgerens vegne", "On the citizen’s behalf");
     public string Lead => Say("Borgeren har ringet eller skrevet. Skriv det ind her. Borgeren kan se det på sin side, og dit navn står ved det.", "The citizen has called or written. Enter it here. The citizen can see it on their page, with your name.");
     public string Who => Say("Er du sikker på, hvem du taler med? Spørg om CPR-nummer og adresse, før du skriver noget.", "Are you sure whom you talk to? Ask for CPR number and address before you write anything.");
@@ -89,6 +92,11 @@ internal sealed class BehalfTexts(Language language)
     public string AskThen => Say("Sig til borgeren, at afdelingen får navnet, spørgsmålet og tidspunktet. Borgeren kan se svaret. Du får ikke listen at se.", "Tell the citizen that the unit gets the name, the question and the time. The citizen can see the answer. You are not shown the list.");
     public string AskedAlready => Say("Der er allerede spurgt om det. Borgeren kan se svaret på sin side.", "It has been asked about already. The citizen can see the answer on their page.");
 
+    public string Visit => Say("Hvilket besøg handler det om?", "Which visit is it about?");
+    public string VisitWrong => Say("Vælg, hvilket besøg det handler om", "Choose which visit it is about");
+    public string NoVisits => Say("Borgeren har ingen kommende besøg, som vi kan spørge om her. Ring til stedet.", "The citizen has no coming visits that can be asked about here. Call the place.");
+    public string VisitThen => Say("Stedet får spørgsmålet og svarer. Borgeren kan se svaret ved besøget. Skal svaret gives i telefonen, så ring til borgeren, når det er kommet.", "The place gets the question and answers. The citizen can see the answer at the visit. If the answer must be given by telephone, call the citizen when it has come.");
+
     public string Channel => Say("Hvordan vil borgeren have besked?", "How does the citizen want to be told?");
     public string ChannelWrong => Say("Vælg Digital Post, SMS eller e-mail", "Choose Digital Post, SMS or e-mail");
     public string Receiver => Say("Nummer eller adresse", "Number or address");
@@ -166,6 +174,7 @@ internal sealed class BehalfTexts(Language language)
         "fejl" => Say("Meld en fejl i journalen", "Report an error in the record"),
         "beskeder" => Say("Vælg beskeder om aftaler", "Choose messages about appointments"),
         "spoerg" => Say("Spørg, hvorfor nogen så journalen", "Ask why somebody saw the record"),
+        "besoeg" => Say("Spørg om et besøg", "Ask about a visit"),
         "svar" => Say("Vælg, hvordan borgeren vil have svar", "Choose how the citizen wants results"),
         _ => Say("Ret telefon, e-mail og hvem vi ringer til", "Change telephone, e-mail and whom we call"),
     };
@@ -173,10 +182,27 @@ internal sealed class BehalfTexts(Language language)
     public string Stands(StandingWord word, CaseTexts cases) => word.Kind switch
     {
         "spaerring" => string.Format(CultureInfo.InvariantCulture, Say("Spærring: {0}", "Block: {0}"), word.Name ?? Say("alle", "everybody")),
-        "fuldmagt" => string.Format(CultureInfo.InvariantCulture, Say("Fuldmagt til {0}", "Mandate of {0}"), word.Name),
+        "fuldmagt" => string.Format(CultureInfo.InvariantCulture, Say("Fuldmagt til {0}: {1}", "Mandate of {0}: {1}"), word.Name, string.Join(", ", MandateWords(word))),
         "svar" => string.Format(CultureInfo.InvariantCulture, Say("Svar: {0}", "Results: {0}"), Wishes.FirstOrDefault(w => w.Value == word.Consent)?.Text ?? word.Consent),
         _ => string.Format(CultureInfo.InvariantCulture, Say("Samtykke: {0}", "Consent: {0}"), string.Join(", ", new[] { cases.Kinds.FirstOrDefault(k => k.Value == word.Consent)?.Text ?? word.Consent, word.Name }.OfType<string>())),
     };
+
+    // One person may hold several mandates: what they are about, and until when, tells them apart.
+    private IEnumerable<string> MandateWords(StandingWord mandate)
+    {
+        foreach (var (scope, types) in BehalfPages.Scopes)
+        {
+            if (types.Length == 0 ? mandate.Types.Count == 0 : types.All(mandate.Types.Contains))
+            {
+                yield return Scopes.First(s => s.Value == scope).Text.ToLowerInvariant();
+            }
+        }
+
+        if (mandate.Until is { } until)
+        {
+            yield return string.Format(CultureInfo.InvariantCulture, Say("til {0}", "until {0}"), DateText.ShortDay(until, language));
+        }
+    }
 
     private string Say(string danish, string english) => language == Language.English ? english : danish;
 }

@@ -54,6 +54,7 @@ internal static class CasePages
         var errors = new List<FormError>();
         Check(one.IsQuestion || form.What is "ret" or "nej", "hvad", t.ChoiceWrong);
         Check(one.IsQuestion || form.What != "ret" || IsLong(form.Addition), "tilfoejelse", t.WordsWrong);
+        Check(one.IsQuestion || form.What != "nej" || form.Addition.Length == 0, "tilfoejelse", t.AdditionToNo);
         Check(IsLong(form.Words), "svar", t.WordsWrong);
         if (errors.Count == 0)
         {

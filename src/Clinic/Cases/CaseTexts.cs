@@ -29,6 +29,8 @@ internal sealed class CaseTexts(Language language)
     public string AdditionHint => Say("Kun hvis patienten har ret. Det, der stod før, bliver stående. Mellem 10 og 1000 tegn.", "Only if the patient is right. What stood before stays. Between 10 and 1000 characters.");
     public string Words => Say("Svar til patienten", "Answer to the patient");
     public string WordsHint => Say("Mellem 10 og 1000 tegn, i ord, alle forstår. Patienten ser dit navn.", "Between 10 and 1000 characters, in words that all understand. The patient sees your name.");
+    public string AdditionToNo => Say("Der skrives kun en tilføjelse, når du retter. Vælg at rette, eller flyt teksten ned i svaret", "An addition is only written when you correct. Choose to correct, or move the text into the answer");
+
     public string WordsWrong => Say("Skriv mellem 10 og 1000 tegn", "Write between 10 and 1000 characters");
     public string Send => Say("Send svaret", "Send the answer");
     public string WasAnswered => Say("Svaret er sendt til patienten.", "The answer is sent to the patient.");

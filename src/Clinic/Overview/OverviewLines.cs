@@ -10,7 +10,7 @@ internal static class OverviewLines
     public static PatientHeader Header(Patient record) => new(
         PatientText.Name(record), RecordText.Day(record.BirthDate), PatientText.Cpr(record),
         record.Gender switch { "female" => true, "male" => false, _ => null },
-        PatientText.Place(record), PatientText.Phone(record), RecordText.Day(record.DeceasedDateTime)) { IsProtected = PatientText.IsProtected(record) };
+        PatientText.IsProtected(record) ? null : PatientText.Place(record), PatientText.Phone(record), RecordText.Day(record.DeceasedDateTime)) { IsProtected = PatientText.IsProtected(record) };
 
     public static AllergyLine? Allergy(AllergyIntolerance record) =>
         IsOver(record.ClinicalStatus) || IsRefuted(record.VerificationStatus) || record.Code.Words() is not { } what

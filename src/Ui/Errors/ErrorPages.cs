@@ -25,21 +25,33 @@ public static class ErrorPages
     public static IResult Forbidden(HttpContext context, Viewer? viewer = null) =>
         Answer(context, StatusCodes.Status403Forbidden, t => (t.ForbiddenTitle, t.ForbiddenText, IconName.Lock), viewer: viewer);
 
+    /// <summary>403 for a citizen, in words about records and not about work.</summary>
+    public static IResult NotYours(HttpContext context, Viewer? viewer = null) =>
+        Answer(context, StatusCodes.Status403Forbidden, t => (t.ForbiddenTitle, t.ForbiddenCitizenText, IconName.Lock), viewer: viewer);
+
     /// <summary>500: broken on our side; quotes the trace's number, which stands in the log too.</summary>
     public static IResult Broken(HttpContext context) =>
         Answer(context, StatusCodes.Status500InternalServerError, t => (t.BrokenTitle, t.BrokenText, IconName.Warning),
             (Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier)[..8]);
 
-    /// <summary>400: the form is too old, most often since the reader was logged off meanwhile. What was written stands on the page, and nowhere else.</summary>
-    public static async Task<IResult> FormExpired(HttpContext context) =>
-        Answer(context, StatusCodes.Status400BadRequest, t => (t.FormExpiredTitle, t.FormExpiredText, IconName.Time), kept: await Written(context));
+    /// <summary>413: a file that was sent is larger than anything is taken, and was not read.</summary>
+    public static IResult TooLarge(HttpContext context) =>
+        Answer(context, StatusCodes.Status413PayloadTooLarge, t => (t.TooLargeTitle, t.TooLargeText, IconName.Warning));
 
-    /// <summary>For a page of somebody who is logged in, when nobody is: the front page; and for a form that was sent, what was written in it.</summary>
+    /// <summary>400: the form is too old, most often since the reader was logged off meanwhile. What was written stands on the page, and nowhere else.</summary>
+    public static async Task<IResult> FormExpired(HttpContext context) => FormSubjectCheck.IsForAnother(context)
+        ? Answer(context, StatusCodes.Status409Conflict, t => (t.FormOfAnotherTitle, t.FormOfAnotherText, IconName.Person), kept: await Written(context))
+        : Answer(context, StatusCodes.Status400BadRequest, t => (t.FormExpiredTitle, t.FormExpiredText, IconName.Time), kept: await Written(context));
+
+    /// <summary>For a page of somebody who is logged in, when nobody is: where to log in, and back to the page afterwards; and for a form that was sent, what was written in it.</summary>
     public static async Task<IResult> LoggedOff(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return HttpMethods.IsPost(context.Request.Method) ? await FormExpired(context) : Results.LocalRedirect("/");
+        return HttpMethods.IsPost(context.Request.Method) ? await FormExpired(context) : Results.LocalRedirect(LogInPath(context));
     }
+
+    // The path is this request's own. The log-in lets it through only where it leads to this server.
+    private static string LogInPath(HttpContext context) => $"/log-ind?to={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}";
 
     // The page says which of its fields are typed in, and what they are called ("name=label"). Where it does not: texts have spaces, and
     // numbers and keys of hidden fields have none.

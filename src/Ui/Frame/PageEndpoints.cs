@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,10 +22,18 @@ public static class PageEndpoints
         group.AddEndpointFilter(async (call, next) =>
         {
             SetHeaders(call.HttpContext);
-            if (HttpMethods.IsPost(call.HttpContext.Request.Method)
-                && !await call.HttpContext.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(call.HttpContext))
+            try
             {
-                return await ErrorPages.FormExpired(call.HttpContext);
+                if (HttpMethods.IsPost(call.HttpContext.Request.Method)
+                    && !await call.HttpContext.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(call.HttpContext))
+                {
+                    return await ErrorPages.FormExpired(call.HttpContext);
+                }
+            }
+            catch (AntiforgeryValidationException error)
+            {
+                // The form could not be read, and with it the token.
+                return error.InnerException is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } ? ErrorPages.TooLarge(call.HttpContext) : await ErrorPages.FormExpired(call.HttpContext);
             }
 
             return await next(call);
@@ -39,7 +46,7 @@ public static class PageEndpoints
     /// <summary>A page as the answer. <paramref name="model"/> is handed to the component's parameter <c>Model</c>, <paramref name="frame"/> to <c>Frame</c>.</summary>
     public static IResult Page<TPage>(PageFrame frame, object model, int status = StatusCodes.Status200OK)
         where TPage : IComponent =>
-        new RazorComponentResult<TPage>(new Dictionary<string, object?> { ["Frame"] = frame, ["Model"] = model }) { StatusCode = status };
+        new PageResult<TPage>(frame, model, status);
 
     /// <summary>Puts a page's headers on an answer outside such a group.</summary>
     public static void SetHeaders(HttpContext context)

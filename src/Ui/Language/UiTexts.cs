@@ -46,11 +46,16 @@ internal sealed record UiTexts
     public required string NotFoundText { get; init; }
     public required string ForbiddenTitle { get; init; }
     public required string ForbiddenText { get; init; }
+    public required string ForbiddenCitizenText { get; init; }
     public required string BrokenTitle { get; init; }
     public required string BrokenText { get; init; }
     public required string BrokenNumber { get; init; }
     public required string BusyTitle { get; init; }
     public required string BusyText { get; init; }
+    public required string TooLargeTitle { get; init; }
+    public required string TooLargeText { get; init; }
+    public required string FormOfAnotherTitle { get; init; }
+    public required string FormOfAnotherText { get; init; }
     public required string FormExpiredTitle { get; init; }
     public required string FormExpiredText { get; init; }
     public required string KeptTitle { get; init; }
@@ -101,11 +106,16 @@ internal sealed record UiTexts
         NotFoundText = "Adressen kan være skrevet forkert, eller siden kan være flyttet. Gå til forsiden, og find vej derfra.",
         ForbiddenTitle = "Du har ikke adgang til denne side",
         ForbiddenText = "Siden er kun for de personer, der har brug for den i deres arbejde. Hvis du mener, at du skal have adgang, så kontakt den, der har oprettet dig.",
+        ForbiddenCitizenText = "Siden hører til en andens journal eller til noget, du kun kan gøre for dig selv. Handler du for en anden, så skift til dig selv, og prøv igen.",
         BrokenTitle = "Noget gik galt hos os",
         BrokenText = "Siden kunne ikke vises. Det er ikke din skyld, og intet af det, du har gemt, er gået tabt. Prøv igen om lidt.",
         BrokenNumber = "Kontakter du os om fejlen, så oplys nummeret",
         BusyTitle = "Vi kan ikke svare lige nu",
         BusyText = "Prøv igen om et øjeblik. Har du sendt noget, så se først, om det er kommet med.",
+        TooLargeTitle = "Filen er for stor",
+        TooLargeText = "Der er ikke gemt noget. Gå tilbage i browseren, så står det, du skrev, der endnu. Vælg en mindre fil, og send igen.",
+        FormOfAnotherTitle = "Siden gjaldt en anden",
+        FormOfAnotherText = "Du har skiftet, hvem du handler for, siden du åbnede siden. Der er ikke sket noget. Vælg først, hvem det gælder, og åbn så siden igen.",
         FormExpiredTitle = "Formularen kunne ikke sendes",
         FormExpiredText = "Den har været åben for længe, eller du er blevet logget af imens. Gå tilbage, genindlæs siden, og send den igen.",
         KeptTitle = "Det, du skrev",
@@ -155,11 +165,16 @@ internal sealed record UiTexts
         NotFoundText = "The address may be misspelled, or the page may have moved. Go to the front page and find your way from there.",
         ForbiddenTitle = "You do not have access to this page",
         ForbiddenText = "The page is only for those who need it in their work. If you believe that you should have access, contact the person who set up your account.",
+        ForbiddenCitizenText = "The page belongs to somebody else’s record or to something that you can only do for yourself. If you act for somebody else, switch to yourself and try again.",
         BrokenTitle = "Something went wrong on our side",
         BrokenText = "The page could not be shown. It is not your fault, and nothing that you have saved is lost. Please try again shortly.",
         BrokenNumber = "If you contact us about the error, please give the number",
         BusyTitle = "We cannot answer right now",
         BusyText = "Please try again in a moment. If you sent something, first look whether it has arrived.",
+        TooLargeTitle = "The file is too large",
+        TooLargeText = "Nothing was saved. Go back in the browser: what you wrote still stands there. Choose a smaller file and send again.",
+        FormOfAnotherTitle = "The page was for somebody else",
+        FormOfAnotherText = "You have changed whom you act for since you opened the page. Nothing was done. First choose whom it is for, then open the page again.",
         FormExpiredTitle = "The form could not be sent",
         FormExpiredText = "It has been open for too long, or you were logged out meanwhile. Go back, reload the page and send it again.",
         KeptTitle = "What you wrote",

@@ -32,7 +32,7 @@ internal static class Acts
         await page.Locator("details.hh-user summary").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Log af" }).ClickAsync();
         await page.GotoAsync("/borger");
-        Assert.Equal("/", new Uri(page.Url).AbsolutePath);
+        Assert.Equal("/log-ind", new Uri(page.Url).AbsolutePath);
     }
 
     public static async Task UnderstandResult(Visit citizen, string analysis, params string[] words)

@@ -99,7 +99,9 @@ internal sealed partial class Asking
         {
             foreach (var (path, type) in question.Includes)
             {
-                due.UnionWith(match.Body.Refers(path).Where(r => r.StartsWith(type, StringComparison.Ordinal)));
+                // Of a young person's visit a parent sees the place alone.
+                var isVeiled = question.Type == "Appointment" && _rule.HidesVisits(caller);
+                due.UnionWith(match.Body.Refers(path).Where(r => r.StartsWith(type, StringComparison.Ordinal) && (!isVeiled || r.StartsWith("Patient/", StringComparison.Ordinal) || r.StartsWith("Location/", StringComparison.Ordinal))));
             }
 
             if (question.Reverse is { } reverse)

@@ -186,6 +186,10 @@ internal sealed partial class Rule(World world, DateTimeOffset now)
 
     private bool IsFifteen(string patient) => Born(patient) is not { } born || born.Latest.AddYears(15) <= Span.Today(now);
 
+    /// <summary>Whether a citizen sees of somebody's visits when and where they are, and nothing else: as the parent of a young person without a mandate.</summary>
+    public bool HidesVisits(Caller caller) => caller.Kind == CallerKind.Citizen && caller.Subject != caller.Reference
+        && Born(caller.Subject) is { } born && born.Latest.AddYears(15) <= Span.Today(now) && !HasMandate(caller, caller.Subject, "Appointment");
+
     private bool HasCustody(Caller caller, string child, string type)
     {
         if (Born(child) is not { } born || born.Earliest.AddYears(18) <= Span.Today(now) || (born.Earliest.AddYears(15) <= Span.Today(now) && !AtFifteen.Contains(type)))

@@ -96,22 +96,20 @@ internal static class TogetherPages
         var ct = context.RequestAborted;
         var form = await context.Request.ReadFormAsync(ct);
         var key = form["noegle"].ToString();
-        var needs = await Needs(caller, doors, context.Language(), ct);
         var (done, failed) = (0, 0);
         foreach (var line in form["tid"].OfType<string>().Take(Most).Distinct(StringComparer.Ordinal))
         {
-            // "need version slot"
-            if (line.Split(' ') is not [var name, var version, var slot] || needs.FirstOrDefault(n => n.Key == name) is not { } need)
-            {
-                failed++;
-                continue;
-            }
-
+            // "need version slot". Sent twice, the first time has moved and booked, and nothing is left to be put together: the key knows that it is done.
             var part = $"{key}-{done + failed}";
-            var outcome = need.Moving is { } visit
-                ? await doors.Bookings.Move(caller, new MoveRequest(visit.Id, slot, int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read : visit.Version, part), ct)
-                : await doors.Bookings.Book(caller, new BookRequest(caller.Subject, need.Service.Code, slot, part) { NeedsTransport = form["koersel"] == "1", NeedsInterpreter = form["tolk"] == "1" }, ct);
-            (done, failed) = outcome.IsOk ? (done + 1, failed) : (done, failed + 1);
+            var isDone = line.Split(' ') switch
+            {
+                [['b', '-', .. var id], var version, var slot] when FhirIds.IsId(id) && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var read) =>
+                    (await doors.Bookings.Move(caller, new MoveRequest(id, slot, read, part), ct)).IsOk,
+                [['n', '-', .. var service], _, var slot] =>
+                    (await doors.Bookings.Book(caller, new BookRequest(caller.Subject, service, slot, part) { NeedsTransport = form["koersel"] == "1", NeedsInterpreter = form["tolk"] == "1" }, ct)).IsOk,
+                _ => false,
+            };
+            (done, failed) = isDone ? (done + 1, failed) : (done, failed + 1);
         }
 
         return new SeeOther(string.Create(CultureInfo.InvariantCulture, $"{VisitPages.List}?samlet={done}&mangler={failed}"));
@@ -138,7 +136,7 @@ internal static class TogetherPages
     {
         var coming = await doors.List.Coming(caller, ct);
         var needs = (coming.IsOk ? coming.Value : []).Where(v => v is { Ours: not null, Move: Refusal.None })
-            .Select(v => new TogetherNeed("b-" + v.Id, v.Title ?? Name(v.Ours!.Value.Service, language), v.Ours!.Value.Clinic, v.Ours.Value.Service, v)).ToList();
+            .Select(v => new TogetherNeed("b-" + v.Id, VisitTitle.Of(v, language) ?? Name(v.Ours!.Value.Service, language), v.Ours!.Value.Clinic, v.Ours.Value.Service, v)).ToList();
         var had = needs.Select(n => n.Service.Code).ToHashSet(StringComparer.Ordinal);
         foreach (var clinic in (await doors.Clinics.Now(ct)).All.OrderBy(c => c.Name, StringComparer.Ordinal))
         {

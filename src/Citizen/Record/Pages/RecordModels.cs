@@ -7,7 +7,14 @@ namespace Helhed.Citizen;
 /// <param name="Newest">The newest notes and documents; null when they could not be fetched.</param>
 /// <param name="Amended">References of lines that have an addition.</param>
 /// <param name="HasPregnancy">Whether there is a pregnancy to show.</param>
-public sealed record JournalModel(IReadOnlyList<RecordLine>? Newest, IReadOnlySet<string> Amended, bool HasPregnancy);
+public sealed record JournalModel(IReadOnlyList<RecordLine>? Newest, IReadOnlySet<string> Amended, bool HasPregnancy)
+{
+    /// <summary>Parts that the reader may see.</summary>
+    public IReadOnlyList<RecordPart> Parts { get; init; } = RecordParts.All;
+
+    /// <summary>The reader acts for somebody, and may not see notes.</summary>
+    public bool IsOutside { get; init; }
+}
 
 /// <summary>What was searched for and found.</summary>
 /// <param name="Word">What was typed.</param>
@@ -26,6 +33,9 @@ public sealed record FindInRecordModel(string Word, IReadOnlyList<RecordLine>? L
 /// <param name="Filter">What is chosen, and what can be.</param>
 public sealed record PartModel(RecordPart Part, IReadOnlyList<RecordLine>? Lines, IReadOnlySet<string> Amended, PartFilter Filter)
 {
+    /// <summary>The reader acts for somebody, and may not see this part.</summary>
+    public bool IsOutside { get; init; }
+
     /// <summary>The address of the page before; null on the first.</summary>
     public string? Previous { get; init; }
 

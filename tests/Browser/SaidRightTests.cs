@@ -1,0 +1,159 @@
+using System.Text.RegularExpressions;
+
+namespace Helhed.Tests.Browser;
+
+/// <summary>What the pages tell is so after "back", a second click, a mandate about a part, and an end of it; without JavaScript.</summary>
+[Trait("Needs", "Chromium")]
+public sealed class SaidRightTests(Site site)
+{
+    [Fact]
+    public async Task Who_goes_back_after_booking_comes_to_the_visit_and_a_cancelled_one_has_no_receipt()
+    {
+        await using var visit = await site.Visit("citizen-cancer", scripts: false);
+        var page = visit.Page;
+        await page.GotoAsync("/borger/aftaler/ny");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Hos sygeplejersken" }).First.ClickAsync();
+        var choose = new Uri(page.Url).AbsolutePath;
+        await page.GotoAsync(choose + "?fra=31/12/9999");
+        Assert.Equal("Vælg en tid", await page.InnerTextAsync("h1"));
+        await page.GotoAsync(choose + "/valgt?tid=nej");
+        await visit.Says("Vi kan ikke finde den tid");
+        await page.GotoAsync(choose);
+        await page.Locator(".hh-time").Last.ClickAsync();
+        var confirm = page.Url;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Book tiden" }).ClickAsync();
+        await visit.Says("Din tid er booket");
+        var receipt = page.Url;
+        await page.GotoAsync(confirm);
+        Assert.Equal(receipt.Split('?')[0], page.Url);
+        await page.GotoAsync("/sprog?til=en&to=" + new Uri(page.Url).AbsolutePath);
+        Assert.DoesNotContain("sygeplejerske", await page.InnerTextAsync("h1"), StringComparison.OrdinalIgnoreCase);
+        await page.GotoAsync("/sprog?til=da");
+        await page.GotoAsync(receipt.Split('?')[0] + "/aflys");
+        await page.GetByLabel("Jeg kan ikke den dag").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Aflys aftalen" }).ClickAsync();
+        await visit.Says("Din aftale er aflyst");
+        await page.GotoAsync(receipt);
+        Assert.DoesNotContain("Din tid er booket", await page.InnerTextAsync("main"), StringComparison.Ordinal);
+        visit.HasNoComplaints();
+    }
+
+    [Fact]
+    public async Task Who_may_see_medicine_alone_is_told_so_and_tries_nothing_and_an_ended_mandate_is_told()
+    {
+        await using var visit = await site.Visit("citizen-diabetes", phone: true, scripts: false);
+        var page = visit.Page;
+        var mandate = """
+            {"resourceType":"Consent","status":"STATUS","scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},
+            "category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],"patient":{"reference":"Patient/citizen-cancer"},"dateTime":"2026-01-01","policyRule":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"OPTIN"}]},
+            "id":"said-right","provision":{"type":"permit","period":{"start":"2026-01-01"},"class":[{"system":"http://hl7.org/fhir/resource-types","code":"MedicationRequest"}],
+            "actor":[{"role":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-RoleCode","code":"DELEGATEE"}]},"reference":{"reference":"Patient/citizen-diabetes"}}]}}
+            """;
+        async Task Put(string status) => Assert.InRange(
+            (await page.Context.APIRequest.PutAsync("/fhir/Consent/said-right", new APIRequestContextOptions { Headers = await visit.System(), Data = mandate.Replace("STATUS", status, StringComparison.Ordinal) })).Status, 200, 201);
+        await Put("active");
+        await page.GotoAsync("/borger/vegne");
+        await page.CheckAsync("input[value='Patient/citizen-cancer']");
+        await page.ClickAsync("main form button");
+        await visit.Says("Din fuldmagt gælder ikke denne del");
+        Assert.DoesNotContain("Du har ingen", await page.InnerTextAsync("main"), StringComparison.Ordinal);
+        Assert.Equal(0, await page.Locator("a[href^='/borger/adgange'], a[href='/borger/stamdata']").CountAsync());
+        await visit.Look("start-kun-medicin");
+        foreach (var path in new[] { "/borger/aftaler", "/borger/resultater", "/borger/journal/notater", "/borger/samtykker" })
+        {
+            await page.GotoAsync(path);
+            await visit.Says("Din fuldmagt gælder ikke denne del");
+        }
+
+        await page.GotoAsync("/borger/journal/medicin");
+        Assert.DoesNotContain("Din fuldmagt gælder ikke", await page.InnerTextAsync("main"), StringComparison.Ordinal);
+        await page.GotoAsync("/borger/aftaler/ny");
+        var book = await page.Locator("main a[href^='/borger/aftaler/ny/']").First.GetAttributeAsync("href");
+        Assert.Equal(404, (await page.GotoAsync(book!))!.Status);
+
+        // Nothing was refused, and the one it is about sees a name.
+        await using var patient = await site.Visit("citizen-cancer", scripts: false);
+        await patient.Page.GotoAsync("/borger/adgange");
+        var looks = await patient.Page.InnerTextAsync("main");
+        Assert.DoesNotContain("citizen-diabetes", looks, StringComparison.Ordinal);
+        Assert.Contains("Torben", looks, StringComparison.Ordinal);
+        Assert.Equal(0, await patient.Page.Locator("main .hh-look, main li, main article").Filter(new() { HasText = "Torben" }).Filter(new() { HasText = "blev afvist" }).CountAsync());
+
+        await Put("inactive");
+        await page.GotoAsync("/borger/journal");
+        await visit.Says("Du kan ikke se journalen mere");
+        await visit.Look("fuldmagt-slut");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Gå til min egen journal" }).ClickAsync();
+        Assert.Equal(0, await page.Locator(".hh-behalf").CountAsync());
+    }
+
+    [Fact]
+    public async Task Visits_that_are_put_together_twice_are_told_as_done_and_addresses_of_forms_lead_to_their_forms()
+    {
+        await using var visit = await site.Visit("citizen-copd", scripts: false);
+        var page = visit.Page;
+        await page.GotoAsync("/borger/aftaler/samlet");
+        var fresh = page.Locator("input[name=v][value^=n-]");
+        await fresh.Nth(0).CheckAsync();
+        await fresh.Nth(1).CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Find et forslag" }).ClickAsync();
+        var form = page.Context.APIRequest.CreateFormData();
+        foreach (var input in await page.Locator("main form input[type=hidden]").AllAsync())
+        {
+            form.Append((await input.GetAttributeAsync("name"))!, (await input.GetAttributeAsync("value"))!);
+        }
+
+        for (var time = 0; time < 2; time++)
+        {
+            var headers = new Dictionary<string, string> { ["Origin"] = new Uri(page.Url).GetLeftPart(UriPartial.Authority) };
+            var answer = await page.Context.APIRequest.PostAsync("/borger/aftaler/samlet/forslag", new APIRequestContextOptions { Form = form, MaxRedirects = 0, Headers = headers });
+            Assert.EndsWith("samlet=2&mangler=0", answer.Headers["location"], StringComparison.Ordinal);
+        }
+
+        foreach (var (path, to) in new[] { ("/borger/aftaler/beskeder/kalender", "/borger/aftaler/beskeder"), ("/borger/fuldmagter/stop", "/borger/fuldmagter"), ("/borger/aftaler/tilbud", "/borger/aftaler") })
+        {
+            await page.GotoAsync(path);
+            Assert.Equal(to, new Uri(page.Url).AbsolutePath);
+        }
+
+        Assert.Equal(404, (await page.GotoAsync("/borger/adgange/spaer?hvem=Practitioner/doesnotexist"))!.Status);
+        await page.GotoAsync("/borger/journal/soeg?ord=" + new string('x', 81));
+        await visit.Says("Skriv højst 80 bogstaver");
+        await page.GotoAsync("/was");
+        Assert.Matches(new Regex(@"Ring til Region \w+ på \+?[\d ]{8,}"), await page.InnerTextAsync("main"));
+    }
+
+    [Fact]
+    public async Task Who_is_logged_off_comes_back_to_the_page_after_log_in()
+    {
+        await using var visit = await site.Visit(scripts: false);
+        await visit.Page.GotoAsync("/borger/journal/soeg?ord=knæ");
+        Assert.Equal("/log-ind", new Uri(visit.Page.Url).AbsolutePath);
+        await visit.Page.Locator("main a[href^='/demo']").ClickAsync();
+        await visit.Page.Locator("a[href*='as=citizen-copd']").ClickAsync();
+        Assert.Equal("/borger/journal/soeg?ord=kn%C3%A6", new Uri(visit.Page.Url).PathAndQuery);
+    }
+
+    [Fact]
+    public async Task Text_of_twice_the_size_fits_a_phone_and_a_narrow_window()
+    {
+        await using var visit = await site.Visit("citizen-copd", phone: true);
+        var page = visit.Page;
+        foreach (var path in new[] { "/borger", "/was", "/privatliv" })
+        {
+            await page.GotoAsync(path);
+            await visit.Look("stor" + path);
+            await visit.LookLarge("stor" + path);
+        }
+
+        await page.GotoAsync("/borger/aftaler");
+        var cancel = (await page.Locator("main a[href$='/aflys']").First.GetAttributeAsync("href"))!;
+        await page.SetViewportSizeAsync(640, 900);
+        foreach (var path in new[] { cancel, cancel[..^"/aflys".Length] })
+        {
+            await page.GotoAsync(path);
+            await visit.Look("smal" + path.Length);
+            await visit.LookLarge("smal" + path.Length);
+        }
+    }
+}

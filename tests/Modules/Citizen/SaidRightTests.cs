@@ -1,0 +1,65 @@
+using Helhed.Booking;
+using Helhed.Citizen;
+using Helhed.Ui;
+
+namespace Helhed.Tests.Modules.Citizen;
+
+/// <summary>What the citizen's pages tell is so: receipts, titles, what was typed.</summary>
+public sealed class SaidRightTests
+{
+    private static readonly MasterDataForm Empty = new() { Contacts = MasterData.Filled([]) };
+
+    [Theory]
+    [InlineData("booket", "booked", "booket")]
+    [InlineData("booket", "cancelled", null)]
+    [InlineData("flyttet", "cancelled", null)]
+    [InlineData("tilbud", "fulfilled", null)]
+    [InlineData("aflyst", "cancelled", "aflyst")]
+    [InlineData("aflyst", "booked", null)]
+    [InlineData("andet", "booked", null)]
+    public void A_receipt_is_shown_while_it_holds(string asked, string status, string? shown) => Assert.Equal(shown, VisitPages.Receipt(asked, status));
+
+    [Theory]
+    [InlineData("sl-lung-nina-2611240900", "2026-11-24T08:00:00Z")]
+    [InlineData("sl-lung-nina-2607240900", "2026-07-24T07:00:00Z")]
+    [InlineData("sl-lung-nina-2699990900", null)]
+    [InlineData("sl-knee-nina-2611240900", null)]
+    [InlineData("", null)]
+    public void The_name_of_a_slot_tells_when_it_begins(string slot, string? start)
+    {
+        var clinic = new ClinicTemplate { Clinic = "lung", Name = "", PublicPlace = "", Sector = "hospital", Organization = "", Phone = "", Address = "", Services = [], Actors = [], Sessions = [] };
+        Assert.Equal(start is null ? null : DateTimeOffset.Parse(start, System.Globalization.CultureInfo.InvariantCulture), TimePages.StartOf(slot, clinic));
+    }
+
+    [Theory]
+    [InlineData(" Må jeg\vkomme?\r\nHilsen\t\0Inger ", "Må jeg\nkomme?\r\nHilsen\t Inger")]
+    [InlineData("Et <SCRIPT>alert()</script> og javascript:x", "Et < SCRIPT>alert()</script> og javascript :x")]
+    [InlineData(null, "")]
+    public void What_is_typed_can_be_kept(string? typed, string kept) => Assert.Equal(kept, TypedText.Of(typed), ignoreCase: true);
+
+    [Theory]
+    [InlineData("inger<b@eksempel.dk", "", "email")]
+    [InlineData("", "klingon", "sprog")]
+    [InlineData("inger@eksempel.dk", "sgn-DK", null)]
+    public void What_cannot_be_kept_is_told_at_its_field(string email, string spoken, string? field)
+    {
+        var errors = MasterDataPages.Errors(Empty with { Email = email, Spoken = spoken }, Empty, new MasterDataTexts(Language.Danish));
+        Assert.Equal(field, errors is [var error] ? error.Field : null);
+    }
+
+    [Theory]
+    [InlineData("2012-01-01", true)]
+    [InlineData("2011-11-22", false)]
+    [InlineData("2011-11-23", true)]
+    [InlineData(null, false)]
+    public void Nobody_under_15_is_given_a_mandate(string? born, bool isChild) => Assert.Equal(isChild, Mandates.IsChild(born, new DateOnly(2026, 11, 22)));
+
+    [Fact]
+    public void A_visit_booked_here_has_its_name_in_both_languages()
+    {
+        var service = new ServiceType { Code = "lung.control", Danish = "Kontrol af lunger", English = "Lung control", Minutes = 30 };
+        Assert.Equal("Lung control", VisitTitle.Of("Kontrol af lunger", service, Language.English));
+        Assert.Equal("Kontrol af lunger", VisitTitle.Of("Lung control", service, Language.Danish));
+        Assert.Equal("Samtale om hjælp", VisitTitle.Of("Samtale om hjælp", service, Language.English));
+    }
+}
