@@ -33,6 +33,10 @@ internal static class Desk
     /// <summary>Whether a citizen sees the appointments of the patient they are at: what Booking keeps of them goes with those.</summary>
     public static ValueTask<bool> IsOwn(SqlSession session, Caller caller, TimeProvider clock) => Acting.Sees(session, caller, "Appointment", clock.GetUtcNow());
 
+    /// <summary>Whether a citizen sees what the visits of the patient they are at are for: a parent of somebody of 15 to 17 sees only when and where they are.</summary>
+    public static async ValueTask<bool> SeesWhatFor(SqlSession session, Caller caller, TimeProvider clock) =>
+        await IsOwn(session, caller, clock) && !await Acting.SeesWhenAlone(session, caller, clock.GetUtcNow());
+
     /// <summary>The part of a reference behind the type.</summary>
     public static string IdOf(string reference) => reference[(reference.IndexOf('/', StringComparison.Ordinal) + 1)..];
 }

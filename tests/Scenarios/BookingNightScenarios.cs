@@ -80,7 +80,16 @@ public abstract class BookingNightScenarios(Dialect dialect) : BookingTest(diale
             Assert.Equal(ProblemKind.Forbidden, (await Get<Preferences>().Put(acting, wishes, Ct))?.Kind);
         }
 
+        // What is waited for goes with the visits: a parent of a child of 15 to 17 sees neither that list, nor writes on it.
         var parent = Citizen("mum") with { OnBehalfOf = "Patient/kid" };
+        foreach (var (who, asked, seen) in new[] { ("kid", parent, 1), ("teen", Citizen("teen"), 0), ("anna", Citizen("anna"), 1) })
+        {
+            Assert.Null(await Get<WaitingList>().Join(asked, $"Patient/{who}", new WaitRequest(Control, null) { Days = [4] }, Ct));
+            Assert.Single(await Get<WaitingList>().Of(asked, Ct));
+            Assert.Equal(seen, (await Get<WaitingList>().Of(Citizen("mum") with { OnBehalfOf = $"Patient/{who}" }, Ct)).Count);
+        }
+
+        Assert.Equal(ProblemKind.Forbidden, (await Get<WaitingList>().Join(Citizen("mum") with { OnBehalfOf = "Patient/teen" }, "Patient/teen", new WaitRequest(Control, null), Ct))?.Kind);
         Assert.True(await Get<Preferences>().MaySay(parent, Ct));
         Assert.Null(await Get<Preferences>().Put(parent, wishes, Ct));
         Assert.Equal("11 22 33 44", (await Get<Preferences>().Of(parent, Ct)).Receiver);

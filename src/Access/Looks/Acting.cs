@@ -77,6 +77,26 @@ public sealed class Acting(Database database, TimeProvider clock)
         return caller.Kind == CallerKind.Citizen && await Sees(session, caller, SightSql.KindOf(type), now);
     }
 
+    /// <summary>Whether the caller is a parent of somebody of 15 to 17, who sees alone what their visits are for. For rooms that keep tables of their own about visits.</summary>
+    /// <param name="session">The snapshot or transaction that reads or writes them.</param>
+    /// <param name="caller">The citizen.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>False for who acts for themselves, by a mandate, or for somebody younger, and for others than citizens.</returns>
+    public static async ValueTask<bool> SeesWhenAlone(SqlSession session, Caller caller, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(caller);
+        if (caller.Kind != CallerKind.Citizen || caller.Subject == caller.Reference)
+        {
+            return false;
+        }
+
+        var sql = new SqlText(session.Dialect).Add("SELECT CASE WHEN ");
+        new SightSql(Sight.OfCitizen(caller), now.ToUnixTimeMilliseconds()).AddIsParentOfYoung(sql);
+        sql.Add(" THEN 1 ELSE 0 END");
+        return await session.First(sql.ToString(), row => row.Long(0) == 1, sql.Values);
+    }
+
     /// <summary>Until when a parent decides for the child they act for, instead of it.</summary>
     /// <param name="session">The snapshot or transaction.</param>
     /// <param name="caller">The citizen.</param>

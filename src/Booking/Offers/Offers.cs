@@ -44,7 +44,7 @@ public sealed class Offers(Database database, Bookings bookings, ClinicTemplates
     {
         ArgumentNullException.ThrowIfNull(caller);
         return caller.Kind != CallerKind.Citizen ? [] : await database.ReadLatest<IReadOnlyList<EarlierOffer>>(
-            async session => !await Desk.IsOwn(session, caller, clock) ? [] : await session.Query(
+            async session => !await Desk.SeesWhatFor(session, caller, clock) ? [] : await session.Query(
                 $"""
                 SELECT o.number, w.service, w.appointment, o.start_ms, o.expires, {OpenTimes.Person}
                 FROM booking_offer o JOIN booking_wait w ON w.number = o.wait JOIN booking_slot s ON s.number = o.slot
@@ -167,7 +167,7 @@ public sealed class Offers(Database database, Bookings bookings, ClinicTemplates
     }
 
     private async ValueTask<FoundOffer?> Find(Caller caller, long number, CancellationToken ct) => caller.Kind != CallerKind.Citizen ? null : await database.ReadLatest(
-        async session => !await Desk.IsOwn(session, caller, clock) ? null : await session.First(
+        async session => !await Desk.SeesWhatFor(session, caller, clock) ? null : await session.First(
             "SELECT o.number, o.wait, o.slot_id, w.service, w.appointment FROM booking_offer o JOIN booking_wait w ON w.number = o.wait WHERE o.number = $1 AND o.patient = $2",
             r => new FoundOffer(r.Long(0), r.Long(1), r.Text(2), r.Text(3), r.TextOrNull(4)),
             number, Hash64.Of(caller.Subject)),

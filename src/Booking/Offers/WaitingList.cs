@@ -103,7 +103,7 @@ public sealed class WaitingList(Database database, RecordStore records, ClinicTe
         return await database.Write(
             async tx =>
             {
-                var service = !await Desk.IsOwn(tx, caller, clock) ? null : await tx.First(
+                var service = !await Desk.SeesWhatFor(tx, caller, clock) ? null : await tx.First(
                     "SELECT service FROM booking_wait WHERE number = $1 AND patient = $2 AND ended IS NULL", r => r.Text(0), number, Hash64.Of(caller.Subject));
                 if (service is null)
                 {
@@ -126,7 +126,7 @@ public sealed class WaitingList(Database database, RecordStore records, ClinicTe
     {
         ArgumentNullException.ThrowIfNull(caller);
         return caller.Kind != CallerKind.Citizen ? [] : await database.ReadLatest<IReadOnlyList<Waiting>>(
-            async session => !await Desk.IsOwn(session, caller, clock) ? [] : await session.Query(
+            async session => !await Desk.SeesWhatFor(session, caller, clock) ? [] : await session.Query(
                 """
                 SELECT number, service, appointment, joined, days, from_minute, to_minute, notice_h, priority, person FROM booking_wait
                 WHERE patient = $1 AND ended IS NULL ORDER BY joined, number LIMIT $2
@@ -173,7 +173,7 @@ public sealed class WaitingList(Database database, RecordStore records, ClinicTe
             return Desk.NotYours;
         }
 
-        if (caller.Kind == CallerKind.Citizen && !await database.ReadLatest(session => Desk.IsOwn(session, caller, clock), ct))
+        if (caller.Kind == CallerKind.Citizen && !await database.ReadLatest(session => Desk.SeesWhatFor(session, caller, clock), ct))
         {
             return Desk.NotYours;
         }
