@@ -25,6 +25,9 @@ public enum Refusal
 
     /// <summary>The time is kept for others.</summary>
     Kept,
+
+    /// <summary>The clinic does not know them, and nobody has referred them to it.</summary>
+    NeedsReferral,
 }
 
 /// <summary>What a citizen may do, computed from the clinic's template. Staff are not held by these, only by what is taken.</summary>
@@ -61,6 +64,7 @@ internal static class BookingRules
         Refusal.TooLate => "It is too late to do this here. Call the clinic.",
         Refusal.MovedOften => "The visit has been moved as often as it can be here. Call the clinic.",
         Refusal.HasOne => "There is a coming visit of this sort already. Move that one.",
+        Refusal.NeedsReferral => "Visits of this sort need a referral to the clinic. Ask your own doctor.",
         Refusal.Kept => "This time is kept for others. Choose another one.",
         _ => "The visit is over or has been cancelled.",
     })

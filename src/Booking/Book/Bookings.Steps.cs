@@ -70,13 +70,13 @@ public sealed partial class Bookings
     internal async ValueTask<Outcome<int>> VersionOf(Caller caller, string appointment, CancellationToken ct) =>
         (await records.Read(caller, "Appointment", appointment, ct)).Map(stored => stored.Version);
 
-    private async ValueTask<KnownAtBooking> Known(BookingPlace place, BookRequest request, CancellationToken ct)
+    private async ValueTask<KnownAtBooking> Known(Caller caller, BookingPlace place, BookRequest request, CancellationToken ct)
     {
         var key = Hash64.Of(request.Patient);
         var now = clock.GetUtcNow();
         var line = await database.ReadLatest(session => OpenTimes.Line(session, request.Slot, request.Service, key), ct);
         var coming = place.IsDesk ? 0 : await Coming(key, request.Service, now, ct);
-        return new KnownAtBooking(line, coming, !place.IsDesk && await IsReturning(place.Clinic.Clinic, key, now, ct));
+        return new KnownAtBooking(line, coming, !place.IsDesk && await IsReturning(place.Clinic.Clinic, key, now, ct)) { IsStranger = await IsStranger(caller, place, request.Patient, ct) };
     }
 
     private ValueTask<Problem?> Refusal(BookingPlace place, BookRequest request, KnownAtBooking known, bool isOffered, CancellationToken ct)
@@ -90,6 +90,11 @@ public sealed partial class Bookings
         if (!place.IsDesk && request.Overbook)
         {
             return new(Desk.NotYours);
+        }
+
+        if (known.IsStranger && !isOffered)
+        {
+            return new(BookingRules.Problem(Booking.Refusal.NeedsReferral));
         }
 
         var refusal = place.IsDesk ? Booking.Refusal.None : BookingRules.Book(place.Service, known.Coming, known.Line?.Kept ?? "", known.IsReturning, isOffered);
@@ -177,6 +182,16 @@ public sealed partial class Bookings
         return coming > service.MostBooked ? BookingRules.Problem(Booking.Refusal.HasOne) : null;
     }
 
+    /// <summary>Whether a citizen asks for what needs a referral, at a clinic that does not know them.</summary>
+    private async ValueTask<bool> IsStranger(Caller caller, BookingPlace place, string patient, CancellationToken ct) =>
+        !place.IsDesk && place.Service.NeedsReferral && !(await Knowing(caller, patient, [place.Clinic], ct)).Contains(place.Clinic.Clinic);
+
+    // A parent of somebody of 15 to 17, who sees when visits are and not what for, is not told by a list of clinics either.
+    private async ValueTask<IReadOnlySet<string>> Knowing(Caller caller, string patient, IReadOnlyCollection<ClinicTemplate> clinics, CancellationToken ct) =>
+        clinics.Count > 0 && await database.ReadLatest(session => Desk.SeesWhatFor(session, caller, clock), ct)
+            ? await Referrals.Knowing(records, database, clinics, (patient, clock.GetUtcNow()), ct)
+            : new HashSet<string>();
+
     // Somebody the clinic has seen, or sees soon.
     private ValueTask<bool> IsReturning(string clinic, long patient, DateTimeOffset now, CancellationToken ct) => database.ReadLatest(
         session => session.First(
@@ -192,7 +207,11 @@ internal sealed record BookingPlace(ClinicTemplate Clinic, ServiceType Service, 
 internal sealed record BookedVisit(StoredResource Stored, AppointmentFacts Facts, BookingPlace Place);
 
 /// <summary>What the database says before a booking.</summary>
-internal sealed record KnownAtBooking(SlotLine? Line, int Coming, bool IsReturning);
+internal sealed record KnownAtBooking(SlotLine? Line, int Coming, bool IsReturning)
+{
+    /// <summary>It needs a referral, and there is none.</summary>
+    public bool IsStranger { get; init; }
+}
 
 /// <summary>Something that was done, for rules about how often and for forms that are sent twice.</summary>
 internal sealed record BookingAct(string Key, string Appointment, string What, Caller Caller, long? FromMs, long? ToMs);

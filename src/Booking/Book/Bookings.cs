@@ -21,6 +21,18 @@ public sealed partial class Bookings(RecordStore records, Database database, Cli
     private const int LongestComment = 500;
     private const int MostFlags = 200;
 
+    /// <summary>What a citizen may book alone, for themselves or whom they act for.</summary>
+    /// <param name="caller">The citizen.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>Each service with its clinic. What needs a referral is among them where the clinic knows the patient.</returns>
+    public async ValueTask<IReadOnlyList<(ClinicTemplate Clinic, ServiceType Service)>> Bookable(Caller caller, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        var all = (await templates.Now(ct)).All.SelectMany(clinic => clinic.Services.Where(s => s.CitizenBooks).Select(service => (Clinic: clinic, Service: service))).ToList();
+        var knowing = await Knowing(caller, caller.Subject, [.. all.Where(s => s.Service.NeedsReferral).Select(s => s.Clinic).Distinct()], ct);
+        return [.. all.Where(s => !s.Service.NeedsReferral || knowing.Contains(s.Clinic.Clinic))];
+    }
+
     /// <summary>Free times for a patient, soonest first.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="patient">"Patient/x".</param>
@@ -34,6 +46,11 @@ public sealed partial class Bookings(RecordStore records, Database database, Cli
         if (!(await Place(caller, patient, question.Service, ct)).TryGet(out var place, out var problem))
         {
             return problem;
+        }
+
+        if (await IsStranger(caller, place, patient, ct))
+        {
+            return BookingRules.Problem(Booking.Refusal.NeedsReferral);
         }
 
         var now = clock.GetUtcNow();
@@ -68,7 +85,7 @@ public sealed partial class Bookings(RecordStore records, Database database, Cli
             return problem;
         }
 
-        var known = await Known(place, request, ct);
+        var known = await Known(caller, place, request, ct);
         if (await Refusal(place, request, known, also is not null, ct) is { } refusal)
         {
             return refusal;

@@ -186,7 +186,11 @@ public sealed class WaitingList(Database database, RecordStore records, ClinicTe
 
         if (request.Appointment is not { } appointment)
         {
-            return caller.Kind == CallerKind.Citizen && !found.Service.CitizenBooks ? BookingRules.Problem(Booking.Refusal.ByPhoneOnly) : null;
+            return caller.Kind != CallerKind.Citizen ? null
+                : !found.Service.CitizenBooks ? BookingRules.Problem(Booking.Refusal.ByPhoneOnly)
+                : found.Service.NeedsReferral && !(await Referrals.Knowing(records, database, [found.Clinic], (patient, clock.GetUtcNow()), ct)).Contains(found.Clinic.Clinic)
+                    ? BookingRules.Problem(Booking.Refusal.NeedsReferral)
+                    : null;
         }
 
         var read = await records.Read(caller, "Appointment", appointment, ct);

@@ -96,6 +96,9 @@ public sealed record ServiceType
     /// <summary>A citizen may book it without being called in.</summary>
     public bool CitizenBooks { get; init; }
 
+    /// <summary>A citizen books it only at a clinic that knows them: by a visit within a year or to come, or an active referral (ServiceRequest) to it.</summary>
+    public bool NeedsReferral { get; init; }
+
     /// <summary>A citizen may move it.</summary>
     public bool CitizenMoves { get; init; }
 

@@ -37,9 +37,8 @@ internal static class TimePages
 
     private static async Task<IResult> ShowNew(HttpContext context, (Caller Caller, CitizenName? Name) reader, BookingDoors doors)
     {
-        var clinics = (await doors.Clinics.Now(context.RequestAborted)).All
-            .Select(c => (Clinic: c, Services: (IReadOnlyList<ServiceType>)[.. c.Services.Where(s => s.CitizenBooks)]))
-            .Where(c => c.Services.Count > 0)
+        var clinics = (await doors.Bookings.Bookable(reader.Caller, context.RequestAborted))
+            .GroupBy(s => s.Clinic, (clinic, services) => (Clinic: clinic, Services: (IReadOnlyList<ServiceType>)[.. services.Select(s => s.Service)]))
             .OrderBy(c => c.Clinic.Sector == "gp" ? 0 : 1).ThenBy(c => c.Clinic.Name, StringComparer.Ordinal).ToList();
         return CitizenPages.Show<NewVisitPage>(context, reader.Caller, reader.Name, new NewVisitModel(clinics));
     }
@@ -58,7 +57,7 @@ internal static class TimePages
         return CitizenPages.ForCitizen(context, from.Records, async (caller, name) =>
         {
             var code = context.Request.RouteValues["service"] as string;
-            return (await from.Doors.Clinics.Now(context.RequestAborted)).Service(code) is { Service.CitizenBooks: true } found
+            return (await from.Doors.Bookings.Bookable(caller, context.RequestAborted)).FirstOrDefault(s => s.Service.Code == code) is { Service: not null } found
                 ? await page((caller, name), new TimeTask($"{VisitPages.New}/{Uri.EscapeDataString(found.Service.Code)}", Name(found.Service, language), found.Clinic) { Service = found.Service })
                 : ErrorPages.NotFound(context);
         });

@@ -187,6 +187,7 @@ internal sealed class VisitTexts(Language language)
         "booking-movedoften" => WhyNot(Refusal.MovedOften),
         "booking-over" => WhyNot(Refusal.Over),
         "booking-hasone" => Say("Du har allerede en kommende tid af den slags. Flyt den i stedet.", "You have a coming time of that sort already. Move that one instead."),
+        "booking-needsreferral" => Say("Det kræver en henvisning. Tal med din egen læge.", "It needs a referral. Ask your own doctor."),
         "booking-byphoneonly" => WhyNot(Refusal.ByPhoneOnly),
         _ => problem.Kind switch
         {

@@ -39,7 +39,8 @@ internal static class WaitPages
 
         return CitizenPages.ForCitizen(context, from.Records, async (caller, name) =>
         {
-            if ((await from.Doors.Clinics.Now(ct)).Service(context.Request.RouteValues["service"] as string) is not { Service: { CitizenBooks: true, OffersEarlier: true } service } found)
+            var code = context.Request.RouteValues["service"] as string;
+            if ((await from.Doors.Bookings.Bookable(caller, ct)).FirstOrDefault(s => s.Service.Code == code) is not { Service: { OffersEarlier: true } service } found)
             {
                 return ErrorPages.NotFound(context);
             }

@@ -8,7 +8,7 @@ internal sealed record ClinicService(string Code, string Danish, string English,
     /// <summary>What must be over before, and how many minutes its answer takes.</summary>
     internal (string Service, int Minutes)? After { get; init; }
 
-    /// <summary>The service as Booking's template has it. What a citizen may do is b (book), m (move) and c (cancel).</summary>
+    /// <summary>The service as Booking's template has it. What a citizen may do is b (book), r (book where the clinic knows them), m (move) and c (cancel).</summary>
     internal JsonObject Json(string clinic)
     {
         var service = new JsonObject
@@ -18,7 +18,8 @@ internal sealed record ClinicService(string Code, string Danish, string English,
             ["english"] = English,
             ["minutes"] = Minutes,
             ["needs"] = new JsonArray([.. Needs.Select(n => (JsonNode)n)]),
-            ["citizenBooks"] = Citizen.Contains('b', StringComparison.Ordinal),
+            ["citizenBooks"] = Citizen.Contains('b', StringComparison.Ordinal) || Citizen.Contains('r', StringComparison.Ordinal),
+            ["needsReferral"] = Citizen.Contains('r', StringComparison.Ordinal),
             ["citizenMoves"] = Citizen.Contains('m', StringComparison.Ordinal),
             ["citizenCancels"] = Citizen.Contains('c', StringComparison.Ordinal),
             ["latestHours"] = 24,
@@ -52,10 +53,10 @@ internal static class ClinicServices
     {
         "slagelse-lunge-amb" =>
         [
-            new("kontrol", "Kontrol hos sygeplejerske", "Check-up with a nurse", 30, "bmc", "Tag din medicin med. Brug ikke din spray de sidste fire timer, hvis du kan undvære den.", "Bring your medicine. If you can, do not use your inhaler for the last four hours.", Room),
+            new("kontrol", "Kontrol hos sygeplejerske", "Check-up with a nurse", 30, "rmc", "Tag din medicin med. Brug ikke din spray de sidste fire timer, hvis du kan undvære den.", "Bring your medicine. If you can, do not use your inhaler for the last four hours.", Room),
             new("subakut", "Vurdering hos læge", "Assessment by a doctor", 45, "mc", "Tag din medicin med. Kom i god tid, så du kan få vejret, inden du skal puste.", "Bring your medicine. Come in good time so that you can catch your breath before the test.", RoomAndEquipment),
         ],
-        "slagelse-endo-amb" => [new("kontrol", "Kontrol", "Check-up", 30, "bmc", "Få taget blodprøver mindst to timer før. Tag dine egne målinger med.", "Have your blood tests taken at least two hours before. Bring your own measurements.", Room) { After = (BloodTest, 120) }],
+        "slagelse-endo-amb" => [new("kontrol", "Kontrol", "Check-up", 30, "rmc", "Få taget blodprøver mindst to timer før. Tag dine egne målinger med.", "Have your blood tests taken at least two hours before. Bring your own measurements.", Room) { After = (BloodTest, 120) }],
         "suh-roskilde-onko-amb" =>
         [
             new("samtale", "Samtale og planlægning", "Talk and planning", 60, "mc", "Tag gerne en med, du er tryg ved. Skriv dine spørgsmål ned.", "Bring somebody you feel safe with. Write your questions down.", Room) { After = (BloodTest, 120) },
@@ -65,7 +66,7 @@ internal static class ClinicServices
         "slagelse-gynobs-amb" => [new("undersoegelse", "Undersøgelse", "Examination", 30, "mc", "Kom gerne med fyldt blære. Du må tage en med.", "Come with a full bladder if you can. You may bring somebody.", RoomAndEquipment)],
         "slagelse-jordemoder-amb" =>
         [
-            new("konsultation", "Jordemoderkonsultation", "Visit to the midwife", 30, "bmc", "Tag din vandrejournal og en urinprøve med.", "Bring your maternity record and a urine sample.", Room),
+            new("konsultation", "Jordemoderkonsultation", "Visit to the midwife", 30, "rmc", "Tag din vandrejournal og en urinprøve med.", "Bring your maternity record and a urine sample.", Room),
             new("hold", "Hold for kommende forældre", "Class for parents-to-be", 120, "", null, null, Room),
         ],
         "slagelse-kba" => [new("blodproeve", "Blodprøve", "Blood test", 10, "bmc", "Du må spise og drikke, med mindre du har fået andet at vide. Drik et glas vand.", "You may eat and drink unless you were told otherwise. Drink a glass of water.", Room)],

@@ -138,12 +138,9 @@ internal static class TogetherPages
         var needs = (coming.IsOk ? coming.Value : []).Where(v => v is { Ours: not null, Move: Refusal.None })
             .Select(v => new TogetherNeed("b-" + v.Id, VisitTitle.Of(v, language) ?? Name(v.Ours!.Value.Service, language), v.Ours!.Value.Clinic, v.Ours.Value.Service, v)).ToList();
         var had = needs.Select(n => n.Service.Code).ToHashSet(StringComparer.Ordinal);
-        foreach (var clinic in (await doors.Clinics.Now(ct)).All.OrderBy(c => c.Name, StringComparer.Ordinal))
-        {
-            needs.AddRange(clinic.Services.Where(s => s.CitizenBooks && !had.Contains(s.Code)).Select(s => new TogetherNeed("n-" + s.Code, $"{Name(s, language)}, {clinic.Name}", clinic, s, null)));
-        }
-
-        return needs;
+        var bookable = await doors.Bookings.Bookable(caller, ct);
+        return [.. needs, .. bookable.Where(s => !had.Contains(s.Service.Code)).OrderBy(s => s.Clinic.Name, StringComparer.Ordinal)
+            .Select(s => new TogetherNeed("n-" + s.Service.Code, $"{Name(s.Service, language)}, {s.Clinic.Name}", s.Clinic, s.Service, null))];
     }
 
     private static bool KeepsPerson(IQueryCollection query) => query["samme"] == "1";
