@@ -54,6 +54,51 @@ public abstract class ReindexScenarios(Dialect dialect) : StoreTest(dialect)
     }
 
     [Fact]
+    public async Task A_store_from_before_punctuation_was_left_out_is_put_right_in_the_background()
+    {
+        var old = await Node();
+        foreach (var (id, family) in ((string, string)[])[("a", "O'Brien-Holm"), ("b", "Aa Bb"), ("c", "D'Arc"), ("d", "E'e")])
+        {
+            await Named(old, id, family);
+        }
+
+        await Measured(old, "m", 5, "<");
+        await Measured(old, "n", 7, ">");
+        await Run("DELETE FROM ix_string WHERE exact = 0");
+        await Run("UPDATE ix_string SET edge = edge & 7");
+        foreach (var (bare, stood) in ((string, string)[])[("obrienholm", "o'brien-holm"), ("darc", "d'arc"), ("ee", "e'e")])
+        {
+            await Run("UPDATE ix_string SET value = $1 WHERE value = $2", stood, bare);
+        }
+
+        await Run("UPDATE ix_quantity SET low = 5, high = 5 WHERE high < 6");
+        await Run("UPDATE ix_quantity SET low = 7, high = 7 WHERE low > 6");
+        await Run("DELETE FROM ix_reference WHERE target < 0 AND target > -1024");
+        await Run("DELETE FROM migration WHERE room = 'records' AND number = 23");
+        await Database.Migrate(Rooms, Ct);
+
+        // What is written and deleted before its turn comes leaves nothing behind either.
+        var store = await Node();
+        await Named(store, "c", "Fem");
+        await store.Delete(Caller.Program, "Patient", "d", null, Ct);
+        await Measured(store, "n", 8, null);
+        await Drive(store, _ => { });
+        await Right(store);
+        Assert.Equal(["b", "c", "a"], (await store.Search(Caller.Program, "Patient", "_sort=family", Ct)).Value.Matches.Select(m => m.Id));
+        foreach (var (query, id) in ((string, string)[])[("family=obrien", "a"), ("family=holm", "a"), ("family=bb", "b"), ("family=fem", "c")])
+        {
+            Assert.Equal([id], (await store.Search(Caller.Program, "Patient", query, Ct)).Value.Matches.Select(m => m.Id));
+        }
+
+        foreach (var (query, ids) in ((string, string[])[])[("value-quantity=lt2", ["m"]), ("value-quantity=5", []), ("value-quantity=7", []), ("value-quantity=8", ["n"]), ("patient:missing=false", ["m", "n"])])
+        {
+            Assert.Equal(ids, (await store.Search(Caller.Program, "Observation", query, Ct)).Value.Matches.Select(m => m.Id).Order(StringComparer.Ordinal));
+        }
+
+        Assert.True((await LastRepair(store)).Repaired > 5);
+    }
+
+    [Fact]
     public async Task While_resources_are_written_on_two_nodes_the_index_stays_what_it_should_be()
     {
         var a = await Node();
@@ -284,6 +329,18 @@ public abstract class ReindexScenarios(Dialect dialect) : StoreTest(dialect)
         $$"""
         "url":"http://example.org/{{code}}","name":"x","status":"active","description":"x","code":"{{code}}","base":["{{type}}"],"type":"{{kind}}","expression":"{{expression}}"
         """);
+
+    private static async Task Named(RecordStore store, string id, string family) =>
+        Assert.True((await store.Update(Caller.Program, "Patient", id, Json("Patient", id, $$""" "name":[{"family":"{{family}}"}] """), null, Ct)).IsOk);
+
+    private static async Task Measured(RecordStore store, string id, int value, string? comparator)
+    {
+        var written = await store.Update(Caller.Program, "Observation", id, Json("Observation", id, $$"""
+            "contained":[{"resourceType":"Patient","id":"p"}],"status":"final","code":{"text":"x"},"subject":{"reference":"#p"},
+            "valueQuantity":{"value":{{value}}{{(comparator is null ? "" : $",\"comparator\":\"{comparator}\"")}},"unit":"g"}
+            """), null, Ct);
+        Assert.True(written.IsOk, written.Problem?.Message);
+    }
 
     private static string[] Expected(int many, int word) => [.. Enumerable.Range(0, many).Where(i => i % 100 == word).Select(i => $"b{i}").Order(StringComparer.Ordinal)];
 

@@ -119,6 +119,36 @@ public abstract class VeilScenarios(Dialect dialect) : HostedTest(dialect)
     }
 
     [Fact]
+    public async Task A_hidden_name_cannot_be_guessed_where_punctuation_joins_it_to_another_word()
+    {
+        await Give("Practitioner", "hidden", """ "name":[{"family":"O'Dam","given":["Ida-Marie"]}] """);
+        foreach (var (id, text) in ((string, string)[])[("joined", "dr.O'Dam/Ida-Marie-vagt"), ("drug", "drikke 3.5 dl"), ("plain", "drop")])
+        {
+            await Give("Observation", id, $$"""
+                "status":"final","code":{"text":"x"},"subject":{"reference":"Patient/me"},"valueString":"{{text}}"
+                """);
+        }
+
+        string[] guesses = ["dro'", "drod", "dro'd", "drodam", "drodamida", "drodam ida", "drodam ida-m", ":contains=odam", ":contains=idama", ":contains=rodami", ":contains=damida", ":contains=marievagt", ":contains=ievag", ":contains=da-mar"];
+        foreach (var guess in guesses)
+        {
+            Assert.Contains("joined", (await As(Me).Get(Query(guess))).Expect(200).MatchIds);
+        }
+
+        await Hide(staff: "Practitioner/hidden", patient: "");
+        foreach (var guess in guesses)
+        {
+            Assert.DoesNotContain("joined", (await As(Me).Get(Query(guess))).Expect(200).MatchIds);
+        }
+
+        Assert.Equal(["drug"], (await As(Me).Get(Query("drikke 35"))).Expect(200).MatchIds);
+        Assert.Equal(["plain"], (await As(Me).Get(Query("drop"))).Expect(200).MatchIds);
+        Assert.Equal(["drug", "joined", "plain"], (await As(Me).Get("Observation?_filter=value-string ne \"drodam\"")).Expect(200).MatchIds.Order(StringComparer.Ordinal));
+
+        static string Query(string guess) => guess[0] == ':' ? $"Observation?value-string{guess}" : $"Observation?value-string={guess}";
+    }
+
+    [Fact]
     public async Task A_pseudonym_can_be_for_one_citizen_and_for_a_time_and_ends()
     {
         var now = Clock.GetUtcNow();

@@ -9,7 +9,7 @@ internal readonly struct CompositeCollector(FhirDocument document, IndexPlan pla
     public void Collect(CompositePlan composite, int index, int resource)
     {
         var parts = values.Parts ??= new IndexValues();
-        var collector = new ValueCollector(document, plan, parts, local);
+        var collector = new ValueCollector(document, plan, parts, local) { Resource = resource };
         var first = values.Composites.Count;
         var group = first == 0 ? 0 : values.Composites[^1].Group + 1;
         for (var i = 0; i < composite.Components.Count; i++)

@@ -5,7 +5,14 @@ namespace Helhed.Fhir.Index;
 /// <summary>A text to be matched by a string parameter.</summary>
 /// <param name="Parameter">The parameter that it is a value of.</param>
 /// <param name="Text">UTF-8 text as it stands in the resource.</param>
-public readonly record struct StringValue(SearchParameterDefinition Parameter, ReadOnlyMemory<byte> Text);
+public readonly record struct StringValue(SearchParameterDefinition Parameter, ReadOnlyMemory<byte> Text)
+{
+    /// <summary>
+    /// True for a family name, and for a whole name as one text, whose words are searched independently: see
+    /// <see href="https://hl7.org/fhir/R4/datatypes.html#HumanName"/>.
+    /// </summary>
+    public bool HasParts { get; init; }
+}
 
 /// <summary>A code with its system.</summary>
 /// <param name="Parameter">The parameter that it is a value of.</param>

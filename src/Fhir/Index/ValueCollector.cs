@@ -8,6 +8,10 @@ namespace Helhed.Fhir.Index;
 /// <summary>One walk over one document. What each type of element gives a parameter is the table of R4's search page.</summary>
 internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, IndexValues values, TimeZoneInfo local)
 {
+    private static readonly TypeDefinition HumanName = R4Definitions.Default.Find("HumanName")!;
+    private static readonly int FamilyOrdinal = HumanName.Find("family"u8)!.Ordinal;
+    private static readonly int TextOrdinal = HumanName.Find("text"u8)!.Ordinal;
+
     /// <summary>Node of the resource: 0, or that of a resource in a bundle's entry.</summary>
     public int Resource { get; init; }
 
@@ -85,28 +89,7 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
         return false;
     }
 
-    private bool Passes(int index, PathFilter? filter)
-    {
-        if (filter is null)
-        {
-            return true;
-        }
-
-        if (ReferenceEquals(filter, PathFilter.FirstOnly))
-        {
-            return (document.Nodes[index].Flags & NodeFlags.First) != 0;
-        }
-
-        var node = new NodeReader(document, index);
-        if (filter.Element is { } element)
-        {
-            return node.Child(element) is { } child && document.Plain(child.Index).SequenceEqual(filter.Value);
-        }
-
-        return node.Child("reference"u8) is { } reference
-            && ReferenceText.TryParse(document.Utf8(reference.Index), out var type, out _)
-            && type.Span.SequenceEqual(filter.Resolves);
-    }
+    private bool Passes(int index, PathFilter? filter) => filter is null || new FilterCheck(document, Resource).Passes(index, filter);
 
     public void Emit(int index, SearchParameterDefinition parameter)
     {
@@ -171,7 +154,7 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
     {
         if (node.Node.Kind == NodeKind.String)
         {
-            values.Strings.Add(new StringValue(parameter, document.Utf8(node.Index)));
+            values.Strings.Add(Text(node, parameter));
         }
         else if (node.TypeName is "HumanName" or "Address")
         {
@@ -180,11 +163,17 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
             {
                 if (part.Node.Kind == NodeKind.String && part.TypeName == "string")
                 {
-                    values.Strings.Add(new StringValue(parameter, document.Utf8(part.Index)));
+                    values.Strings.Add(Text(part, parameter));
                 }
             }
         }
     }
+
+    private StringValue Text(NodeReader node, SearchParameterDefinition parameter) => new(parameter, document.Utf8(node.Index))
+    {
+        HasParts = node.Node.Parent >= 0 && document.Nodes[node.Node.Parent].Type == HumanName.Index
+            && (node.Node.Ordinal == FamilyOrdinal || node.Node.Ordinal == TextOrdinal),
+    };
 
     private void EmitToken(NodeReader node, SearchParameterDefinition parameter)
     {
@@ -420,12 +409,26 @@ internal readonly struct ValueCollector(FhirDocument document, IndexPlan plan, I
             default:
                 if (node.Node.Kind == NodeKind.Object && node.Child("value"u8) is { Node.Kind: NodeKind.Number } value)
                 {
-                    var measured = NumberText.Value(document.Raw(value.Index));
-                    AddQuantity(node, parameter, measured, measured);
+                    var (least, most) = Measured(node, NumberText.Value(document.Raw(value.Index)));
+                    AddQuantity(node, parameter, least, most);
                 }
 
                 break;
         }
+    }
+
+    // "Less than 5" is a range that is open at one end, and does not reach 5 itself. See https://hl7.org/fhir/R4/datatypes.html#Quantity
+    private (double Low, double High) Measured(NodeReader node, double value)
+    {
+        var comparator = node.Child("comparator"u8) is { Node.Kind: NodeKind.String } child ? document.Plain(child.Index) : default;
+        return comparator switch
+        {
+            [(byte)'<'] => (double.NegativeInfinity, Math.BitDecrement(value)),
+            [(byte)'<', (byte)'='] => (double.NegativeInfinity, value),
+            [(byte)'>', (byte)'='] => (value, double.PositiveInfinity),
+            [(byte)'>'] => (Math.BitIncrement(value), double.PositiveInfinity),
+            _ => (value, value),
+        };
     }
 
     private void AddQuantity(NodeReader node, SearchParameterDefinition parameter, double low, double high)

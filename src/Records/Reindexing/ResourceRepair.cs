@@ -24,12 +24,13 @@ internal sealed class ResourceRepair(CodeNames names)
     }
 
     /// <summary>
-    /// Repairs everything but the rows of parameters that are being indexed or were withdrawn: those need not be there.
+    /// Repairs everything but the rows of parameters that are being indexed or were withdrawn: those need not be there. Of texts, rows that
+    /// should not be there are removed too.
     /// </summary>
     /// <returns>The number of rows that were changed, words and names not counted.</returns>
     public async ValueTask<int> All(WriteTransaction tx, IReadOnlyList<ExpectedRows> resources, ParameterSet parameters)
     {
-        var repaired = await Rows(tx, resources, param => !parameters.IsUnsettled(param)) + await Columns(tx, resources);
+        var repaired = await Rows(tx, resources, param => !parameters.IsUnsettled(param)) + await Texts(tx, resources, parameters) + await Columns(tx, resources);
         await Words(tx, resources);
         return repaired;
     }
@@ -48,6 +49,27 @@ internal sealed class ResourceRepair(CodeNames names)
 
         await names.Write(tx, resources.Select(r => r.Rows));
         return repaired;
+    }
+
+    // Texts can be found by their resource, and those that are too much are removed here: an order of texts would list a resource by each.
+    private static async ValueTask<int> Texts(WriteTransaction tx, IReadOnlyList<ExpectedRows> resources, ParameterSet parameters)
+    {
+        if (resources.Count == 0)
+        {
+            return 0;
+        }
+
+        var due = resources.ToDictionary(r => r.Resource.Rid, r => r.Rows.Strings.Select(s => (s.Param, s.Value, s.Patient, s.Exact)).ToHashSet());
+        var stored = await tx.Query(
+            "SELECT rid, param, value, patient, exact FROM ix_string WHERE rid BETWEEN $1 AND $2",
+            r => (Rid: r.Long(0), Key: (Param: r.Int(1), Value: r.Text(2), Patient: r.Long(3), Exact: r.Long(4))), resources[0].Resource.Rid, resources[^1].Resource.Rid);
+        var removed = 0;
+        foreach (var (rid, key) in stored.Where(s => due.TryGetValue(s.Rid, out var keys) && !keys.Contains(s.Key) && !parameters.IsUnsettled(s.Key.Param)))
+        {
+            removed += await tx.Execute("DELETE FROM ix_string WHERE param = $1 AND value = $2 AND patient = $3 AND exact = $4 AND rid = $5", key.Param, key.Value, key.Patient, key.Exact, rid);
+        }
+
+        return removed;
     }
 
     private static async ValueTask<int> Columns(WriteTransaction tx, IReadOnlyList<ExpectedRows> resources)

@@ -46,7 +46,7 @@ internal sealed class CompositeSql(SearchSurroundings surroundings)
                 _ordered.AddTime(sql, condition.Name, value);
                 break;
             case SearchParameterType.String:
-                sql.Add("x.text LIKE ").Value(SearchValues.EscapeLike(SearchText.Fold(SearchValues.Unescape(value))) + "%").Add(" ESCAPE '\\'");
+                sql.Add("x.text LIKE ").Value(SearchValues.EscapeLike(SearchText.Bare(SearchValues.Unescape(value))) + "%").Add(" ESCAPE '\\'");
                 break;
             default:
                 AddKey(sql, condition, definition, value, "x.second", "x.second_system");

@@ -14,6 +14,9 @@ internal sealed record ValueCondition(SearchParameterDefinition Parameter, strin
 
     /// <summary>True when it is met by a value that does not fit: <c>ne</c> of <c>_filter</c>.</summary>
     public bool IsUnequal { get; init; }
+
+    /// <summary>True when texts that punctuation was left out of are not found: names could be guessed where they stand joined to something.</summary>
+    public bool IsPlain { get; init; }
 }
 
 /// <summary><c>name:missing</c>.</summary>
@@ -77,6 +80,9 @@ internal static class StringTest
 
     /// <summary>Before it, or equal.</summary>
     public const string LessOrEqual = "_le";
+
+    /// <summary>True for a comparison of whole texts.</summary>
+    public static bool IsOfWhole(string modifier) => modifier is Equal || IsOrder(modifier);
 
     /// <summary>True for a comparison by order.</summary>
     public static bool IsOrder(string modifier) => modifier is Greater or Less or GreaterOrEqual or LessOrEqual;

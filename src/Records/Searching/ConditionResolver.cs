@@ -30,6 +30,7 @@ internal sealed class ConditionResolver(SqlSession session, SearchSurroundings s
     public async ValueTask<Condition> Resolve(TypeDefinition type, Condition condition) => condition switch
     {
         ListCondition list => await new ListMembers(session, surroundings).Of(type, list, Patient),
+        ValueCondition { Parameter.Type: SearchParameterType.Token, Modifier: "above" or "below" } value when MediaTypes.Are(type, value.Parameter) => value with { Codes = await new MediaTypes(session).Relatives(value) },
         ValueCondition { Parameter.Type: SearchParameterType.Token, Modifier: "in" or "above" or "below" } value => value with { Codes = await Codes(value, ImpliedSystems.IsCode(type, value.Parameter)) },
         ValueCondition { Parameter.Type: SearchParameterType.Token, Modifier: "text" } value => value with { Codes = await Called(value) },
         ValueCondition { Parameter.Type: SearchParameterType.Reference, Modifier: "above" or "below" } value => value with { Codes = Hierarchy(type, value) },

@@ -25,13 +25,17 @@ internal static class ImpliedSystems
     /// <summary>True when a parameter asks identifiers of a type.</summary>
     public static bool IsIdentifier(TypeDefinition type, SearchParameterDefinition parameter) => IsOf(type, parameter, "Identifier");
 
+    /// <summary>True when a parameter asks elements whose codes are from a value set.</summary>
+    public static bool IsOfValueSet(TypeDefinition type, SearchParameterDefinition parameter, string address) => IsOf(type, parameter, address);
+
     private static bool IsOf(TypeDefinition type, SearchParameterDefinition parameter, string element) =>
         parameter.Index < R4Definitions.Default.SearchParameters.Count
             ? Kinds.GetOrAdd((type.Index, parameter.Index, element), static (at, asked) => HasElement(asked.type, asked.parameter, at.Of), (type, parameter))
             : HasElement(type, parameter, element);
 
     private static bool HasElement(TypeDefinition type, SearchParameterDefinition parameter, string element) =>
-        parameter.Expression.Split('|', StringSplitOptions.TrimEntries).Any(path => Element(type, path.Split('.'))?.Type.Name == element);
+        parameter.Expression.Split('|', StringSplitOptions.TrimEntries)
+            .Any(path => Element(type, path.Split('.')) is { } found && (found.Type.Name == element || found.Binding?.ValueSet.Split('|')[0] == element));
 
     private static HashSet<string> Find(TypeDefinition type, SearchParameterDefinition parameter)
     {

@@ -42,7 +42,7 @@ internal sealed class RowMatch(TypeDefinition type, IndexRows rows, long updated
                 var targets = condition.Values.SelectMany(v => ValueSql.Targets(parameter, "", v)).ToHashSet();
                 return rows.References.Exists(r => IsOf(r.Param) && targets.Contains(r.Target));
             case (SearchParameterType.String, "" or "exact" or "contains"):
-                return rows.Strings.Exists(r => IsOf(r.Param) && condition.Values.Any(v => IsText(r, condition.Modifier, SearchValues.Unescape(v))));
+                return rows.Strings.Exists(r => IsOf(r.Param) && !(condition.IsPlain && (r.Edge & IndexRows.EdgeMarks) != 0) && condition.Values.Any(v => IsText(r, condition.Modifier, SearchValues.Unescape(v))));
             case (SearchParameterType.Date, ""):
                 return rows.Dates.Exists(r => IsOf(r.Param) && condition.Values.Any(v => _ordered.HoldsDate(condition.Name, v, r.Low, r.High)));
             case (SearchParameterType.Uri, "" or "below"):
@@ -66,12 +66,11 @@ internal sealed class RowMatch(TypeDefinition type, IndexRows rows, long updated
 
     private static bool IsText(StringRow row, string modifier, string text)
     {
-        var folded = SearchText.Fold(text);
         return modifier switch
         {
-            "exact" => row.Value == folded && row.Exact == Keys.Text(text),
-            "contains" => row.Value.Contains(folded, StringComparison.Ordinal),
-            _ => row.Value.StartsWith(folded, StringComparison.Ordinal),
+            "exact" => row.Value == SearchText.Bare(text) && row.Exact == Keys.Text(text),
+            "contains" => StringForms.Sought(text).Any(s => row.Value.Contains(s, StringComparison.Ordinal)),
+            _ => StringForms.Sought(text).Any(s => row.Value.StartsWith(s, StringComparison.Ordinal)),
         };
     }
 

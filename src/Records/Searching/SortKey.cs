@@ -50,7 +50,7 @@ internal sealed record SortKey(SearchSort Sort)
                 sql.Add($"(SELECT s.{(Sort.Name == "_id" ? "id" : "updated")} FROM resource s WHERE s.rid = m.rid)");
                 return true;
             case { Parameter: { } parameter } when IsString:
-                sql.Add($"(SELECT {pick}(s.value) FROM ix_string s WHERE s.rid = m.rid AND s.param").Among(place.Params(search.Type, parameter)).Add(")");
+                sql.Add($"(SELECT {pick}(s.value) FROM ix_string s WHERE s.rid = m.rid AND s.exact <> 0 AND s.param").Among(place.Params(search.Type, parameter)).Add(")");
                 return true;
             case { Parameter: { Type: SearchParameterType.Date } parameter } when !place.HasContained && (search.Patient is not null || place.HasPatient):
                 sql.Add($"(SELECT {pick}(s.low) FROM ix_date s WHERE s.param = ").Value(Keys.Param(search.Type, parameter)).Add(" AND s.patient = ");
@@ -76,7 +76,7 @@ internal sealed record SortKey(SearchSort Sort)
                 break;
             default:
                 var (table, column) = Ordered(parameter) ?? ("ix_uri", "value");
-                sql.Add($"SELECT s.rid, {pick}(s.{column}) AS v FROM {table} s WHERE s.param");
+                sql.Add($"SELECT s.rid, {pick}(s.{column}) AS v FROM {table} s WHERE ").Add(IsString, "s.exact <> 0 AND ", "").Add("s.param");
                 break;
         }
 

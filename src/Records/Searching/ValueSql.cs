@@ -65,7 +65,10 @@ internal sealed class ValueSql(SearchSurroundings surroundings)
                 sql.Any(condition.Values, v => _ordered.AddDate(sql, condition.Name, v, "x.updated", "x.updated"));
                 return;
             default:
-                AddParam(sql, type, condition.Parameter, condition.Modifier == "of-type").Add(condition.IsUnequal, " AND NOT (", " AND ");
+                AddParam(sql, type, condition.Parameter, condition.Modifier == "of-type");
+                sql.Add(condition.IsPlain, " AND (x.edge & 8) = 0", "");
+                sql.Add(StringTest.IsOfWhole(condition.Modifier), " AND x.exact <> 0", ""); // and not a further form of it
+                sql.Add(condition.IsUnequal, " AND NOT (", " AND ");
                 AddValues(sql, type, condition);
                 sql.Add(condition.IsUnequal, ")", "");
                 return;
@@ -201,14 +204,14 @@ internal sealed class ValueSql(SearchSurroundings surroundings)
     private static void AddString(SqlText sql, string modifier, string value)
     {
         var text = SearchValues.Unescape(value);
-        var folded = SearchText.Fold(text);
+        var folded = SearchText.Bare(text);
         switch (modifier)
         {
             case "exact":
                 sql.Add("x.value = ").Value(folded).Add(" AND x.exact = ").Value(Keys.Text(text));
                 break;
             case "contains":
-                sql.Add("x.value LIKE ").Value($"%{SearchValues.EscapeLike(folded)}%").Add(" ESCAPE '\\'");
+                sql.Any(StringForms.Sought(text), s => sql.Add("x.value LIKE ").Value($"%{SearchValues.EscapeLike(s)}%").Add(" ESCAPE '\\'"));
                 break;
             case StringTest.Equal:
                 sql.Add("x.value = ").Value(folded);
@@ -229,7 +232,7 @@ internal sealed class ValueSql(SearchSurroundings surroundings)
                 sql.Add("x.value <= ").Value(folded);
                 break;
             default:
-                sql.Add("x.value >= ").Value(folded).Add(" AND x.value < ").Value(folded + LastCharacter);
+                sql.Any(StringForms.Sought(text), s => sql.Add("x.value >= ").Value(s).Add(" AND x.value < ").Value(s + LastCharacter));
                 break;
         }
     }

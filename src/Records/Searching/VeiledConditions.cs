@@ -15,7 +15,7 @@ internal sealed class VeiledConditions(Veil veil)
     /// <summary>Contained resources are searched: staff that stand there are no resources of their own, which could be left out.</summary>
     public bool InContained { get; init; }
 
-    private readonly List<string> _words = [.. veil.Words.SelectMany(SearchWords.Split).Distinct()];
+    private readonly List<string> _words = [.. veil.Words.SelectMany(Words).Distinct()];
 
     /// <summary>The conditions on resources of a type, as the caller may ask them.</summary>
     public List<Condition> Of(TypeDefinition type, IReadOnlyList<Condition> conditions)
@@ -62,16 +62,20 @@ internal sealed class VeiledConditions(Veil veil)
         }
 
         // Staff are found by no part of their name; by an order it could be guessed letter by letter.
-        if (StringTest.IsOrder(value.Modifier) && _words.Count > 0 && !IsPerson(type) && (InContained || !IsStaff(type)))
+        if (StringTest.IsOrder(value.Modifier) && _words.Count > 0 && NamesStaff(type))
         {
             return Never;
         }
 
         var seen = value.Values.Where(v => !Hides(type, value, SearchValues.Unescape(v))).ToList();
-        return seen.Count == value.Values.Count ? value
+        var mayJoin = value.Parameter.Type == SearchParameterType.String && NamesStaff(type) && value.Values.Any(v => MayJoin(SearchValues.Unescape(v)));
+        return seen.Count == value.Values.Count && !mayJoin ? value
             : value.IsUnequal ? new MissingCondition(value.Parameter, false) // every value is another than one that is not there
-            : seen.Count == 0 ? Never : value with { Values = seen };
+            : seen.Count == 0 ? Never : value with { Values = seen, IsPlain = mayJoin };
     }
+
+    // Where the words of a text may be those of staff.
+    private bool NamesStaff(TypeDefinition type) => !IsPerson(type) && (InContained || !IsStaff(type));
 
     // Codes, times and quantities tell who nobody is; a day of birth, an id or a name would.
     private static bool IsImpersonal(ValueCondition value) => value.Modifier is not "text" && value.Parameter.Type switch
@@ -90,13 +94,23 @@ internal sealed class VeiledConditions(Veil veil)
             "text" => HidesWord(text),
             _ => veil.HidesReference(text),
         },
-        SearchParameterType.String => !IsPerson(type) && (InContained || !IsStaff(type)) && HidesWord(text),
+        SearchParameterType.String => NamesStaff(type) && HidesWord(text),
         SearchParameterType.Token => (value.Modifier == "text" && HidesWord(text)) || (IsOwn(value.Parameter) && Names(value.Parameter, "identifier") && veil.HidesIdentifier(text)),
         _ => false,
     };
 
     // Any part of a name: letter by letter it could be guessed as well.
-    private bool HidesWord(string text) => _words.Count > 0 && SearchWords.Split(text).Any(w => _words.Exists(h => h.Contains(w, StringComparison.Ordinal)));
+    private bool HidesWord(string text) => _words.Count > 0 && Words(text).Any(w => _words.Exists(h => h.Contains(w, StringComparison.Ordinal)));
+
+    // "dr.Holm" is one word to string parameters: what ends or begins as a hidden name does, or has one in it, may be such a word.
+    private bool MayJoin(string text) => _words.Count > 0
+        && Words(text).Any(w => _words.Exists(h => w.Contains(h, StringComparison.Ordinal) || EndsAsBegins(w, h) || EndsAsBegins(h, w)));
+
+    private static bool EndsAsBegins(string ends, string begins) =>
+        Enumerable.Range(1, Math.Min(ends.Length, begins.Length)).Any(n => ends.AsSpan(ends.Length - n).SequenceEqual(begins.AsSpan(0, n)));
+
+    // String parameters leave punctuation out, so that O'Brien is one word to them and two to others.
+    private static IEnumerable<string> Words(string text) => SearchWords.Split(text).Concat(SearchWords.Split(SearchText.Bare(text)));
 
     private static bool IsVisit(Veil veil, TypeDefinition type) => veil.HidesVisits && type.Name == "Appointment";
 

@@ -55,7 +55,7 @@ internal static class CompositeRows
     {
         var (key, system) = KeyOf(values, part);
         var (low, high) = SpanOf(values, part);
-        return new CompositeSecond(key, system, low, high, part.Kind == SearchParameterType.String ? SearchText.Fold(values.Strings[part.Index].Text.Span) : "");
+        return new CompositeSecond(key, system, low, high, part.Kind == SearchParameterType.String ? SearchText.Bare(values.Strings[part.Index].Text.Span) : "");
     }
 
     private static CompositeThird Third(IndexValues values, CompositePart part)

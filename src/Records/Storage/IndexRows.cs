@@ -11,6 +11,9 @@ internal sealed class IndexRows
     public const short EdgeLast = 2;
     public const short EdgePatient = 4;
 
+    /// <summary>Of a text: punctuation was left out of it.</summary>
+    public const short EdgeMarks = 8;
+
     private const int Few = 12; // that many are compared one by one sooner than by a set
 
     public IndexRows(long patient) => Patient = patient;
@@ -58,6 +61,7 @@ internal sealed class IndexRows
         Unique(Tokens);
         Unique(References);
         Unique(Strings);
+        OncePlain(Strings);
         Unique(Dates);
         Unique(Numbers);
         Unique(Quantities);
@@ -66,7 +70,7 @@ internal sealed class IndexRows
         Unique(Positions);
         ByUnit(Quantities, r => r.Unit, r => r with { Unit = 0 }, r => r with { Code = r.Unit, System = 0, Unit = 0 });
         ByUnit(Composites, r => r.Unit, r => r with { Unit = 0 }, r => r with { Second = r.Second with { Key = r.Unit, System = 0 }, Unit = 0 });
-        MarkEdges(Strings, r => (r.Param, r.Patient), (a, b) => string.CompareOrdinal(a.Value, b.Value), (r, e) => r with { Edge = (short)(r.Edge | e) });
+        MarkEdges(Strings, r => (r.Param, r.Patient, r.IsFurther), (a, b) => string.CompareOrdinal(a.Value, b.Value), (r, e) => r.IsFurther ? r : r with { Edge = (short)(r.Edge | e) });
         MarkEdges(Dates, r => (r.Param, r.Patient), (a, b) => (a.Low, a.High).CompareTo((b.Low, b.High)), (r, e) => r with { Edge = (short)(r.Edge | e) });
         MarkEdges(Numbers, r => (r.Param, r.Patient), (a, b) => a.Value.CompareTo(b.Value), (r, e) => r with { Edge = (short)(r.Edge | e) });
         MarkEdges(Quantities, r => (r.Param, r.Patient), (a, b) => (a.Low, a.High, a.Code, a.System).CompareTo((b.Low, b.High, b.Code, b.System)), (r, e) => r with { Edge = (short)(r.Edge | e) });
@@ -97,6 +101,18 @@ internal sealed class IndexRows
         }
     }
 
+    // Marks are no part of the key: a further form that one text has without any is kept of that one.
+    private static void OncePlain(List<StringRow> rows)
+    {
+        for (var i = rows.Count - 1; i >= 0; i--)
+        {
+            if (rows[i] is { IsFurther: true } row && (row.Edge & EdgeMarks) != 0 && rows.Contains(row with { Edge = (short)(row.Edge & ~EdgeMarks) }))
+            {
+                rows.RemoveAt(i);
+            }
+        }
+    }
+
     private static bool IsAmong<TRow>(ReadOnlySpan<TRow> rows, TRow row)
         where TRow : struct, IEquatable<TRow>
     {
@@ -111,7 +127,7 @@ internal sealed class IndexRows
         return false;
     }
 
-    // The smallest and the largest value of each parameter: a sorted search shows a resource once, by one of them.
+    // The smallest and the largest value of each parameter: a sorted search shows a resource once, by one of them. Further forms are none.
     private static void MarkEdges<TRow, TGroup>(List<TRow> rows, Func<TRow, TGroup> group, Comparison<TRow> order, Func<TRow, short, TRow> mark)
         where TGroup : IEquatable<TGroup>
     {

@@ -156,7 +156,14 @@ internal sealed class IndexRowsBuilder(IndexExtractor extractor, CustomParameter
         {
             foreach (var value in values.Strings)
             {
-                rows.Strings.Add(new StringRow(Param(value.Parameter), SearchText.Fold(value.Text.Span), patient, Keys.Text(value.Text.Span), edge));
+                var bare = SearchText.Bare(value.Text.Span);
+                var marked = SearchText.HasMarks(value.Text.Span) ? (short)(edge | IndexRows.EdgeMarks) : edge;
+                var row = new StringRow(Param(value.Parameter), bare, patient, Keys.Text(value.Text.Span), marked);
+                rows.Strings.Add(row);
+                if (StringForms.Further(value, bare) is { } forms)
+                {
+                    rows.Strings.AddRange(forms.Select(form => row with { Value = form, Exact = 0 }));
+                }
             }
 
             foreach (var value in values.Tokens)

@@ -33,6 +33,9 @@ internal readonly record struct ReferenceRow(int Param, long Target) : IIndexRow
 
 internal readonly record struct StringRow(int Param, string Value, long Patient, long Exact, short Edge) : IIndexRow
 {
+    /// <summary>True for a further form of a text, which stands beside the row of the text itself: see <see cref="StringForms"/>.</summary>
+    public bool IsFurther => Exact == 0;
+
     public void AddTo(List<SqlValue> cells, long rid)
     {
         cells.Add(Param);

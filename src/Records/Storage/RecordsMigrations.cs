@@ -24,6 +24,7 @@ public static class RecordsMigrations
         StatisticsMigration.Step,
         ApartMigration.Step,
         PastRepairMigration.Step,
+        SearchRulesMigration.Step,
     ]);
 
     private const string Store = """

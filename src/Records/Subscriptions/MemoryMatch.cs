@@ -149,8 +149,7 @@ internal sealed class MemoryMatch
             if (text.Parameter == parameter && Array.Exists(criterion.Values, value => criterion.Modifier switch
             {
                 "exact" => Encoding.UTF8.GetString(text.Text.Span) == value,
-                "contains" => SearchText.Fold(text.Text.Span).Contains(SearchText.Fold(value), StringComparison.Ordinal),
-                _ => SearchText.Fold(text.Text.Span).StartsWith(SearchText.Fold(value), StringComparison.Ordinal),
+                _ => StringForms.Fits(text, value, isAnywhere: criterion.Modifier == "contains"),
             }))
             {
                 return new Verdict(true, false);

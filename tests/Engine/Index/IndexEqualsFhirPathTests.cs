@@ -253,7 +253,14 @@ internal static class Expected
             case "Money":
                 return Value(e) is { } money ? [string.Create(CultureInfo.InvariantCulture, $"{money}..{money} urn:iso:std:iso:4217|{Text(e, "currency")}")] : [];
             default:
-                return e.ValueKind == JsonValueKind.Object && Value(e) is { } value ? [Amount(value, value, e)] : [];
+                return e.ValueKind == JsonValueKind.Object && Value(e) is { } value ? [Text(e, "comparator") switch
+                {
+                    "<" => Amount(double.NegativeInfinity, Math.BitDecrement(value), e),
+                    "<=" => Amount(double.NegativeInfinity, value, e),
+                    ">=" => Amount(value, double.PositiveInfinity, e),
+                    ">" => Amount(Math.BitIncrement(value), double.PositiveInfinity, e),
+                    _ => Amount(value, value, e),
+                }] : [];
         }
     }
 

@@ -37,6 +37,18 @@ public class IndexReferenceTests
         Assert.Equal(["Device/d"], observation.References("subject"));
     }
 
+    [Theory]
+    [InlineData("#p", "subject patient")]
+    [InlineData("#d", "subject")]
+    [InlineData("#none", "subject")]
+    [InlineData("#", "")]
+    public void A_reference_to_a_contained_resource_is_to_its_type(string reference, string parameters)
+    {
+        var observation = new Indexed("Observation", $$""" "contained":[{"resourceType":"Device","id":"d"},{"resourceType":"Patient","id":"p"}],"status":"final","code":{"text":"x"},"subject":{"reference":"{{reference}}"}""");
+        Assert.Equal(parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(), observation.ContainedReferences.Order());
+        Assert.Empty(observation.Subjects);
+    }
+
     [Fact]
     public void A_patient_is_their_own_subject()
     {

@@ -12,6 +12,9 @@ public class IndexValueTests
         Assert.Equal(["Dr. Ida Holm", "Holm", "Ida", "Møller", "Dr.", "ph.d.", "Dam"], patient.Strings("name"));
         Assert.Equal(["Holm", "Dam"], patient.Strings("family"));
         Assert.Equal(["Ida", "Møller"], patient.Strings("given"));
+        Assert.Equal(["Dr. Ida Holm", "Holm", "Dam"], patient.Parts("name"));
+        Assert.Equal(["Holm", "Dam"], patient.Parts("family"));
+        Assert.Empty(patient.Parts("given"));
     }
 
     [Fact]
@@ -102,6 +105,17 @@ public class IndexValueTests
     {
         var observation = new Indexed("Observation", $$""" "status":"final","code":{"text":"x"},"valueQuantity":{{{quantity}}}""");
         Assert.Equal([(value, value, unit)], observation.Quantities("value-quantity"));
+    }
+
+    [Theory]
+    [InlineData("<", double.NegativeInfinity, 4.999999999999999)]
+    [InlineData("<=", double.NegativeInfinity, 5)]
+    [InlineData(">=", 5, double.PositiveInfinity)]
+    [InlineData(">", 5.000000000000001, double.PositiveInfinity)]
+    public void A_quantity_with_a_comparator_is_open_at_one_end(string comparator, double low, double high)
+    {
+        var observation = new Indexed("Observation", $$""" "status":"final","code":{"text":"x"},"valueQuantity":{"value":5,"comparator":"{{comparator}}","unit":"g"}""");
+        Assert.Equal([(low, high, "|g")], observation.Quantities("value-quantity"));
     }
 
     [Fact]

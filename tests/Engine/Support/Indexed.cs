@@ -36,6 +36,12 @@ internal sealed class Indexed
     public IEnumerable<string> References(string code) =>
         _values.References.Where(v => v.Parameter.Code == code).Select(v => v.Url.IsEmpty ? $"{Text(v.Type)}/{Text(v.Id)}" : $"<{Text(v.Url)}>");
 
+    /// <summary>The parameters that point at contained resources.</summary>
+    public IEnumerable<string> ContainedReferences => _values.ContainedReferences.Select(v => v.Parameter.Code);
+
+    /// <summary>The names whose words are searched independently.</summary>
+    public IEnumerable<string> Parts(string code) => _values.Strings.Where(v => v.Parameter.Code == code && v.HasParts).Select(v => Text(v.Text));
+
     /// <summary>First and last millisecond; null where the end is open.</summary>
     public IEnumerable<(DateTimeOffset? Low, DateTimeOffset? High)> Dates(string code) => _values.Dates.Where(v => v.Parameter.Code == code).Select(v => (Moment(v.Low), Moment(v.High)));
 

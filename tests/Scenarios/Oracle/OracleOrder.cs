@@ -39,9 +39,9 @@ internal sealed class OracleOrder(IReadOnlyList<(string Code, bool Descending)> 
     {
         ValueKind.Token when element is JsonObject concept => (concept["coding"] as JsonArray ?? []).Select(c => c!["code"]!.GetValue<string>()),
         ValueKind.Token => [element.ToString()],
-        ValueKind.Text => [OracleValues.Fold(element.GetValue<string>())],
+        ValueKind.Text => [OracleValues.Bare(element.GetValue<string>())],
         ValueKind.Date => [OracleValues.Span(element).Low],
         ValueKind.Number => [decimal.Parse(element.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture)],
-        _ => element["value"] is { } value ? [decimal.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture)] : [],
+        _ => element["value"] is not null ? [OracleValues.Reach(element).Low] : [],
     };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Helhed.Tests.Scenarios.Oracle;
 
@@ -8,6 +9,8 @@ namespace Helhed.Tests.Scenarios.Oracle;
 internal static class OracleValues
 {
     private const string Ucum = "http://unitsofmeasure.org";
+    private const decimal Endless = 1e15m;
+    private const decimal Hair = 1e-9m;
     private static readonly TimeZoneInfo Local = TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen");
     private static readonly string[] Prefixes = ["eq", "ne", "gt", "lt", "ge", "le", "sa", "eb", "ap"];
 
@@ -17,9 +20,9 @@ internal static class OracleValues
     public static bool Fits(ValueKind kind, JsonNode element, string modifier, string value) => kind switch
     {
         ValueKind.Token => Token(element, value),
-        ValueKind.Text => Text(element.GetValue<string>(), modifier, Unescaped(value)),
+        ValueKind.Text => Text(element, modifier, Unescaped(value)),
         ValueKind.Date => Date(element, value),
-        ValueKind.Number => Number(decimal.Parse(element.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture), value),
+        ValueKind.Number when decimal.Parse(element.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture) is var number => Number((number, number), value),
         ValueKind.Quantity => Quantity(element, value),
         _ => Reference(element["reference"]?.GetValue<string>(), modifier, value),
     };
@@ -49,6 +52,23 @@ internal static class OracleValues
 
     public static string Fold(string text) =>
         string.Join(' ', new string([.. text.Normalize(NormalizationForm.FormD).Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)]).ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>A text as it is compared and ordered: without case, accents, punctuation and repeated spaces.</summary>
+    public static string Bare(string text) => Fold(new string([.. text.Where(c => !char.IsPunctuation(c))])) is { Length: > 0 } bare ? bare : Fold(text);
+
+    /// <summary>The least and the most that an amount stands for: "less than 5" has no least one, and its most is next to 5.</summary>
+    public static (decimal Low, decimal High) Reach(JsonNode quantity)
+    {
+        var value = decimal.Parse(quantity["value"]!.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture);
+        return quantity["comparator"]?.GetValue<string>() switch
+        {
+            "<" => (-Endless, value - Hair),
+            "<=" => (-Endless, value),
+            ">=" => (value, Endless),
+            ">" => (value + Hair, Endless),
+            _ => (value, value),
+        };
+    }
 
     /// <summary>First and last millisecond of what is meant by a date, a time or a Period.</summary>
     public static (long Low, long High) Span(JsonNode element) => element is JsonObject period
@@ -106,7 +126,7 @@ internal static class OracleValues
 
     private static (string Prefix, string Text) Prefix(string value) => Prefixes.FirstOrDefault(p => value.StartsWith(p, StringComparison.Ordinal)) is { } prefix ? (prefix, value[2..]) : ("eq", value);
 
-    private static bool Number(decimal number, string value, decimal factor = 1)
+    private static bool Number((decimal Low, decimal High) number, string value, decimal factor = 1)
     {
         var (prefix, text) = Prefix(value);
         var sought = decimal.Parse(text, CultureInfo.InvariantCulture);
@@ -116,29 +136,31 @@ internal static class OracleValues
             half /= 10;
         }
 
-        var isEqual = number >= (sought - half) * factor && number < (sought + half) * factor;
+        var isEqual = number.Low >= (sought - half) * factor && number.High < (sought + half) * factor;
         sought *= factor;
         return prefix switch
         {
             "eq" => isEqual,
             "ne" => !isEqual,
-            "gt" or "sa" => number > sought,
-            "lt" or "eb" => number < sought,
-            "ge" => number >= sought,
-            "le" => number <= sought,
-            _ => Math.Abs(number - sought) <= Math.Abs(sought) * 0.1m,
+            "gt" => number.High > sought,
+            "sa" => number.Low > sought,
+            "lt" => number.Low < sought,
+            "eb" => number.High < sought,
+            "ge" => number.High >= sought,
+            "le" => number.Low <= sought,
+            _ => number.Low <= sought + (Math.Abs(sought) * 0.1m) && number.High >= sought - (Math.Abs(sought) * 0.1m),
         };
     }
 
     private static bool Quantity(JsonNode element, string value)
     {
         var parts = Split(value, '|');
-        if (element["value"] is not { } amount)
+        if (element["value"] is null)
         {
             return false;
         }
 
-        var number = decimal.Parse(amount.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture);
+        var number = Reach(element);
         var (system, code, unit) = (element["system"]?.GetValue<string>(), element["code"]?.GetValue<string>(), element["unit"]?.GetValue<string>());
         if (parts.Count == 1)
         {
@@ -174,12 +196,26 @@ internal static class OracleValues
         _ => [(element["system"]?.GetValue<string>(), element["code"]?.GetValue<string>() ?? element["value"]?.GetValue<string>())],
     };
 
-    private static bool Text(string text, string modifier, string sought) => modifier switch
+    private static bool Text(JsonNode element, string modifier, string sought)
     {
-        "exact" => text == sought,
-        "contains" => Fold(text).Contains(Fold(sought), StringComparison.Ordinal),
-        _ => Fold(text).StartsWith(Fold(sought), StringComparison.Ordinal),
-    };
+        var text = element.GetValue<string>();
+        return modifier switch
+        {
+            "exact" => text == sought,
+            "contains" => Spellings(text).Any(t => Spellings(sought).Any(s => t.Contains(s, StringComparison.Ordinal))),
+            _ => Beginnings(element, text).Any(t => Spellings(sought).Any(s => t.StartsWith(s, StringComparison.Ordinal))),
+        };
+    }
+
+    // A hyphen between two words is nothing, or a space.
+    private static IEnumerable<string> Spellings(string text) => [Bare(text), Bare(Regex.Replace(text, "(?<=[\\p{L}\\p{N}])[-/](?=[\\p{L}\\p{N}])", " "))];
+
+    // "Parts of a family name are searched independently": https://hl7.org/fhir/R4/datatypes.html#HumanName
+    private static IEnumerable<string> Beginnings(JsonNode element, string text)
+    {
+        var isName = element.Parent is JsonObject && element.GetPropertyName() is "family" or "text" && element.Parent.Parent is JsonArray list && list.GetPropertyName() == "name";
+        return !isName ? Spellings(text) : Spellings(text).SelectMany(s => s.Split(' ').Select((_, i) => string.Join(' ', s.Split(' ').Skip(i))));
+    }
 
     private static bool Reference(string? reference, string modifier, string value)
     {

@@ -9,8 +9,8 @@ internal sealed class RandomResources(Random random)
     internal const int Ids = 7;
 
     internal static readonly string[] Types = ["Patient", "Organization", "Encounter", "Observation", "Condition", "RiskAssessment"];
-    internal static readonly string[] Families = ["Jensen", "jensen", "Jénsen", "Jensen Skov", "van der Berg", "O,Neil", "Åse", "100%", "a_b", "Berg$1|2"];
-    internal static readonly string[] Givens = ["Anna", "Anna Marie", "Bo", "bo", "Béa", "Eva"];
+    internal static readonly string[] Families = ["Jensen", "jensen", "Jénsen", "Jensen Skov", "van der Berg", "O,Neil", "Åse", "100%", "a_b", "Berg$1|2", "O'Brien", "Carreno-Quinones", "Carreno Quinones", "Skov-Berg Holm", "-"];
+    internal static readonly string[] Givens = ["Anna", "Anna Marie", "Anna-Marie", "Bo", "bo", "Béa", "Eva"];
     internal static readonly string[] Cities = ["Aarhus", "Aarhus C", "Odense", "Ribe"];
     internal static readonly string[] Names = ["Clinic North", "Clinic", "clinic south", "Hospital"];
     internal static readonly string?[] Systems = ["urn:a", "urn:b", null];
@@ -182,6 +182,7 @@ internal sealed class RandomResources(Random random)
     private JsonObject Quantity()
     {
         var quantity = new JsonObject { ["value"] = JsonNode.Parse(Pick(Amounts)) };
+        Maybe(quantity, "comparator", 15, () => Pick("<", "<=", ">=", ">"));
         var unit = Pick("mg", "g", "%", "tablet", "milligram", "");
         if (unit is "mg" or "g" or "%")
         {

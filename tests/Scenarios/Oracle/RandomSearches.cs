@@ -229,6 +229,7 @@ internal sealed class RandomSearches(Random random, RandomResources make, Oracle
             _ => make.Pick(RandomResources.Givens),
         };
         text = text[..Math.Max(1, make.Chance(50) ? text.Length : random.Next(text.Length))].TrimEnd();
+        text = make.Chance(20) ? text.Replace("-", make.Pick("", " ", "/"), StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal).Trim().PadLeft(1, 'B') : text;
         return (make.Chance(30) ? text.ToUpperInvariant() : text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace("$", "\\$", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal);
     }
 
