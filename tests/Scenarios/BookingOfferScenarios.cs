@@ -230,6 +230,16 @@ public abstract class BookingOfferScenarios(Dialect dialect) : BookingTest(diale
         Assert.Equal(("Fodpleje", "Kommunens sundhedshus", "58 11 11 11", "Torvet 1, 4220 Korsør", Refusal.ByPhoneOnly), (list[1].Title, list[1].Place, list[1].Phone, list[1].Address, list[1].Move));
         Assert.Equal((ours.Id, true), (list[1].ClashesWith, list[1].Overlaps));
 
+        // The same is said of a time before it is booked: with visits before and after it, and not with the one that would be moved.
+        var at = (Template, Template.Services[0]);
+        async Task<IEnumerable<(string? Title, bool Overlaps)>> With(string time, string? moving = null) =>
+            (await Get<AppointmentList>().ClashingWith(Citizen("anna"), DateTimeOffset.Parse($"2026-11-25T{time}+01:00", System.Globalization.CultureInfo.InvariantCulture), at, moving, Ct)).Value.Select(v => (v.Title, v.Overlaps));
+        Assert.Equal([("Kontrol af lunger", true), ("Fodpleje", true)], await With("08:30"));
+        Assert.Equal([("Fodpleje", true)], await With("08:30", ours.Id));
+        Assert.Equal([("Fodpleje", true)], await With("09:00"));
+        Assert.Empty(await With("09:15"));
+        Assert.Empty((await Get<AppointmentList>().ClashingWith(Citizen("bo"), ours.As<Helhed.Fhir.R4.Appointment>().Start is { } start ? DateTimeOffset.Parse(start, System.Globalization.CultureInfo.InvariantCulture) : default, at, null, Ct)).Value);
+
         // Research takes nothing out in this way and puts nothing in, whether or not the patient is known.
         foreach (var purpose in (string[])["HRESCH", "HQUALIMP"])
         {

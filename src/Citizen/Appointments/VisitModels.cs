@@ -102,6 +102,9 @@ public sealed record FreeDay(DateOnly Day, IReadOnlyList<OpenTime> Times);
 /// <param name="Key">Key of the form.</param>
 public sealed record ConfirmTimeModel(TimeTask Task, OpenTime Time, string? Person, string Key)
 {
+    /// <summary>Other visits that cannot well be kept beside it.</summary>
+    public IReadOnlyList<VisitLine> Clashing { get; init; } = [];
+
     /// <summary>Why it could not be done; null when it has not been tried.</summary>
     public string? Failed { get; init; }
 }
