@@ -97,7 +97,11 @@ public sealed record LineVersion(DateTimeOffset At, IReadOnlyList<LineChange> Ch
 /// <param name="What">What was changed.</param>
 /// <param name="Before">How it was; null when it was not there.</param>
 /// <param name="After">How it is; null when it was taken away.</param>
-public sealed record LineChange(string What, string? Before, string? After);
+public sealed record LineChange(string What, string? Before, string? After)
+{
+    /// <summary>How it was and is are in the record's own words, and not in the page's.</summary>
+    public bool IsWritten { get; init; } = true;
+}
 
 /// <summary>One analysis over time.</summary>
 /// <param name="Trend">The measurements.</param>
