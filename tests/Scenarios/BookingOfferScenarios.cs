@@ -264,13 +264,29 @@ public abstract class BookingOfferScenarios(Dialect dialect) : BookingTest(diale
     [Fact]
     public async Task A_calendar_address_shows_whose_it_is_until_it_is_taken_back()
     {
-        var secret = (await Get<CalendarFeeds>().Make(Citizen("anna"), Ct)).Value;
+        var (key, other) = (CalendarFeeds.NewKey(), CalendarFeeds.NewKey());
+        var secret = (await Get<CalendarFeeds>().Make(Citizen("anna"), key, Ct)).Value;
         Assert.Equal(43, secret.Length);
+
+        // Pressed ten times at once it is one address, and the same one; another's of the same key is another one.
+        var again = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(async () => await Get<CalendarFeeds>().Make(Citizen("anna"), key, Ct), Ct)));
+        Assert.All(again, a => Assert.Equal(secret, a.Value));
+        Assert.Equal(1, await Get<CalendarFeeds>().Count(Citizen("anna"), Ct));
+        Assert.NotEqual(secret, (await Get<CalendarFeeds>().Make(Citizen("bo"), key, Ct)).Value);
+        Assert.NotEqual(key, secret);
+        foreach (var wrong in new[] { "", "1", key[..42], key + "A", new string('!', 43) })
+        {
+            Assert.Equal(ProblemKind.Invalid, (await Get<CalendarFeeds>().Make(Citizen("anna"), wrong, Ct)).Problem?.Kind);
+        }
+
         Assert.Equal("Patient/anna", (await Get<CalendarFeeds>().Find(secret, Ct))?.Reference);
         Assert.Null(await Get<CalendarFeeds>().Find(secret[..42] + (secret[42] == 'A' ? 'B' : 'A'), Ct));
         Assert.Equal(1, await Get<CalendarFeeds>().Revoke(Citizen("anna"), Ct));
         Assert.Null(await Get<CalendarFeeds>().Find(secret, Ct));
-        Assert.Equal(ProblemKind.Forbidden, (await Get<CalendarFeeds>().Make(Citizen("anna") with { OnBehalfOf = "Patient/bo" }, Ct)).Problem?.Kind);
+        Assert.Equal(ProblemKind.Gone, (await Get<CalendarFeeds>().Make(Citizen("anna"), key, Ct)).Problem?.Kind); // what was taken back stays so
+        Assert.Equal(0, await Get<CalendarFeeds>().Count(Citizen("anna"), Ct));
+        Assert.NotEqual(secret, (await Get<CalendarFeeds>().Make(Citizen("anna"), other, Ct)).Value);
+        Assert.Equal(ProblemKind.Forbidden, (await Get<CalendarFeeds>().Make(Citizen("anna") with { OnBehalfOf = "Patient/bo" }, key, Ct)).Problem?.Kind);
     }
 
     [Fact]

@@ -164,6 +164,9 @@ public sealed record MessagesModel(MessagePreferences Wishes, IReadOnlyList<Sent
     /// <summary>An address made just now; null for none.</summary>
     public string? NewAddress { get; init; }
 
+    /// <summary>Key of the form that makes an address: what is sent with it twice is made once.</summary>
+    public string FeedKey { get; init; } = "";
+
     /// <summary>All addresses were closed just now.</summary>
     public bool WereClosed { get; init; }
 
