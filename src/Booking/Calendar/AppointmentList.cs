@@ -19,6 +19,13 @@ public sealed record VisitLine(string Id, int Version, DateTimeOffset Start, Dat
     /// <summary>What it is called; null when nobody wrote it.</summary>
     public string? Title { get; init; }
 
+    /// <summary>They come to the citizen.</summary>
+    public bool IsAtHome => IsHomeVisit(Title);
+
+    /// <summary>Whether a title is that of a visit to the citizen's home. No code says so.</summary>
+    /// <param name="title">What it is called; null when nobody wrote it.</param>
+    public static bool IsHomeVisit(string? title) => title?.Contains("hjemmebesøg", StringComparison.OrdinalIgnoreCase) == true;
+
     /// <summary>hospital, gp, municipality, or other.</summary>
     public string Sector { get; init; } = "other";
 
@@ -173,15 +180,16 @@ public sealed class AppointmentList(RecordStore records, Database database, Clin
         var person = record.Participant.Select(p => p.Actor).FirstOrDefault(a => a?.ReferenceValue?.StartsWith("Practitioner/", StringComparison.Ordinal) == true);
         var place = known.Around.PlaceOf(record, ours?.Clinic.Clinic);
         var left = facts.Start - clock.GetUtcNow();
+        var title = TitleOf(record);
         return new VisitLine(stored.Id, stored.Version, facts.Start, facts.End)
         {
             Status = facts.Status,
-            Title = record.Description ?? record.ServiceType.Select(t => t.Text ?? t.Coding.Select(c => c.Display).FirstOrDefault()).FirstOrDefault(t => t is not null),
+            Title = title,
             Sector = ours?.Clinic.Sector ?? known.Around.SectorOf(place),
             Place = ours?.Clinic.Name ?? place?.Name,
             Unit = ours?.Clinic.Organization ?? known.Around.UnitReferenceOf(place),
             Address = ours?.Clinic.Address ?? Surroundings.AddressOf(place),
-            Position = ours is { } at ? PositionOf(at.Clinic) : Surroundings.PositionOf(place),
+            Position = VisitLine.IsHomeVisit(title) ? null : ours is { } at ? PositionOf(at.Clinic) : Surroundings.PositionOf(place),
             Person = person?.Display ?? (person?.ReferenceValue is { } reference ? known.Clinics.NameOf(reference) ?? known.Around.NameOf(reference) : null),
             PersonReference = person?.ReferenceValue,
             Phone = ours?.Clinic.Phone ?? known.Around.PhoneOf(place),
@@ -191,6 +199,10 @@ public sealed class AppointmentList(RecordStore records, Database database, Clin
             Cancel = ours is { } c ? BookingRules.Cancel(c.Service, facts.Status, left) : Refusal.ByPhoneOnly,
         };
     }
+
+    /// <summary>What an appointment is called; null when nobody wrote it.</summary>
+    internal static string? TitleOf(Appointment record) =>
+        record.Description ?? record.ServiceType.Select(t => t.Text ?? t.Coding.Select(c => c.Display).FirstOrDefault()).FirstOrDefault(t => t is not null);
 
     // A template that does not say where the clinic lies has zeros, which is in the Gulf of Guinea.
     private static (double North, double East)? PositionOf(ClinicTemplate clinic) => clinic is { Latitude: 0, Longitude: 0 } ? null : (clinic.Latitude, clinic.Longitude);
