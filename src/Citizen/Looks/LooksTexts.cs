@@ -193,6 +193,8 @@ internal sealed class LooksTexts(Language language)
         _ => Say("et program", "a program"),
     };
 
+    public string AnotherProxy => Say("En anden, der handler for personen", "Somebody else who acts for the person");
+
     public string Nameless(string reference) => reference.StartsWith("Patient/", StringComparison.Ordinal)
         ? string.Format(CultureInfo.InvariantCulture, Say("En, der handler for dig ({0})", "Somebody who acts for you ({0})"), reference["Patient/".Length..])
         : reference;
