@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -38,7 +39,7 @@ public sealed class CalendarFeeds(Database database, TimeProvider clock)
         }
 
         var bytes = new byte[SecretBytes];
-        if (key.Length != KeyChars || !Base64Url.TryDecodeFromChars(key, bytes, out var length) || length != SecretBytes)
+        if (key.Length != KeyChars || Base64Url.DecodeFromChars(key, bytes, out _, out var length) != OperationStatus.Done || length != SecretBytes)
         {
             return new Problem(ProblemKind.Invalid, "The key of the form is wrong.", "key");
         }
