@@ -123,6 +123,37 @@ public sealed class SaidRightTests(Site site)
     }
 
     [Fact]
+    public async Task A_parent_reads_in_the_childs_log_that_somebody_else_acts_for_it_and_not_who()
+    {
+        await using var other = await site.Visit("citizen-copd", scripts: false);
+        var mandate = """
+            {"resourceType":"Consent","status":"STATUS","scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},
+            "category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],"patient":{"reference":"Patient/citizen-child"},"dateTime":"2026-01-01","policyRule":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"OPTIN"}]},
+            "id":"grandmother","provision":{"type":"permit","period":{"start":"2026-01-01"},"actor":[{"role":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-RoleCode","code":"DELEGATEE"}]},"reference":{"reference":"Patient/citizen-copd"}}]}}
+            """;
+        async Task Put(string status) => Assert.InRange(
+            (await other.Page.Context.APIRequest.PutAsync("/fhir/Consent/grandmother", new APIRequestContextOptions { Headers = await other.System(), Data = mandate.Replace("STATUS", status, StringComparison.Ordinal) })).Status, 200, 201);
+        async Task Act(IPage page)
+        {
+            await page.GotoAsync("/borger/vegne");
+            await page.CheckAsync("input[value='Patient/citizen-child']");
+            await page.ClickAsync("main form button");
+        }
+
+        await Put("active");
+        await Act(other.Page);
+        await other.Page.GotoAsync("/borger/journal/notater");
+        await using var parent = await site.Visit("citizen-parent", phone: true, scripts: false);
+        await Act(parent.Page);
+        await parent.Page.GotoAsync("/borger/adgange");
+        await parent.Says("En anden, der handler for personen");
+        Assert.DoesNotContain("citizen-copd", await parent.Page.ContentAsync(), StringComparison.Ordinal);
+        await parent.Look("adgange-en-anden");
+        await Put("inactive");
+        parent.HasNoComplaints();
+    }
+
+    [Fact]
     public async Task Who_may_see_medicine_alone_is_told_so_and_tries_nothing_and_an_ended_mandate_is_told()
     {
         await using var visit = await site.Visit("citizen-diabetes", phone: true, scripts: false);
