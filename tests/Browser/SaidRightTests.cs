@@ -123,6 +123,41 @@ public sealed class SaidRightTests(Site site)
     }
 
     [Fact]
+    public async Task Who_has_blocked_a_unit_is_told_before_a_question_is_sent_to_it()
+    {
+        await using var visit = await site.Visit("citizen-copd", phone: true, scripts: false);
+        var page = visit.Page;
+        await Put("Organization/blocked-unit", "\"name\":\"Afsnit Nord\",\"telecom\":[{\"system\":\"phone\",\"value\":\"58 99 99 99\"}]");
+        await Put("Location/blocked-place", "\"name\":\"Huset\",\"managingOrganization\":{\"reference\":\"Organization/blocked-unit\"}");
+        await Put("Appointment/blocked-visit", Visit("booked"));
+        await Put("Consent/blocked-block", Block("active"));
+        await page.GotoAsync("/borger/aftaler/blocked-visit/spoerg");
+        await visit.Says("Der er spærret for Afsnit Nord");
+        await visit.Look("spoerg-spaerret");
+        await page.Locator("main .alert a").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ophæv spærringen for Afsnit Nord" }).ClickAsync();
+        await visit.Says("Spærringen er ophævet");
+        await page.GotoAsync("/borger/aftaler/blocked-visit/spoerg");
+        Assert.Equal(0, await page.Locator("main .alert").CountAsync());
+        await Put("Appointment/blocked-visit", Visit("cancelled"));
+        visit.HasNoComplaints();
+
+        async Task Put(string path, string members) => Assert.InRange((await page.Context.APIRequest.PutAsync("/fhir/" + path, new APIRequestContextOptions
+        {
+            Headers = await visit.System(), Data = $$"""{"resourceType":"{{path.Split('/')[0]}}","id":"{{path.Split('/')[1]}}",{{members}} }""",
+        })).Status, 200, 201);
+
+        static string Visit(string status) => $$"""
+            "status":"{{status}}","description":"Samtale","start":"2036-11-20T09:00:00Z","end":"2036-11-20T09:20:00Z","participant":[{"actor":{"reference":"Patient/citizen-copd"},"status":"accepted"},{"actor":{"reference":"Location/blocked-place"},"status":"accepted"}]
+            """;
+        static string Block(string status) => $$"""
+            "status":"{{status}}","scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},"category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],
+            "patient":{"reference":"Patient/citizen-copd"},"policyRule":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"OPTOUT"}]},
+            "provision":{"type":"deny","actor":[{"role":{"coding":[{"code":"IRCP"}]},"reference":{"reference":"Organization/blocked-unit"} }]}
+            """;
+    }
+
+    [Fact]
     public async Task A_parent_reads_in_the_childs_log_that_somebody_else_acts_for_it_and_not_who()
     {
         await using var other = await site.Visit("citizen-copd", scripts: false);
