@@ -45,6 +45,9 @@ public abstract partial class CitizenPageScenarios(Dialect dialect) : ApiTest(di
         Assert.DoesNotContain($"Glukose {Mark}", results, StringComparison.Ordinal);
         Assert.Contains($"Glukose {Mark}", await Text(server, cookie, "/borger/resultater?aar=2001"), StringComparison.Ordinal);
 
+        // What has a name and no code has a page too, where not all of it stands.
+        Assert.Contains("Tag journalen med hjem for at få dem alle", await Text(server, cookie, "/borger/resultater/Natrium"), StringComparison.Ordinal);
+
         // On a page in English the words of the record are Danish, for those who are read to.
         var english = $"{cookie}; {await English(server)}";
         Assert.Matches("<h3 lang=\"da\"><a [^>]*>Natrium", await Text(server, english, "/borger/resultater"));
@@ -77,7 +80,7 @@ public abstract partial class CitizenPageScenarios(Dialect dialect) : ApiTest(di
         {
             var text = await Text(server, cookie, form);
             Assert.Contains("Der er spærret for Afsnit Nord", text, StringComparison.Ordinal);
-            Assert.Contains("58 99 99 99", text, StringComparison.Ordinal);
+            Assert.Contains("58 99 99 99, eller ophæv spærringen først. <a href", text, StringComparison.Ordinal);
             Assert.Contains("href=\"/borger/adgange/spaerringer\"", text, StringComparison.Ordinal);
         }
 

@@ -45,10 +45,13 @@ internal static class AnalysisPages
         return new ResultsModel(new Section<Trend>(Trends.Group(all.Where(a => filter.Lets(a.Line)).SelectMany(a => Measurements.Of(a.Stored)))) { IsCut = isCut }, filter);
     }
 
-    private static async Task<AnalysisModel?> One(Caller caller, string analysis, RecordStore store, Language language, CancellationToken ct)
+    // A code is asked for; what has only a name is found among all. A name of one word looks like a code.
+    private static async Task<AnalysisModel?> One(Caller caller, string analysis, RecordStore store, Language language, CancellationToken ct) =>
+        (FhirIds.IsId(analysis) ? await One(caller, (analysis, $"&combo-code={analysis}"), store, language, ct) : null) ?? await One(caller, (analysis, ""), store, language, ct);
+
+    private static async Task<AnalysisModel?> One(Caller caller, (string Analysis, string Narrowed) asked, RecordStore store, Language language, CancellationToken ct)
     {
-        // A code is asked for; what has only a name is found among all.
-        var narrowed = FhirIds.IsId(analysis) ? $"&combo-code={analysis}" : "";
+        var (analysis, narrowed) = asked;
         var found = await store.Search(caller, "Observation", $"patient={caller.Subject}{narrowed}&_sort=-date&_count={Most}", ct);
         if (!found.TryGet(out var page, out _))
         {
