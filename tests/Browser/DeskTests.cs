@@ -204,6 +204,8 @@ public sealed partial class DeskTests(Site site)
         await visit.Says("Den kan ikke gives i telefonen");
         await page.GetByRole(AriaRole.Link, new() { Name = "Print papiret til en fuldmagt" }).ClickAsync();
         await visit.Says("Dato og underskrift");
+        await visit.Says("Den anden må også handle for mig");
+        await visit.Says("bestille, flytte og aflyse mine tider");
         await visit.Look("fuldmagt-papir");
         await page.GotoAsync(Path + "/vegne/fuldmagt");
         await page.FillAsync("input[name=cpr]", cpr);

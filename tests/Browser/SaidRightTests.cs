@@ -39,6 +39,156 @@ public sealed class SaidRightTests(Site site)
     }
 
     [Fact]
+    public async Task A_time_that_clashes_is_told_before_it_is_booked_and_can_be_booked_all_the_same()
+    {
+        await using var visit = await site.Visit("citizen-teen", phone: true, scripts: false);
+        var page = visit.Page;
+        await page.GotoAsync("/borger/aftaler/ny");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Hos sygeplejersken" }).First.ClickAsync();
+        var time = (await page.Locator(".hh-time").Last.GetAttributeAsync("href"))!;
+        await page.GotoAsync(time);
+        Assert.Equal(0, await page.Locator("main .alert-warning").CountAsync());
+
+        // Another visit at the same time, at somebody else's, is on its page: the time on the wall stands at the end of the slot's name.
+        var wall = DateTime.ParseExact(Regex.Match(time, "-([0-9]{10})(&|$)").Groups[1].Value, "yyMMddHHmm", System.Globalization.CultureInfo.InvariantCulture);
+        var start = new DateTimeOffset(wall, TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen").GetUtcOffset(wall));
+        var other = $$"""
+            {"resourceType":"Appointment","id":"clash","status":"booked","description":"Samtale om hjælp","start":"{{start:yyyy-MM-ddTHH:mm:sszzz}}","end":"{{start.AddMinutes(30):yyyy-MM-ddTHH:mm:sszzz}}",
+            "contained":[{"resourceType":"Location","id":"hus","name":"Sundhedshuset"}],
+            "participant":[{"actor":{"reference":"Patient/citizen-teen"},"status":"accepted"},{"actor":{"reference":"#hus"},"status":"accepted"}]}
+            """;
+        async Task Put(string json) => Assert.InRange((await page.Context.APIRequest.PutAsync("/fhir/Appointment/clash", new APIRequestContextOptions { Headers = await visit.System(), Data = json })).Status, 200, 201);
+        await Put(other);
+        await page.ReloadAsync();
+        var said = await page.InnerTextAsync("main .alert-warning");
+        foreach (var part in new[] { "passer ikke sammen med en anden", "Samtale om hjælp", "Sundhedshuset", "samme tid" })
+        {
+            Assert.Contains(part, said, StringComparison.Ordinal);
+        }
+
+        await visit.Look("aftale-bekraeft-sammenstoed");
+        await page.GotoAsync("/sprog?til=en&to=" + Uri.EscapeDataString(new Uri(page.Url).PathAndQuery));
+        await page.GotoAsync(time);
+        Assert.Equal("da", await page.GetAttributeAsync("main .alert-warning a", "lang"));
+        await page.GotoAsync("/sprog?til=da");
+        await page.GotoAsync(time);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Book tiden" }).ClickAsync();
+        await visit.Says("Din tid er booket");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Aflys aftalen" }).ClickAsync();
+        await page.GetByLabel("Jeg kan ikke den dag").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Aflys aftalen" }).ClickAsync();
+        await Put(other.Replace("\"booked\"", "\"cancelled\"", StringComparison.Ordinal));
+        visit.HasNoComplaints();
+    }
+
+    [Fact]
+    public async Task A_calendar_address_is_made_once_by_two_clicks_and_mandates_of_one_person_are_told_apart()
+    {
+        await using var visit = await site.Visit("citizen-cancer", phone: true, scripts: false);
+        var page = visit.Page;
+        await page.GotoAsync("/borger/aftaler/beskeder");
+        var before = await page.InnerTextAsync("section:has(#kalender) p.hh-soft");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Lav en adresse" }).ClickAsync();
+        var (address, count) = (await page.InnerTextAsync(".hh-secret"), await page.InnerTextAsync("section:has(#kalender) p.hh-soft"));
+        Assert.NotEqual(before, count);
+        await page.ReloadAsync();
+        Assert.Equal((address, count), (await page.InnerTextAsync(".hh-secret"), await page.InnerTextAsync("section:has(#kalender) p.hh-soft")));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Luk alle adresser" }).ClickAsync();
+
+        var mandate = """
+            {"resourceType":"Consent","status":"STATUS","scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},
+            "category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],"patient":{"reference":"Patient/citizen-cancer"},"dateTime":"2026-01-01","policyRule":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"OPTIN"}]},
+            "id":"apart-TYPE","provision":{"type":"permit","period":{"start":"2026-01-01"},"class":[CLASS],
+            "actor":[{"role":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-RoleCode","code":"DELEGATEE"}]},"reference":{"reference":"Patient/citizen-copd"}}]}}
+            """;
+        async Task Put(string status)
+        {
+            foreach (var types in (string[][])[["Observation", "DiagnosticReport"], ["Appointment", "Encounter"]])
+            {
+                var json = mandate.Replace("STATUS", status, StringComparison.Ordinal).Replace("TYPE", types[0], StringComparison.Ordinal)
+                    .Replace("CLASS", string.Join(',', types.Select(t => $$"""{"system":"http://hl7.org/fhir/resource-types","code":"{{t}}"}""")), StringComparison.Ordinal);
+                Assert.InRange((await page.Context.APIRequest.PutAsync($"/fhir/Consent/apart-{types[0]}", new APIRequestContextOptions { Headers = await visit.System(), Data = json })).Status, 200, 201);
+            }
+        }
+
+        await Put("active");
+        await page.GotoAsync("/borger/fuldmagter");
+        var names = (await page.GetByRole(AriaRole.Button).Filter(new() { HasText = "Stop fuldmagten" }).AllTextContentsAsync()).ToList();
+        Assert.True(names.Count >= 2, string.Join('\n', names));
+        Assert.Equal(names.Count, names.Distinct(StringComparer.Ordinal).Count());
+        Assert.Contains(names, n => n.Contains("Aftaler og besøg", StringComparison.Ordinal));
+        await visit.Look("fuldmagter-to-til-en");
+        await Put("inactive");
+        visit.HasNoComplaints();
+    }
+
+    [Fact]
+    public async Task Who_has_blocked_a_unit_is_told_before_a_question_is_sent_to_it()
+    {
+        await using var visit = await site.Visit("citizen-copd", phone: true, scripts: false);
+        var page = visit.Page;
+        await Put("Organization/blocked-unit", "\"name\":\"Afsnit Nord\",\"telecom\":[{\"system\":\"phone\",\"value\":\"58 99 99 99\"}]");
+        await Put("Location/blocked-place", "\"name\":\"Huset\",\"managingOrganization\":{\"reference\":\"Organization/blocked-unit\"}");
+        await Put("Appointment/blocked-visit", Visit("booked"));
+        await Put("Consent/blocked-block", Block("active"));
+        await page.GotoAsync("/borger/aftaler/blocked-visit/spoerg");
+        await visit.Says("Der er spærret for Afsnit Nord");
+        await visit.Look("spoerg-spaerret");
+        await page.Locator("main .alert a").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ophæv spærringen for Afsnit Nord" }).ClickAsync();
+        await visit.Says("Spærringen er ophævet");
+        await page.GotoAsync("/borger/aftaler/blocked-visit/spoerg");
+        Assert.Equal(0, await page.Locator("main .alert").CountAsync());
+        await Put("Appointment/blocked-visit", Visit("cancelled"));
+        visit.HasNoComplaints();
+
+        async Task Put(string path, string members) => Assert.InRange((await page.Context.APIRequest.PutAsync("/fhir/" + path, new APIRequestContextOptions
+        {
+            Headers = await visit.System(), Data = $$"""{"resourceType":"{{path.Split('/')[0]}}","id":"{{path.Split('/')[1]}}",{{members}} }""",
+        })).Status, 200, 201);
+
+        static string Visit(string status) => $$"""
+            "status":"{{status}}","description":"Samtale","start":"2036-11-20T09:00:00Z","end":"2036-11-20T09:20:00Z","participant":[{"actor":{"reference":"Patient/citizen-copd"},"status":"accepted"},{"actor":{"reference":"Location/blocked-place"},"status":"accepted"}]
+            """;
+        static string Block(string status) => $$"""
+            "status":"{{status}}","scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},"category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],
+            "patient":{"reference":"Patient/citizen-copd"},"policyRule":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"OPTOUT"}]},
+            "provision":{"type":"deny","actor":[{"role":{"coding":[{"code":"IRCP"}]},"reference":{"reference":"Organization/blocked-unit"} }]}
+            """;
+    }
+
+    [Fact]
+    public async Task A_parent_reads_in_the_childs_log_that_somebody_else_acts_for_it_and_not_who()
+    {
+        await using var other = await site.Visit("citizen-copd", scripts: false);
+        var mandate = """
+            {"resourceType":"Consent","status":"STATUS","scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},
+            "category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],"patient":{"reference":"Patient/citizen-child"},"dateTime":"2026-01-01","policyRule":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"OPTIN"}]},
+            "id":"grandmother","provision":{"type":"permit","period":{"start":"2026-01-01"},"actor":[{"role":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-RoleCode","code":"DELEGATEE"}]},"reference":{"reference":"Patient/citizen-copd"}}]}}
+            """;
+        async Task Put(string status) => Assert.InRange(
+            (await other.Page.Context.APIRequest.PutAsync("/fhir/Consent/grandmother", new APIRequestContextOptions { Headers = await other.System(), Data = mandate.Replace("STATUS", status, StringComparison.Ordinal) })).Status, 200, 201);
+        async Task Act(IPage page)
+        {
+            await page.GotoAsync("/borger/vegne");
+            await page.CheckAsync("input[value='Patient/citizen-child']");
+            await page.ClickAsync("main form button");
+        }
+
+        await Put("active");
+        await Act(other.Page);
+        await other.Page.GotoAsync("/borger/journal/notater");
+        await using var parent = await site.Visit("citizen-parent", phone: true, scripts: false);
+        await Act(parent.Page);
+        await parent.Page.GotoAsync("/borger/adgange");
+        await parent.Says("En anden, der handler for personen");
+        Assert.DoesNotContain("citizen-copd", await parent.Page.ContentAsync(), StringComparison.Ordinal);
+        await parent.Look("adgange-en-anden");
+        await Put("inactive");
+        parent.HasNoComplaints();
+    }
+
+    [Fact]
     public async Task Who_may_see_medicine_alone_is_told_so_and_tries_nothing_and_an_ended_mandate_is_told()
     {
         await using var visit = await site.Visit("citizen-diabetes", phone: true, scripts: false);

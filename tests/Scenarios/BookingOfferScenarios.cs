@@ -230,6 +230,16 @@ public abstract class BookingOfferScenarios(Dialect dialect) : BookingTest(diale
         Assert.Equal(("Fodpleje", "Kommunens sundhedshus", "58 11 11 11", "Torvet 1, 4220 Korsør", Refusal.ByPhoneOnly), (list[1].Title, list[1].Place, list[1].Phone, list[1].Address, list[1].Move));
         Assert.Equal((ours.Id, true), (list[1].ClashesWith, list[1].Overlaps));
 
+        // The same is said of a time before it is booked: with visits before and after it, and not with the one that would be moved.
+        var at = (Template, Template.Services[0]);
+        async Task<IEnumerable<(string? Title, bool Overlaps)>> With(string time, string? moving = null) =>
+            (await Get<AppointmentList>().ClashingWith(Citizen("anna"), DateTimeOffset.Parse($"2026-11-25T{time}+01:00", System.Globalization.CultureInfo.InvariantCulture), at, moving, Ct)).Value.Select(v => (v.Title, v.Overlaps));
+        Assert.Equal([("Kontrol af lunger", true), ("Fodpleje", true)], await With("08:30"));
+        Assert.Equal([("Fodpleje", true)], await With("08:30", ours.Id));
+        Assert.Equal([("Fodpleje", true)], await With("09:00"));
+        Assert.Empty(await With("09:15"));
+        Assert.Empty((await Get<AppointmentList>().ClashingWith(Citizen("bo"), ours.As<Helhed.Fhir.R4.Appointment>().Start is { } start ? DateTimeOffset.Parse(start, System.Globalization.CultureInfo.InvariantCulture) : default, at, null, Ct)).Value);
+
         // Research takes nothing out in this way and puts nothing in, whether or not the patient is known.
         foreach (var purpose in (string[])["HRESCH", "HQUALIMP"])
         {
@@ -254,13 +264,29 @@ public abstract class BookingOfferScenarios(Dialect dialect) : BookingTest(diale
     [Fact]
     public async Task A_calendar_address_shows_whose_it_is_until_it_is_taken_back()
     {
-        var secret = (await Get<CalendarFeeds>().Make(Citizen("anna"), Ct)).Value;
+        var (key, other) = (CalendarFeeds.NewKey(), CalendarFeeds.NewKey());
+        var secret = (await Get<CalendarFeeds>().Make(Citizen("anna"), key, Ct)).Value;
         Assert.Equal(43, secret.Length);
+
+        // Pressed ten times at once it is one address, and the same one; another's of the same key is another one.
+        var again = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(async () => await Get<CalendarFeeds>().Make(Citizen("anna"), key, Ct), Ct)));
+        Assert.All(again, a => Assert.Equal(secret, a.Value));
+        Assert.Equal(1, await Get<CalendarFeeds>().Count(Citizen("anna"), Ct));
+        Assert.NotEqual(secret, (await Get<CalendarFeeds>().Make(Citizen("bo"), key, Ct)).Value);
+        Assert.NotEqual(key, secret);
+        foreach (var wrong in new[] { "", "1", key[..42], key + "A", new string('!', 43) })
+        {
+            Assert.Equal(ProblemKind.Invalid, (await Get<CalendarFeeds>().Make(Citizen("anna"), wrong, Ct)).Problem?.Kind);
+        }
+
         Assert.Equal("Patient/anna", (await Get<CalendarFeeds>().Find(secret, Ct))?.Reference);
         Assert.Null(await Get<CalendarFeeds>().Find(secret[..42] + (secret[42] == 'A' ? 'B' : 'A'), Ct));
         Assert.Equal(1, await Get<CalendarFeeds>().Revoke(Citizen("anna"), Ct));
         Assert.Null(await Get<CalendarFeeds>().Find(secret, Ct));
-        Assert.Equal(ProblemKind.Forbidden, (await Get<CalendarFeeds>().Make(Citizen("anna") with { OnBehalfOf = "Patient/bo" }, Ct)).Problem?.Kind);
+        Assert.Equal(ProblemKind.Gone, (await Get<CalendarFeeds>().Make(Citizen("anna"), key, Ct)).Problem?.Kind); // what was taken back stays so
+        Assert.Equal(0, await Get<CalendarFeeds>().Count(Citizen("anna"), Ct));
+        Assert.NotEqual(secret, (await Get<CalendarFeeds>().Make(Citizen("anna"), other, Ct)).Value);
+        Assert.Equal(ProblemKind.Forbidden, (await Get<CalendarFeeds>().Make(Citizen("anna") with { OnBehalfOf = "Patient/bo" }, key, Ct)).Problem?.Kind);
     }
 
     [Fact]

@@ -390,6 +390,27 @@ public abstract class LookScenarios(Dialect dialect) : HostedTest(dialect)
         (await As(Me).Post("Consent", Deny("you", whom))).Expect(403);
     }
 
+    [Theory]
+    [InlineData("Organization/ward", true)]
+    [InlineData("Organization/hospital", true)]
+    [InlineData("Organization/region", true)]
+    [InlineData("Organization/other", false)]
+    [InlineData("Practitioner/nurse", false)]
+    public async Task Whether_a_unit_is_kept_from_what_is_sent_to_it_is_told_to_who_may_see_the_blocks(string whom, bool isKept)
+    {
+        Assert.False(await Acting.IsKeptFrom(Me, "Organization/ward", "Task", Ct));
+        await Consent("block", "me", "deny", whom);
+        await Give("Task", "case", """
+            "status":"requested","intent":"proposal","for":{"reference":"Patient/me"},"owner":{"reference":"Organization/ward"}
+            """);
+        Assert.Equal(isKept, await Acting.IsKeptFrom(Me, "Organization/ward", "Task", Ct));
+        Assert.Equal(isKept ? 404 : 200, (await As(Nurse with { Reference = "Practitioner/colleague" }).Get("Task/case")).Status);
+
+        // A stranger learns nothing of anybody's blocks, nor staff by this way.
+        Assert.False(await Acting.IsKeptFrom(You with { OnBehalfOf = "Patient/me" }, "Organization/ward", "Task", Ct));
+        Assert.False(await Acting.IsKeptFrom(Nurse with { OnBehalfOf = "Patient/me" }, "Organization/ward", "Task", Ct));
+    }
+
     private async Task<FindingReport> Unusual()
     {
         await new LedgerBook(Database, new IdBlocks(Database), AccessLog.Bind).Grow(10_000, Ct);

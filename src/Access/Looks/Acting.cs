@@ -137,6 +137,35 @@ public sealed class Acting(Database database, TimeProvider clock)
             && await Sees(session, sight, (Hash64.Of(patient), SightSql.KindOf(type)), now);
     }
 
+    /// <summary>Whether a block keeps those who work in a unit from data of a type of the patient whose record the caller is at: what is sent there, nobody there sees.</summary>
+    /// <param name="caller">The citizen.</param>
+    /// <param name="unit">"Organization/x".</param>
+    /// <param name="type">The type of resource.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>True for a block of the unit, of one it is a part of, or of everybody; not for one of a person there, or of a time. False where the caller may not see the patient's blocks.</returns>
+    public async ValueTask<bool> IsKeptFrom(Caller caller, string unit, string type, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(unit);
+        return await database.ReadLatest(
+            async session =>
+            {
+                var now = clock.GetUtcNow();
+                if (!await Sees(session, caller, "Consent", now))
+                {
+                    return false;
+                }
+
+                // Somebody who works there, and of whom nothing else is known: the reference names nobody.
+                var anybody = Sight.OfStaff(new Caller(CallerKind.Staff, "Practitioner/", "", "", unit), isWorkOnly: false);
+                var sql = new SqlText(session.Dialect).Add("SELECT CASE WHEN ");
+                new SightSql(anybody, now.ToUnixTimeMilliseconds()).AddBlocked(sql, SqlTerm.Of(Hash64.Of(caller.Subject)), SqlTerm.Of(SightSql.KindOf(type)), dated: null);
+                sql.Add(" THEN 1 ELSE 0 END");
+                return await session.First(sql.ToString(), row => row.Long(0) == 1, sql.Values);
+            },
+            ct);
+    }
+
     /// <summary>Lets the citizen of a session act for somebody, or for themselves again, from the next request on.</summary>
     /// <param name="context">The request; its answer gets a new session cookie.</param>
     /// <param name="patient">"Patient/x"; null for themselves.</param>

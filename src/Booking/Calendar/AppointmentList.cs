@@ -19,6 +19,13 @@ public sealed record VisitLine(string Id, int Version, DateTimeOffset Start, Dat
     /// <summary>What it is called; null when nobody wrote it.</summary>
     public string? Title { get; init; }
 
+    /// <summary>They come to the citizen.</summary>
+    public bool IsAtHome => IsHomeVisit(Title);
+
+    /// <summary>Whether a title is that of a visit to the citizen's home. No code says so.</summary>
+    /// <param name="title">What it is called; null when nobody wrote it.</param>
+    public static bool IsHomeVisit(string? title) => title?.Contains("hjemmebesøg", StringComparison.OrdinalIgnoreCase) == true;
+
     /// <summary>hospital, gp, municipality, or other.</summary>
     public string Sector { get; init; } = "other";
 
@@ -58,7 +65,7 @@ public sealed record VisitLine(string Id, int Version, DateTimeOffset Start, Dat
     /// <summary>The visit before it that it clashes with, by id; null for none.</summary>
     public string? ClashesWith { get; init; }
 
-    /// <summary>They overlap; otherwise the way between them is too long.</summary>
+    /// <summary>The two overlap; otherwise the way between them is too long.</summary>
     public bool Overlaps { get; init; }
 }
 
@@ -98,9 +105,33 @@ public sealed class AppointmentList(RecordStore records, Database database, Clin
             return problem;
         }
 
-        var lines = await Lines(caller, patient, page, ct);
-        return Clashes.Flag([.. lines.Where(l => l.Status is not ("cancelled" or "entered-in-error" or "noshow"))]);
+        return Clashes.Flag(Standing(await Lines(caller, patient, page, ct)));
     }
+
+    /// <summary>Visits that cannot be kept beside a time that is not booked yet: they overlap, or the way between them is too long.</summary>
+    /// <param name="caller">The patient, or who acts for them.</param>
+    /// <param name="start">When it would begin.</param>
+    /// <param name="at">The clinic and the service that it would be for.</param>
+    /// <param name="moving">Id of the visit that would be moved to it, which is in nobody's way; null for none.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>Soonest first. Problems: those of the search.</returns>
+    public async ValueTask<Outcome<IReadOnlyList<VisitLine>>> ClashingWith(
+        Caller caller, DateTimeOffset start, (ClinicTemplate Clinic, ServiceType Service) at, string? moving, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(start, WeekPattern.Denmark).DateTime);
+        var found = await records.Search(
+            caller, "Appointment", $"patient={caller.Subject}&date=ge{day.AddDays(-1):yyyy-MM-dd}&date=le{day.AddDays(1):yyyy-MM-dd}&_sort=date&_count={Most}&{With}", ct);
+        if (!found.TryGet(out var page, out var problem))
+        {
+            return problem;
+        }
+
+        var others = Standing(await Lines(caller, caller.Subject, page, ct)).Where(l => l.Id != moving);
+        return Clashes.With(others, new VisitLine("", 0, start, start.AddMinutes(at.Service.Minutes)) { Status = "proposed", Position = PositionOf(at.Clinic) });
+    }
+
+    private static List<VisitLine> Standing(List<VisitLine> lines) => [.. lines.Where(l => l.Status is not ("cancelled" or "entered-in-error" or "noshow"))];
 
     /// <summary>One visit.</summary>
     /// <param name="caller">The patient, or who acts for them.</param>
@@ -149,15 +180,16 @@ public sealed class AppointmentList(RecordStore records, Database database, Clin
         var person = record.Participant.Select(p => p.Actor).FirstOrDefault(a => a?.ReferenceValue?.StartsWith("Practitioner/", StringComparison.Ordinal) == true);
         var place = known.Around.PlaceOf(record, ours?.Clinic.Clinic);
         var left = facts.Start - clock.GetUtcNow();
+        var title = TitleOf(record);
         return new VisitLine(stored.Id, stored.Version, facts.Start, facts.End)
         {
             Status = facts.Status,
-            Title = record.Description ?? record.ServiceType.Select(t => t.Text ?? t.Coding.Select(c => c.Display).FirstOrDefault()).FirstOrDefault(t => t is not null),
+            Title = title,
             Sector = ours?.Clinic.Sector ?? known.Around.SectorOf(place),
             Place = ours?.Clinic.Name ?? place?.Name,
             Unit = ours?.Clinic.Organization ?? known.Around.UnitReferenceOf(place),
             Address = ours?.Clinic.Address ?? Surroundings.AddressOf(place),
-            Position = ours is { } at ? (at.Clinic.Latitude, at.Clinic.Longitude) : Surroundings.PositionOf(place),
+            Position = VisitLine.IsHomeVisit(title) ? null : ours is { } at ? PositionOf(at.Clinic) : Surroundings.PositionOf(place),
             Person = person?.Display ?? (person?.ReferenceValue is { } reference ? known.Clinics.NameOf(reference) ?? known.Around.NameOf(reference) : null),
             PersonReference = person?.ReferenceValue,
             Phone = ours?.Clinic.Phone ?? known.Around.PhoneOf(place),
@@ -167,6 +199,13 @@ public sealed class AppointmentList(RecordStore records, Database database, Clin
             Cancel = ours is { } c ? BookingRules.Cancel(c.Service, facts.Status, left) : Refusal.ByPhoneOnly,
         };
     }
+
+    /// <summary>What an appointment is called; null when nobody wrote it.</summary>
+    internal static string? TitleOf(Appointment record) =>
+        record.Description ?? record.ServiceType.Select(t => t.Text ?? t.Coding.Select(c => c.Display).FirstOrDefault()).FirstOrDefault(t => t is not null);
+
+    // A template that does not say where the clinic lies has zeros, which is in the Gulf of Guinea.
+    private static (double North, double East)? PositionOf(ClinicTemplate clinic) => clinic is { Latitude: 0, Longitude: 0 } ? null : (clinic.Latitude, clinic.Longitude);
 
     private async ValueTask<Dictionary<string, int>> Moves(string patient, CancellationToken ct)
     {

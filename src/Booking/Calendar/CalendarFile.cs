@@ -28,10 +28,10 @@ public static class CalendarFile
     public static byte[] Of(VisitLine visit, DateTimeOffset changed, string? page)
     {
         ArgumentNullException.ThrowIfNull(visit);
-        var place = visit.Ours?.Clinic.PublicPlace;
+        var at = Where(visit.IsAtHome, visit.Ours?.Clinic, visit.Address);
         return Encoding.UTF8.GetBytes(IcsText.Write(
             [
-                new IcsVisit(visit.Id, visit.Start, visit.End, place is null ? "Aftale" : $"Aftale på {place}", visit.Address, visit.Version, changed, visit.Status is "cancelled" or "entered-in-error") { Page = page },
+                new IcsVisit(visit.Id, visit.Start, visit.End, at.Summary, at.Place, visit.Version, changed, visit.Status is "cancelled" or "entered-in-error") { Page = page },
             ],
             null));
     }
@@ -56,14 +56,20 @@ public static class CalendarFile
         var visits = new List<IcsVisit>();
         foreach (var match in page.Matches)
         {
-            if (AppointmentFacts.Of(match.As<Appointment>()) is { } facts && facts.Status is not ("proposed" or "waitlist"))
+            var record = match.As<Appointment>();
+            if (AppointmentFacts.Of(record) is { } facts && facts.Status is not ("proposed" or "waitlist"))
             {
                 var clinic = clinics.Service(facts.Service)?.Clinic;
+                var at = Where(VisitLine.IsHomeVisit(AppointmentList.TitleOf(record)), clinic, clinic?.Address);
                 visits.Add(new IcsVisit(
-                    match.Id, facts.Start, facts.End, clinic is null ? "Aftale" : $"Aftale på {clinic.PublicPlace}", clinic?.Address, match.Version, match.LastUpdated, facts.Status is "cancelled" or "entered-in-error"));
+                    match.Id, facts.Start, facts.End, at.Summary, at.Place, match.Version, match.LastUpdated, facts.Status is "cancelled" or "entered-in-error"));
             }
         }
 
         return Results.Bytes(Encoding.UTF8.GetBytes(IcsText.Write(visits, "Helhed: aftaler")), MediaType);
     }
+
+    // Who visits the citizen at home has a house too, and there nobody waits for them.
+    private static (string Summary, string? Place) Where(bool isAtHome, ClinicTemplate? clinic, string? address) =>
+        isAtHome ? ("Aftale", "Hjemme hos dig") : (clinic is null ? "Aftale" : $"Aftale på {clinic.PublicPlace}", address);
 }

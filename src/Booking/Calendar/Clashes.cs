@@ -15,11 +15,9 @@ internal static class Clashes
             var line = lines[i];
             for (var j = i - 1; j >= 0 && line.Start - lines[j].Start < Furthest + Furthest; j--)
             {
-                var gap = line.Start - lines[j].End;
-                var way = line.Position is { } here && lines[j].Position is { } there ? Travel.Time(there, here) : TimeSpan.Zero;
-                if (gap < TimeSpan.Zero || (gap < Furthest && gap < way))
+                if (Overlap(lines[j], line) is { } overlaps)
                 {
-                    line = line with { ClashesWith = lines[j].Id, Overlaps = gap < TimeSpan.Zero };
+                    line = line with { ClashesWith = lines[j].Id, Overlaps = overlaps };
                     break;
                 }
             }
@@ -28,5 +26,28 @@ internal static class Clashes
         }
 
         return flagged;
+    }
+
+    /// <summary>Those of some visits that cannot be kept beside a time that is thought of, before it or after it. They say whether they overlap.</summary>
+    public static List<VisitLine> With(IEnumerable<VisitLine> lines, VisitLine wanted)
+    {
+        var clashing = new List<VisitLine>();
+        foreach (var line in lines)
+        {
+            if ((line.Start <= wanted.Start ? Overlap(line, wanted) : Overlap(wanted, line)) is { } overlaps)
+            {
+                clashing.Add(line with { Overlaps = overlaps });
+            }
+        }
+
+        return clashing;
+    }
+
+    // Whether two visits overlap; false where only the way between them is too long, null where both can be kept.
+    private static bool? Overlap(VisitLine first, VisitLine second)
+    {
+        var gap = second.Start - first.End;
+        var way = second.Position is { } here && first.Position is { } there ? Travel.Time(there, here) : TimeSpan.Zero;
+        return gap < TimeSpan.Zero ? true : gap < Furthest && gap < way ? false : null;
     }
 }

@@ -20,6 +20,12 @@ public sealed record AppointmentView(
     /// <summary>Id of the Appointment; null for a contact that took place.</summary>
     public string? Id { get; private init; }
 
+    /// <summary>What it is about is in the words of who wrote it, which are Danish, and not in the page's.</summary>
+    public bool IsWhatWritten { get; init; } = true;
+
+    /// <summary>The note is in the words of who wrote it.</summary>
+    public bool IsNoteWritten { get; init; } = true;
+
     /// <summary>The Danish day it begins.</summary>
     public DateOnly Day => DateText.LocalDay(Start);
 

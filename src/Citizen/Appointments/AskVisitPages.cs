@@ -20,11 +20,15 @@ internal static class AskVisitPages
     public static void Map(RouteGroupBuilder pages)
     {
         pages.MapGet(Route, (HttpContext context, string id, CitizenRecords records, BookingDoors doors, Places places, TimeProvider clock) =>
-            WithUnit(context, (records, doors, places), id, (reader, visit, unit) => Task.FromResult(
-                CitizenPages.Show<AskVisitPage>(context, reader.Caller, reader.Name, new AskVisitModel(visit, unit, Ids.NewUuid7Text(clock), "", [])))));
+            WithUnit(context, (records, doors, places), id, (reader, visit, unit) => Show(context, reader, new AskVisitModel(visit, unit, Ids.NewUuid7Text(clock), "", []), records.Reach)));
         pages.MapPost(Route, (HttpContext context, string id, CitizenRecords records, BookingDoors doors, Places places, Reports reports) =>
-            WithUnit(context, (records, doors, places), id, (reader, visit, unit) => Send(context, reader, (visit, unit), reports)));
+            WithUnit(context, (records, doors, places), id, (reader, visit, unit) => Send(context, reader, (visit, unit), (reports, records.Reach))));
     }
+
+    private static async Task<IResult> Show(HttpContext context, (Caller Caller, CitizenName? Name) reader, AskVisitModel model, Reach reach) => CitizenPages.Show<AskVisitPage>(
+        context, reader.Caller, reader.Name,
+        model with { IsKept = await reach.IsKeptFrom(reader.Caller, model.Unit, context.RequestAborted), IsOwn = reader.Caller.Subject == reader.Caller.Reference },
+        model.Errors.Count > 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
 
     // A visit of a unit that the directory does not have is asked about by telephone.
     private static Task<IResult> WithUnit(
@@ -34,7 +38,7 @@ internal static class AskVisitPages
                 ? await page((caller, name), visit, place)
                 : new SeeOther(VisitPages.Path(visit.Id)));
 
-    private static async Task<IResult> Send(HttpContext context, (Caller Caller, CitizenName? Name) reader, (VisitLine Visit, Place Unit) about, Reports reports)
+    private static async Task<IResult> Send(HttpContext context, (Caller Caller, CitizenName? Name) reader, (VisitLine Visit, Place Unit) about, (Reports Reports, Reach Reach) to)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var t = new ReportTexts(context.Language());
@@ -43,7 +47,7 @@ internal static class AskVisitPages
         if (error is null)
         {
             var title = about.Visit.Title ?? CitizenTexts.Of(Language.Danish).AppointmentWithoutName;
-            if (await reports.Ask(reader.Caller, ($"Appointment/{about.Visit.Id}", title), about.Unit, (key, words), context.RequestAborted) is not { } problem)
+            if (await to.Reports.Ask(reader.Caller, ($"Appointment/{about.Visit.Id}", title), about.Unit, (key, words), context.RequestAborted) is not { } problem)
             {
                 return new SeeOther(VisitPages.Path(about.Visit.Id) + "?spurgt=1");
             }
@@ -51,8 +55,7 @@ internal static class AskVisitPages
             error = problem.Kind == ProblemKind.TooMany ? t.TooMany : t.Failed;
         }
 
-        var model = new AskVisitModel(about.Visit, about.Unit, key, words, [new FormError("ord", error)]);
-        return CitizenPages.Show<AskVisitPage>(context, reader.Caller, reader.Name, model, StatusCodes.Status422UnprocessableEntity);
+        return await Show(context, reader, new AskVisitModel(about.Visit, about.Unit, key, words, [new FormError("ord", error)]), to.Reach);
     }
 }
 
@@ -62,4 +65,11 @@ internal static class AskVisitPages
 /// <param name="Key">The form's own key: what is sent with it twice is done once.</param>
 /// <param name="Typed">What was written.</param>
 /// <param name="Errors">What to correct.</param>
-public sealed record AskVisitModel(VisitLine Visit, Place Unit, string Key, string Typed, IReadOnlyList<FormError> Errors);
+public sealed record AskVisitModel(VisitLine Visit, Place Unit, string Key, string Typed, IReadOnlyList<FormError> Errors)
+{
+    /// <summary>A block keeps the unit from seeing what is sent.</summary>
+    public bool IsKept { get; init; }
+
+    /// <summary>The reader is who the visit is for.</summary>
+    public bool IsOwn { get; init; }
+}

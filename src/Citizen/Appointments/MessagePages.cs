@@ -35,6 +35,7 @@ internal static class MessagePages
             WereClosed = context.Request.Query.ContainsKey("lukket"),
             Addresses = await from.Feeds.Count(reader.Caller, ct),
             NewAddress = newAddress,
+            FeedKey = CalendarFeeds.NewKey(),
             WrittenBy = wishes.Told is { } told ? await from.Names.Shown(reader.Caller, told.By, ct) : null,
             IsOwn = reader.Caller.Subject == reader.Caller.Reference,
             MaySay = await from.Preferences.MaySay(reader.Caller, ct),
@@ -70,6 +71,7 @@ internal static class MessagePages
         var model = new MessagesModel(wishes, await from.Preferences.Sent(reader.Caller, ct), [Error(problem, t)], from.Preferences.IsSimulated)
         {
             Addresses = await from.Feeds.Count(reader.Caller, ct),
+            FeedKey = CalendarFeeds.NewKey(),
             IsOwn = reader.Caller.Subject == reader.Caller.Reference,
             MaySay = true,
         };
@@ -92,10 +94,11 @@ internal static class MessagePages
             return new SeeOther(VisitPages.Messages + "?lukket=1");
         }
 
-        var made = await from.Feeds.Make(reader.Caller, context.RequestAborted);
-        return made.TryGet(out var secret, out _)
+        // Sent once more after the addresses were closed, or with no key of ours, the form makes nothing.
+        var made = await from.Feeds.Make(reader.Caller, context.Request.Form["noegle"].ToString(), context.RequestAborted);
+        return made.TryGet(out var secret, out var problem)
             ? await Show(context, reader, from, $"{context.Request.Scheme}://{context.Request.Host}/kalender/{secret}.ics")
-            : ErrorPages.NotYours(context);
+            : problem.Kind is ProblemKind.Gone or ProblemKind.Invalid ? new SeeOther(VisitPages.Messages) : ErrorPages.NotYours(context);
     }
 
     private static TimeOnly Hour(string typed, int otherwise) =>

@@ -97,7 +97,14 @@ internal static class TimePages
         var time = await Find(reader.Caller, task, context.Request.Query["tid"].ToString(), from, context.RequestAborted);
         return time is null
             ? new SeeOther(await Instead(reader.Caller, task, context.Request.Query["tid"].ToString(), from, context.RequestAborted))
-            : CitizenPages.Show<ConfirmTimePage>(context, reader.Caller, reader.Name, new ConfirmTimeModel(task, time, PersonOf(task, time), Ids.NewUuid7Text(from.Clock)));
+            : CitizenPages.Show<ConfirmTimePage>(context, reader.Caller, reader.Name, await ToConfirm(reader.Caller, task, time, from, context.RequestAborted));
+    }
+
+    // A clash is a warning: who wants both may have both. Where the others cannot be looked up, the page says nothing of them.
+    private static async Task<ConfirmTimeModel> ToConfirm(Caller caller, TimeTask task, OpenTime time, (BookingDoors Doors, TimeProvider Clock) from, CancellationToken ct)
+    {
+        var clashing = await from.Doors.List.ClashingWith(caller, time.Start, (task.Clinic, task.Service), task.Moving?.Id, ct);
+        return new ConfirmTimeModel(task, time, PersonOf(task, time), Ids.NewUuid7Text(from.Clock)) { Clashing = clashing.IsOk ? clashing.Value : [] };
     }
 
     private static async Task<IResult> Do(HttpContext context, (Caller Caller, CitizenName? Name) reader, TimeTask task, (BookingDoors Doors, TimeProvider Clock) from)
@@ -121,7 +128,7 @@ internal static class TimePages
             return new SeeOther(await Instead(reader.Caller, task, slot, from, context.RequestAborted));
         }
 
-        var model = new ConfirmTimeModel(task, time, PersonOf(task, time), Ids.NewUuid7Text(from.Clock)) { Failed = new VisitTexts(context.Language()).Failed(problem) };
+        var model = await ToConfirm(reader.Caller, task, time, from, context.RequestAborted) with { Failed = new VisitTexts(context.Language()).Failed(problem) };
         return CitizenPages.Show<ConfirmTimePage>(context, reader.Caller, reader.Name, model, StatusCodes.Status409Conflict);
     }
 

@@ -102,6 +102,9 @@ public sealed record FreeDay(DateOnly Day, IReadOnlyList<OpenTime> Times);
 /// <param name="Key">Key of the form.</param>
 public sealed record ConfirmTimeModel(TimeTask Task, OpenTime Time, string? Person, string Key)
 {
+    /// <summary>Other visits that cannot well be kept beside it.</summary>
+    public IReadOnlyList<VisitLine> Clashing { get; init; } = [];
+
     /// <summary>Why it could not be done; null when it has not been tried.</summary>
     public string? Failed { get; init; }
 }
@@ -160,6 +163,9 @@ public sealed record MessagesModel(MessagePreferences Wishes, IReadOnlyList<Sent
 
     /// <summary>An address made just now; null for none.</summary>
     public string? NewAddress { get; init; }
+
+    /// <summary>Key of the form that makes an address: what is sent with it twice is made once.</summary>
+    public string FeedKey { get; init; } = "";
 
     /// <summary>All addresses were closed just now.</summary>
     public bool WereClosed { get; init; }

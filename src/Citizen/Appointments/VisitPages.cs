@@ -37,7 +37,7 @@ internal static class VisitPages
             WithVisit(context, (records, doors), id, (caller, name, visit) => ShowVisit(context, (caller, name), visit, (doors, reports, clock))));
         pages.MapGet(List + "/{id}/kalender.ics", (HttpContext context, string id, CitizenRecords records, BookingDoors doors, TimeProvider clock) =>
             WithVisit(context, (records, doors), id, (_, _, visit) => Task.FromResult(Results.File(
-                CalendarFile.Of(VisitTitle.IsAtHome(visit.Title) ? visit with { Ours = null, Address = null } : visit, clock.GetUtcNow(), $"{context.Request.Scheme}://{context.Request.Host}{Path(visit.Id)}"), CalendarFile.MediaType, "aftale.ics"))));
+                CalendarFile.Of(visit, clock.GetUtcNow(), $"{context.Request.Scheme}://{context.Request.Host}{Path(visit.Id)}"), CalendarFile.MediaType, "aftale.ics"))));
         pages.MapGet(List + "/{id}/aflys", (HttpContext context, string id, CitizenRecords records, BookingDoors doors, TimeProvider clock) =>
             WithVisit(context, (records, doors), id, (caller, name, visit) => Task.FromResult<IResult>(
                 CitizenPages.Show<CancelVisitPage>(context, caller, name, new CancelVisitModel(visit, null, [], Ids.NewUuid7Text(clock))))));

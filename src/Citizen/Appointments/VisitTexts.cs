@@ -20,6 +20,11 @@ internal sealed class VisitTexts(Language language)
     public string Overlaps => Say("Samme tid som en anden aftale", "Same time as another appointment");
     public string TooFar => Say("Du kan nok ikke nå frem fra aftalen før", "You can hardly get here from the one before");
     public string ClashHelp => Say("To af dine aftaler passer ikke sammen. Flyt en af dem, eller ring.", "Two of your appointments do not fit together. Move one of them, or call.");
+    public string ClashHere => Say("Tiden passer ikke sammen med en anden af dine aftaler", "The time does not fit with another of your appointments");
+    public string ClashOverlaps => Say("Den er på samme tid.", "It is at the same time.");
+    public string ClashTooFar => Say("Du kan nok ikke nå fra det ene sted til det andet.", "You can hardly get from one place to the other.");
+    public string AtYourHome => Say("hjemme hos dig", "at your home");
+    public string ClashChoice => Say("Vælg en anden tid, eller flyt den anden aftale. Du må også gerne beholde begge.", "Choose another time, or move the other appointment. You may also keep both.");
     public string Offer => Say("Du kan få en tidligere tid", "You can have an earlier time");
     public string OfferNew => Say("Du kan få en tid", "You can have a time");
     public string OfferText => Say("Du er den eneste, der får tilbuddet lige nu. Svar senest {0}.", "You are the only one with this offer right now. Answer by {0}.");

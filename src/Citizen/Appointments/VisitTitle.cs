@@ -16,6 +16,9 @@ internal static class VisitTitle
     /// <summary>The language of a title that is not the page's: what others have written is Danish. Null where it is the page's.</summary>
     public static string? LanguageOf(string? title, string? shown, Language language) => language == Language.English && title is not null && title == shown ? Language.Danish.Code() : null;
 
-    /// <summary>They come to the citizen. No code says so.</summary>
-    public static bool IsAtHome(string? title) => title?.Contains("hjemmebesøg", StringComparison.OrdinalIgnoreCase) == true;
+    /// <summary>Where a visit is, in a line: at home where they come to the citizen, else the place. Null where nobody wrote it.</summary>
+    public static string? PlaceOf(VisitLine visit, Language language) => visit.IsAtHome ? new VisitTexts(language).AtYourHome : visit.Place;
+
+    /// <summary>They come to the citizen.</summary>
+    public static bool IsAtHome(string? title) => VisitLine.IsHomeVisit(title);
 }

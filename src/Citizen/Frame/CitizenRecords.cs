@@ -82,7 +82,7 @@ internal sealed class CitizenRecords(RecordStore records, Reach reach)
         }
 
         var found = await records.Search(caller, "Observation", $"patient={caller.Subject}&_sort=-date&_count={most}", ct);
-        return new Section<Trend>(found.TryGet(out var page, out _) ? Trends.Group(page.Matches.SelectMany(Measurements.Of)) : null);
+        return new Section<Trend>(found.TryGet(out var page, out _) ? Trends.Group(page.Matches.SelectMany(Measurements.Of)) : null) { IsCut = found.IsOk && found.Value.Next is not null };
     }
 
     private async Task<IReadOnlyList<T>?> Search<T>(Caller caller, string type, string query, CancellationToken ct)

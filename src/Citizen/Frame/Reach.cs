@@ -29,6 +29,9 @@ internal sealed class Reach(Database database, Acting acting, TimeProvider clock
         return seen;
     }
 
+    /// <summary>Whether a case that is sent to a unit is seen by nobody there, because of a block that the reader may know of.</summary>
+    public async Task<bool> IsKeptFrom(Caller caller, Place unit, CancellationToken ct) => await acting.IsKeptFrom(caller, unit.Reference, "Task", ct);
+
     /// <summary>Whether the reader may still act for whose record they are at: a mandate may have ended since they chose.</summary>
     public async Task<bool> Holds(Caller caller, CancellationToken ct) => await Sees(caller, "Patient", ct) || (await acting.For(caller, ct)).Contains(caller.Subject);
 

@@ -6,4 +6,7 @@ public sealed record Section<T>(IReadOnlyList<T>? Items)
 {
     /// <summary>The reader acts for somebody, and may not see this part: it was not looked up.</summary>
     public bool IsOutside { get; init; }
+
+    /// <summary>There is more than could be read.</summary>
+    public bool IsCut { get; init; }
 }

@@ -67,7 +67,7 @@ internal sealed class HelpTexts(Language language)
                 Say("Brev: Skriv under på papir, når du er på sygehuset. Personalet gemmer papiret her.", "Letter: Sign on paper when you are at the hospital. Staff keep the paper here.")),
             new(Say("Hjælpe en anden", "Helping somebody else"),
                 Say("Telefon: Ring sammen med den, du hjælper.", "Telephone: Call together with whom you help."),
-                Say("Brev: Skriv under på en fuldmagt på papir. Afdelingen gemmer papiret og skriver den ind.", "Letter: Sign a mandate on paper. The unit keeps the paper and enters it.")),
+                Say("Brev: Skriv under på en fuldmagt på papir. Så kan den anden se med og handle for dig, fx flytte tider. Afdelingen gemmer papiret og skriver den ind.", "Letter: Sign a mandate on paper. Then the other can see your record and act for you, such as moving times. The unit keeps the paper and enters it.")),
             new(Say("Dine oplysninger", "Your details"),
                 Say("Telefon: Sig dit nye nummer, eller hvem vi skal ringe til.", "Telephone: Tell us your new number or whom to call."),
                 Say("Brev: Skriv det på en seddel, og giv den til personalet.", "Letter: Write it on a note and give it to staff.")),

@@ -51,6 +51,12 @@ public sealed record LookDay(DateOnly Day, int Own, IReadOnlyList<LookGroup> Loo
 /// <param name="Lines">What, in the order of time, newest first.</param>
 public sealed record LookGroup(string Person, string Name, string Role, string? Unit, string? UnitName, string? App, IReadOnlyList<LookLine> Lines)
 {
+    /// <summary>In place of the reference of somebody else who acts for the person: it names nobody.</summary>
+    internal const string AnotherProxy = "Patient/";
+
+    /// <summary>Whether one access of theirs can be named in an address, to ask about it or to have proof of it.</summary>
+    public bool IsNamed => Person != AnotherProxy;
+
     /// <summary>Whether it was somebody at work, whom one can ask and block.</summary>
     public bool IsStaff => Person.StartsWith("Practitioner/", StringComparison.Ordinal);
 }

@@ -34,7 +34,7 @@ internal sealed class LooksQuery(RecordStore records, LookNames names, Mandates 
             }
 
             // What the reader and the person whose record it is did is counted; for another these are two people.
-            found.AddRange(some.Found.Where(a => !IsBy(a, caller.Reference) && !IsBy(a, caller.Subject)));
+            found.AddRange(some.Found.Where(a => !IsBy(a, caller.Reference) && !IsBy(a, caller.Subject)).Select(a => isOwn ? a : WithoutProxy(a)));
             (isOwn ? own : subject).AddRange(some.Own ?? OwnLooks.Of(some.Found.Where(a => IsBy(a, caller.Subject))));
             own.AddRange(isOwn ? [] : OwnLooks.Of(some.Found.Where(a => IsBy(a, caller.Reference))));
             foreach (var (rid, name) in some.Grounds)
@@ -56,7 +56,11 @@ internal sealed class LooksQuery(RecordStore records, LookNames names, Mandates 
         }
 
         var known = await names.Of(caller, [.. found.SelectMany(a => new[] { a.Entry.Caller.Reference, a.Entry.Caller.Organization }), .. asked.SelectMany(q => new[] { q.Person, q.Unit, q.Answer?.By, q.Told?.By })], ct);
-        if (found.Any(a => a.Entry.Caller.Kind == CallerKind.Citizen))
+        if (!isOwn)
+        {
+            known = known.Append(new(LookGroup.AnotherProxy, t.AnotherProxy)).ToDictionary(StringComparer.Ordinal);
+        }
+        else if (found.Any(a => a.Entry.Caller.Kind == CallerKind.Citizen))
         {
             known = known.Concat((await mandates.Names(caller, ct)).Where(n => !known.ContainsKey(n.Key))).ToDictionary(StringComparer.Ordinal);
         }
@@ -103,6 +107,10 @@ internal sealed class LooksQuery(RecordStore records, LookNames names, Mandates 
 
     /// <summary>Who really did what is shown of a pseudonym: to ask the right unit, never to show.</summary>
     public async Task<string> Real(Caller caller, string shown, CancellationToken ct) => (await records.VeilOf(caller, ct))?.Real(shown) ?? shown;
+
+    /// <summary>What another citizen did, as one reads it who acts for the same person: that somebody did it, and not who.</summary>
+    internal static LoggedAccess WithoutProxy(LoggedAccess access) => access.Entry.Caller.Kind != CallerKind.Citizen ? access
+        : access with { Entry = access.Entry with { Caller = access.Entry.Caller with { Reference = LookGroup.AnotherProxy, Display = "" } } };
 
     private static bool IsBy(LoggedAccess access, string person) => access.Entry.Caller.Reference == person;
 

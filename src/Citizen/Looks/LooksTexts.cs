@@ -86,6 +86,10 @@ internal sealed class LooksTexts(Language language)
     public string Withdraw => Say("Ophæv spærringen for {0}", "Lift the block for {0}");
     public string WasWithdrawn => Say("Spærringen er ophævet.", "The block is lifted.");
     public string WasBlocked => Say("Spærringen gælder nu.", "The block counts now.");
+    public string UnitIsBlocked => Say("Der er spærret for {0}", "{0} is blocked");
+    public string UnitIsBlockedText => Say("De kan ikke se det, der bliver sendt her. De ser det først, når spærringen er ophævet.", "They cannot see what is sent here. They see it only when the block is lifted.");
+    public string UnitIsBlockedCall => Say("Ring til dem på {0}, eller ophæv spærringen først.", "Call them on {0}, or lift the block first.");
+    public string UnitIsBlockedCallThem => Say("Ring til dem, eller ophæv spærringen først.", "Call them, or lift the block first.");
     public string BlockTitle => Say("Spær for {0}", "Block {0}");
     public string BlockWhat => Say("{0} kan ikke se din journal mere. Det gælder, til du selv siger til igen.", "{0} can no longer see your record. This counts until you lift it yourself.");
     public string BlockParts => Say("Det gælder også for de afsnit, den har.", "The block also counts for parts of the unit.");
@@ -188,6 +192,8 @@ internal sealed class LooksTexts(Language language)
         "citizen" => Say("handler på dine vegne", "acts on your behalf"),
         _ => Say("et program", "a program"),
     };
+
+    public string AnotherProxy => Say("En anden, der handler for personen", "Somebody else who acts for the person");
 
     public string Nameless(string reference) => reference.StartsWith("Patient/", StringComparison.Ordinal)
         ? string.Format(CultureInfo.InvariantCulture, Say("En, der handler for dig ({0})", "Somebody who acts for you ({0})"), reference["Patient/".Length..])

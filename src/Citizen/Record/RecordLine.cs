@@ -32,6 +32,9 @@ public sealed record RecordLine(string Type, string Id, RecordPart Part, DateOnl
     /// <summary>The value, dose or state, in a few words.</summary>
     public string? Value { get; init; }
 
+    /// <summary>The value is in the record's own words, and not in the page's: its language is Danish.</summary>
+    public bool IsValueWritten { get; init; }
+
     /// <summary>The whole text of a note or a description.</summary>
     public string? Text { get; init; }
 
@@ -59,8 +62,8 @@ public sealed record RecordLine(string Type, string Id, RecordPart Part, DateOnl
     /// <summary>The analysis of a measurement, as the address of its page names it.</summary>
     public string? Analysis { get; init; }
 
-    /// <summary>Further facts: name and value.</summary>
-    public IReadOnlyList<(string Name, string Value)> Facts { get; init; } = [];
+    /// <summary>Further facts: name, value, and whether the value is in the record's own words.</summary>
+    public IReadOnlyList<(string Name, string Value, bool IsWritten)> Facts { get; init; } = [];
 
     /// <summary>"Observation/x".</summary>
     public string Reference => $"{Type}/{Id}";

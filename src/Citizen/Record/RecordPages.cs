@@ -74,15 +74,16 @@ internal static class RecordPages
             return new FindInRecordModel(word.Length > LongestWord ? word[..LongestWord] : word, null, [new FormError("ord", word.Length > LongestWord ? t.TooLong : t.TooShort)]);
         }
 
-        var lines = await query.Lines(caller, RecordParts.All, t, ct);
+        var lines = await query.Lines(caller, RecordParts.All, t, PartFilter.SpanOf(context.Request.Query), ct);
         if (lines is null)
         {
             return new FindInRecordModel(word, null, []);
         }
 
-        var found = lines.Where(l => RecordWords.Matches(l, word)).ToList();
-        var filter = PartFilter.Of(context.Request.Query, found, t);
-        return new FindInRecordModel(word, [.. found.Where(filter.Lets).Take(MostFound)], []) { Filter = filter };
+        var found = lines.Lines.Where(l => RecordWords.Matches(l, word)).ToList();
+        var filter = PartFilter.Of(context.Request.Query, found, t, lines.IsCut || found.Count > MostFound);
+        var let = found.Where(filter.Lets).ToList();
+        return new FindInRecordModel(word, [.. let.Take(MostFound)], []) { Filter = filter, Found = let.Count, IsCut = lines.IsCut };
     }
 
     private static async Task<PartModel> Part(Caller caller, RecordQuery query, RecordPart part, HttpContext context, CancellationToken ct)
@@ -93,36 +94,49 @@ internal static class RecordPages
             return new PartModel(part, null, new HashSet<string>(), PartFilter.None) { IsOutside = true };
         }
 
-        var all = part == RecordPart.Pregnancy ? await Pregnancy(caller, query, t, ct) : await query.Lines(caller, [part], t, ct);
-        var filter = PartFilter.Of(context.Request.Query, all ?? [], t);
+        var span = PartFilter.SpanOf(context.Request.Query);
+        var all = part == RecordPart.Pregnancy ? await Pregnancy(caller, query, t, span, ct) : await query.Lines(caller, [part], t, span, ct);
+        var filter = PartFilter.Of(context.Request.Query, all?.Lines ?? [], t, all?.IsCut == true);
         if (all is null)
         {
             return new PartModel(part, null, new HashSet<string>(), filter);
         }
 
-        var lines = all.Where(filter.Lets).ToList();
+        var lines = all.Lines.Where(filter.Lets).ToList();
         _ = int.TryParse(context.Request.Query["side"], NumberStyles.None, CultureInfo.InvariantCulture, out var side);
         side = Math.Clamp(side, 0, Math.Max(0, (lines.Count - 1) / OnPage));
         return new PartModel(part, [.. lines.Skip(side * OnPage).Take(OnPage)], await query.WithAdditions(caller, ct), filter)
         {
+            IsCut = all.IsCut,
             Previous = side == 0 ? null : Address(part, filter, side - 1),
             Next = (side + 1) * OnPage < lines.Count ? Address(part, filter, side + 1) : null,
         };
     }
 
     // Everything that was written since the first day of the pregnancy: it has no mark of its own in a note or a result.
-    private static async Task<IReadOnlyList<RecordLine>?> Pregnancy(Caller caller, RecordQuery query, RecordTexts t, CancellationToken ct)
+    private static async Task<FoundLines?> Pregnancy(Caller caller, RecordQuery query, RecordTexts t, LineSpan span, CancellationToken ct)
     {
-        var all = await query.Lines(caller, [RecordPart.Courses, RecordPart.Notes, RecordPart.Documents, RecordPart.Results, RecordPart.Vaccinations], t, ct);
-        return all?.FirstOrDefault(IsPregnancy) is not { } course ? all is null ? null : []
-            : [.. all.Where(l => l == course || (l.Part != RecordPart.Courses && l.Day >= course.Day && (course.Until is null || l.Day <= course.Until)))];
+        if (await query.Lines(caller, [RecordPart.Courses], t, ct) is not { } courses)
+        {
+            return null;
+        }
+
+        if (courses.FirstOrDefault(IsPregnancy) is not { } course)
+        {
+            return new FoundLines([], false);
+        }
+
+        // The course itself is on the page of each of its years.
+        var all = await query.Lines(caller, [RecordPart.Notes, RecordPart.Documents, RecordPart.Results, RecordPart.Vaccinations], t, span, ct);
+        return all is null ? null
+            : all with { Lines = [.. all.Lines.Where(l => l.Day >= course.Day && (course.Until is null || l.Day <= course.Until)).Append(course).OrderByDescending(l => l.Day).ThenBy(l => l.Title, StringComparer.Ordinal)] };
     }
 
     private static bool IsPregnancy(RecordLine line) => line.Type == "EpisodeOfCare" && line.Title.Contains("gravid", StringComparison.OrdinalIgnoreCase);
 
     private static string Address(RecordPart part, PartFilter filter, int side)
     {
-        var parts = new[] { ("sektor", filter.Sector), ("sted", filter.Place), ("side", side == 0 ? null : side.ToString(CultureInfo.InvariantCulture)) }
+        var parts = new[] { ("sektor", filter.Sector), ("sted", filter.Place), ("aar", filter.Year?.ToString(CultureInfo.InvariantCulture)), ("side", side == 0 ? null : side.ToString(CultureInfo.InvariantCulture)) }
             .Where(p => p.Item2 is not null).Select(p => $"{p.Item1}={Uri.EscapeDataString(p.Item2!)}").ToList();
         return parts.Count == 0 ? RecordParts.Path(part) : $"{RecordParts.Path(part)}?{string.Join('&', parts)}";
     }

@@ -12,14 +12,25 @@ internal sealed class RecordQuery(RecordStore records, Places places, Reach reac
     private const int Most = 1000;
     private const int MostNewest = 5;
 
+    // The types of which somebody may have more than fit, and the parameter that tells the day. Of the others all are read, and narrowed here.
+    private static readonly Dictionary<string, string> Dated = new(StringComparer.Ordinal)
+    {
+        ["Observation"] = "date", ["DocumentReference"] = "date", ["DiagnosticReport"] = "date", ["MedicationRequest"] = "authoredon", ["Immunization"] = "date",
+    };
+
     /// <summary>What the reader may see.</summary>
     public Reach Reach => reach;
 
     /// <summary>The lines of some parts, newest first; null when a part of them could not be fetched.</summary>
-    public async Task<IReadOnlyList<RecordLine>?> Lines(Caller caller, IReadOnlyCollection<RecordPart> parts, RecordTexts t, CancellationToken ct)
+    public async Task<IReadOnlyList<RecordLine>?> Lines(Caller caller, IReadOnlyCollection<RecordPart> parts, RecordTexts t, CancellationToken ct) =>
+        (await Lines(caller, parts, t, new LineSpan(null), ct))?.Lines;
+
+    /// <summary>The lines of some parts in a span, newest first, and whether there are more than could be read; null when a part of them could not be fetched.</summary>
+    public async Task<FoundLines?> Lines(Caller caller, IReadOnlyCollection<RecordPart> parts, RecordTexts t, LineSpan span, CancellationToken ct)
     {
         var reader = new LineReader(t);
         var lines = new List<RecordLine>();
+        var isCut = false;
         foreach (var (type, part) in LineReader.Types)
         {
             if ((!parts.Contains(part) && !(part == RecordPart.Notes && parts.Contains(RecordPart.Documents))) || !await reach.Sees(caller, type, ct))
@@ -27,31 +38,54 @@ internal sealed class RecordQuery(RecordStore records, Places places, Reach reac
                 continue;
             }
 
-            var found = await records.Search(caller, type, $"patient={caller.Subject}{Narrowed(type)}&_count={Most}", ct);
-            if (!found.TryGet(out var page, out _))
+            if (await Read(caller, type, span, ct) is not var (found, more))
             {
                 return null;
             }
 
-            lines.AddRange(page.Matches.Select(reader.Of).OfType<RecordLine>().Select(Moved).Where(l => parts.Contains(l.Part)));
+            isCut |= more;
+            lines.AddRange(found.Select(reader.Of).OfType<RecordLine>().Select(Moved).Where(l => parts.Contains(l.Part) && span.Has(l)));
         }
 
-        return [.. (await Placed(caller, lines, ct)).OrderByDescending(l => l.Day).ThenBy(l => l.Title, StringComparer.Ordinal)];
+        return new FoundLines([.. (await Placed(caller, lines, ct)).OrderByDescending(l => l.Day).ThenBy(l => l.Title, StringComparer.Ordinal)], isCut);
     }
 
-    /// <summary>All measurements and results, each with its line, which says where it was taken; null when they could not be fetched.</summary>
-    public async Task<IReadOnlyList<(StoredResource Stored, RecordLine Line)>?> Results(Caller caller, RecordTexts t, CancellationToken ct)
+    /// <summary>Measurements and results of a span, each with its line, which says where it was taken, and whether there are more; null when they could not be fetched.</summary>
+    public async Task<(IReadOnlyList<(StoredResource Stored, RecordLine Line)> Results, bool IsCut)?> Results(Caller caller, RecordTexts t, LineSpan span, CancellationToken ct)
     {
-        var found = await records.Search(caller, "Observation", $"patient={caller.Subject}{Narrowed("Observation")}&_count={Most}", ct);
-        if (!found.TryGet(out var page, out _))
+        if (await Read(caller, "Observation", span, ct) is not var (found, isCut))
         {
             return null;
         }
 
         var reader = new LineReader(t);
-        var read = page.Matches.Select(m => (Stored: m, Line: reader.Of(m))).Where(m => m.Line is not null).ToList();
+        var read = found.Select(m => (Stored: m, Line: reader.Of(m))).Where(m => m.Line is { } line && span.Has(line)).ToList();
         var placed = await Placed(caller, [.. read.Select(m => m.Line!)], ct);
-        return [.. read.Zip(placed, (m, line) => (m.Stored, line))];
+        return ([.. read.Zip(placed, (m, line) => (m.Stored, line))], isCut);
+    }
+
+    // At most so many pages of a type; whether there are more of it.
+    private async Task<(IReadOnlyList<StoredResource> Found, bool IsCut)?> Read(Caller caller, string type, LineSpan span, CancellationToken ct)
+    {
+        var search = $"patient={caller.Subject}{span.Of(Dated.GetValueOrDefault(type))}{Narrowed(type)}&_count={Most}";
+        var all = new List<StoredResource>();
+        string? next = null;
+        for (var number = 0; number < span.Pages; number++)
+        {
+            if (!(await records.Search(caller, type, next is null ? search : $"{search}&_cursor={Uri.EscapeDataString(next)}", ct)).TryGet(out var page, out _))
+            {
+                return null;
+            }
+
+            all.AddRange(page.Matches);
+            next = page.Next;
+            if (next is null)
+            {
+                break;
+            }
+        }
+
+        return (all, next is not null);
     }
 
     /// <summary>The newest notes and documents.</summary>
@@ -119,7 +153,8 @@ internal sealed class RecordQuery(RecordStore records, Places places, Reach reac
     private static string Narrowed(string type) => type switch
     {
         "DocumentReference" => $"&type:not={RecordCodes.PaperConsent}&type:not={RecordCodes.PatientNote}&_sort=-date",
-        "Observation" => "&_sort=-date",
+        "Observation" or "DiagnosticReport" => "&_sort=-date",
+        "MedicationRequest" => "&_sort=-authoredon",
         _ => "",
     };
 

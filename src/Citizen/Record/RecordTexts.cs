@@ -29,6 +29,14 @@ internal sealed class RecordTexts(Language language)
     public string Narrow => Say("Vælg, hvad du vil se", "Choose what to see");
     public string SectorLabel => Say("Skrevet af", "Written by");
     public string PlaceLabel => Say("Sted", "Place");
+    public string YearLabel => Say("Årstal", "Year");
+    public string IsCut => Say("Der er mere, end siden kan vise på én gang. Vælg et år for at se resten, eller tag det hele med hjem.", "There is more than the page can show at once. Choose a year to see the rest, or take it all home.");
+    public string IsCutSearch => Say("Din journal er så stor, at vi ikke har søgt i det hele på én gang. Vælg et år for at søge i resten, eller tag det hele med hjem.", "Your record is so large that not all of it was searched at once. Choose a year to search the rest, or take it all home.");
+    public string IsCutResults => Say("Der er flere målinger, end siden kan vise på én gang. Her er de nyeste. Vælg et år for at se resten.", "There are more measurements than the page can show at once. Here are the newest. Choose a year to see the rest.");
+    public string ChooseYear => Say("Vælg et år", "Choose a year");
+    public string PdfIsCut => Say("Der er mere, end der er plads til her. Hent journalen som data for at få det hele.", "There is more than there is room for here. Take the record as data to get all of it.");
+    public string IsCutOne => Say("Her er de nyeste målinger. Der er flere. Tag journalen med hjem for at få dem alle.", "Here are the newest measurements. There are more. Take the record home to get them all.");
+    public string FirstOf => Say("Her er de {0} nyeste af {1} linjer. Vælg et år, eller skriv mere af ordet, for at se de andre.", "Here are the {0} newest of {1} lines. Choose a year, or write more of the word, to see the others.");
     public string Show => Say("Vis", "Show");
     public string ShowAll => Say("Vis alle", "Show all");
     public string Empty => Say("Her står ikke noget endnu", "There is nothing here yet");

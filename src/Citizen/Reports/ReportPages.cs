@@ -21,11 +21,16 @@ internal static class ReportPages
             CitizenPages.ForCitizen(context, records, async (caller, name) =>
                 CitizenPages.Show<ReportsPage>(context, caller, name, new ReportsModel(await reports.All(caller, ct), context.Request.Query.ContainsKey("sendt")))));
         pages.MapGet(FormRoute, (HttpContext context, string type, string id, CitizenRecords records, RecordQuery query, TimeProvider clock) =>
-            WithLine(context, records, query, (type, id), async (caller, name, found) => await Task.FromResult(
-                CitizenPages.Show<ReportPage>(context, caller, name, new ReportModel(found.Line, found.Unit, Platform.Ids.NewUuid7Text(clock)) { Errors = found.Unit is null ? [new FormError("ord", new ReportTexts(context.Language()).NoUnit)] : [] }))));
+            WithLine(context, records, query, (type, id), (caller, name, found) => Show(
+                context, (caller, name), new ReportModel(found.Line, found.Unit, Platform.Ids.NewUuid7Text(clock)) { Errors = found.Unit is null ? [new FormError("ord", new ReportTexts(context.Language()).NoUnit)] : [] }, records.Reach)));
         pages.MapPost(FormRoute, (HttpContext context, string type, string id, CitizenRecords records, RecordQuery query, Reports reports) =>
-            WithLine(context, records, query, (type, id), (caller, name, found) => Send(context, (caller, name), found, reports)));
+            WithLine(context, records, query, (type, id), (caller, name, found) => Send(context, (caller, name), found, (reports, records.Reach))));
     }
+
+    private static async Task<IResult> Show(HttpContext context, (Caller Caller, CitizenName? Name) reader, ReportModel model, Reach reach, int status = StatusCodes.Status200OK) => CitizenPages.Show<ReportPage>(
+        context, reader.Caller, reader.Name,
+        model with { IsKept = model.Unit is { } unit && await reach.IsKeptFrom(reader.Caller, unit, context.RequestAborted), IsOwn = reader.Caller.Subject == reader.Caller.Reference },
+        status);
 
     private static Task<IResult> WithLine(
         HttpContext context, CitizenRecords records, RecordQuery query, (string Type, string Id) line, Func<Caller, CitizenName?, (RecordLine Line, Place? Unit), Task<IResult>> page) =>
@@ -34,7 +39,7 @@ internal static class ReportPages
                 ? await page(caller, name, (found, await query.UnitOf(caller, found, context.RequestAborted)))
                 : ErrorPages.NotFound(context));
 
-    private static async Task<IResult> Send(HttpContext context, (Caller Caller, CitizenName? Name) reader, (RecordLine Line, Place? Unit) about, Reports reports)
+    private static async Task<IResult> Send(HttpContext context, (Caller Caller, CitizenName? Name) reader, (RecordLine Line, Place? Unit) about, (Reports Reports, Reach Reach) to)
     {
         var form = context.Request.Form;
         var t = new ReportTexts(context.Language());
@@ -57,7 +62,7 @@ internal static class ReportPages
 
         if (errors.Count == 0)
         {
-            if (await reports.Send(reader.Caller, about.Line, about.Unit!, (key, kind, words), context.RequestAborted) is not { } problem)
+            if (await to.Reports.Send(reader.Caller, about.Line, about.Unit!, (key, kind, words), context.RequestAborted) is not { } problem)
             {
                 return new SeeOther(Path + "?sendt=1");
             }
@@ -66,7 +71,7 @@ internal static class ReportPages
         }
 
         var model = new ReportModel(about.Line, about.Unit, key) { Kind = kind, Typed = words, Errors = errors };
-        return CitizenPages.Show<ReportPage>(context, reader.Caller, reader.Name, model, StatusCodes.Status422UnprocessableEntity);
+        return await Show(context, reader, model, to.Reach, StatusCodes.Status422UnprocessableEntity);
     }
 }
 
@@ -83,6 +88,12 @@ public sealed record ReportModel(RecordLine Line, Place? Unit, string Key)
 {
     /// <summary>What is wrong, as chosen.</summary>
     public string? Kind { get; init; }
+
+    /// <summary>A block keeps the unit from seeing what is sent.</summary>
+    public bool IsKept { get; init; }
+
+    /// <summary>The reader is whose record it is.</summary>
+    public bool IsOwn { get; init; }
 
     /// <summary>What was written.</summary>
     public string? Typed { get; init; }

@@ -31,24 +31,27 @@ internal static class AnalysisPages
     }
 
     // To know where each was taken costs a search of all contacts, so it is asked only for those who want it.
-    private static bool IsNarrowed(IQueryCollection query) => query.ContainsKey(Narrow) || query.ContainsKey("sektor") || query.ContainsKey("sted");
+    private static bool IsNarrowed(IQueryCollection query) => query.ContainsKey(Narrow) || query.ContainsKey("sektor") || query.ContainsKey("sted") || query.ContainsKey("aar");
 
     private static async Task<ResultsModel> Narrowed(Caller caller, RecordQuery query, HttpContext context, CancellationToken ct)
     {
         var t = new RecordTexts(context.Language());
-        if (await query.Results(caller, t, ct) is not { } all)
+        if (await query.Results(caller, t, PartFilter.SpanOf(context.Request.Query), ct) is not var (all, isCut))
         {
             return new ResultsModel(new Section<Trend>(null), PartFilter.None);
         }
 
-        var filter = PartFilter.Of(context.Request.Query, [.. all.Select(a => a.Line)], t);
-        return new ResultsModel(new Section<Trend>(Trends.Group(all.Where(a => filter.Lets(a.Line)).SelectMany(a => Measurements.Of(a.Stored)))), filter);
+        var filter = PartFilter.Of(context.Request.Query, [.. all.Select(a => a.Line)], t, isCut);
+        return new ResultsModel(new Section<Trend>(Trends.Group(all.Where(a => filter.Lets(a.Line)).SelectMany(a => Measurements.Of(a.Stored)))) { IsCut = isCut }, filter);
     }
 
-    private static async Task<AnalysisModel?> One(Caller caller, string analysis, RecordStore store, Language language, CancellationToken ct)
+    // A code is asked for; what has only a name is found among all. A name of one word looks like a code.
+    private static async Task<AnalysisModel?> One(Caller caller, string analysis, RecordStore store, Language language, CancellationToken ct) =>
+        (FhirIds.IsId(analysis) ? await One(caller, (analysis, $"&combo-code={analysis}"), store, language, ct) : null) ?? await One(caller, (analysis, ""), store, language, ct);
+
+    private static async Task<AnalysisModel?> One(Caller caller, (string Analysis, string Narrowed) asked, RecordStore store, Language language, CancellationToken ct)
     {
-        // A code is asked for; what has only a name is found among all.
-        var narrowed = FhirIds.IsId(analysis) ? $"&combo-code={analysis}" : "";
+        var (analysis, narrowed) = asked;
         var found = await store.Search(caller, "Observation", $"patient={caller.Subject}{narrowed}&_sort=-date&_count={Most}", ct);
         if (!found.TryGet(out var page, out _))
         {
@@ -65,6 +68,6 @@ internal static class AnalysisPages
         var lines = measured.Take(MostListed).Select(m => reader.Of(m.Stored) is { } line
             ? line with { Title = DateText.ShortDay(m.Of!.Day, language), Value = NumberText.Of(m.Of.Value, m.Of.Unit, language), Position = trend.Position(m.Of.Value) }
             : null).OfType<RecordLine>();
-        return new AnalysisModel(trend, [.. lines], AnalysisTexts.Of(analysis, language), trend.Position(trend.Points[^1].Value));
+        return new AnalysisModel(trend, [.. lines], AnalysisTexts.Of(analysis, language), trend.Position(trend.Points[^1].Value)) { IsCut = measured.Count > MostListed || page.Next is not null };
     }
 }

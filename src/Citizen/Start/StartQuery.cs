@@ -21,7 +21,7 @@ internal sealed class StartQuery(CitizenRecords records, StartNews news, Places 
         var next = coming is [var first, ..] ? first : null;
         return new StartModel(
             name?.Given, now,
-            new Section<AppointmentView>(coming?.Select(a => AppointmentView.Of(a) is { } view ? view with { What = TitleOf(known, a, view.What, language), Note = Prepare(known, a, language) ?? view.Note } : null).OfType<AppointmentView>().ToList()) { IsOutside = isOutside },
+            new Section<AppointmentView>(coming?.Select(a => AppointmentView.Of(a) is { } view ? InWords(view, TitleOf(known, a, view.What, language), Prepare(known, a, language)) : null).OfType<AppointmentView>().ToList()) { IsOutside = isOutside },
             new Section<Trend>(results.Items?.Take(MostResults).ToList()) { IsOutside = results.IsOutside },
             await news.Of(caller, results, language, ct))
         {
@@ -30,6 +30,9 @@ internal sealed class StartQuery(CitizenRecords records, StartNews news, Places 
             Way = next is null || IsAtHome(next) ? null : await Way(caller, next, known, language, ct),
         };
     }
+
+    private static AppointmentView InWords(AppointmentView view, string? title, string? prepare) =>
+        view with { What = title, IsWhatWritten = title == view.What, Note = prepare ?? view.Note, IsNoteWritten = prepare is null };
 
     private async Task<WayThere?> Way(Caller caller, Appointment next, ClinicSet known, Language language, CancellationToken ct)
     {

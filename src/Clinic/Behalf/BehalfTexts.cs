@@ -54,7 +54,17 @@ internal sealed class BehalfTexts(Language language)
     public string BlankName => Say("Navn", "Name");
     public string BlankCpr => Say("CPR-nummer", "CPR number");
     public string BlankMine => Say("Mit CPR-nummer", "My CPR number");
-    public string BlankSees => Say("Den anden må se (sæt kryds ved én):", "The other may see (tick one):");
+    public string BlankSees => Say("Den anden må se og handle for mig i (sæt kryds ved én):", "The other may see and act for me in (tick one):");
+    public string MayDo => Say(
+        "Den anden må også handle for borgeren i det, der vælges: bestille, flytte og aflyse tider, spørge klinikken, og sige til, hvis noget er forkert.",
+        "The other may also act for the citizen in what is chosen: book, move and cancel times, ask the clinic, and say if something is wrong.");
+    public string BlankDoes => Say("Den anden må også handle for mig i det, jeg har sat kryds ved:", "The other may also act for me in what I have ticked:");
+    public IReadOnlyList<string> BlankDoings =>
+    [
+        Say("Aftaler og besøg: bestille, flytte og aflyse mine tider, og spørge klinikken", "Appointments and visits: book, move and cancel my times, and ask the clinic"),
+        Say("Resten af journalen: sige til, hvis noget er forkert, og få svaret", "The rest of the record: say if something is wrong, and get the answer"),
+        Say("Hele journalen: begge dele", "The whole record: both"),
+    ];
     public string BlankLast => Say("Fuldmagten gælder til og med (højst to år)", "The mandate counts until and including (two years at most)");
     public string BlankSign => Say("Dato og underskrift", "Date and signature");
     public string BlankThen => Say("Jeg kan altid stoppe fuldmagten. Så ringer eller skriver jeg til afdelingen. Afdelingen gemmer papiret.", "I can end the mandate at any time, by calling or writing to the unit. The unit keeps the paper.");
@@ -66,8 +76,8 @@ internal sealed class BehalfTexts(Language language)
     public string FamilyWrong => Say("Skriv efternavnet", "Write the family name");
     public string NotFound => Say("Vi kan ikke finde en med det nummer og det efternavn", "We cannot find anybody with that number and that family name");
     public string TooMany => Say("Du har prøvet mange numre. Vent fem minutter", "You have tried many numbers. Wait five minutes");
-    public string Sees => Say("Hvad må den anden se?", "What may the other see?");
-    public string SeesWrong => Say("Vælg, hvad den anden må se", "Choose what the other may see");
+    public string Sees => Say("Hvad må den anden se og gøre?", "What may the other see and do?");
+    public string SeesWrong => Say("Vælg, hvad den anden må se og gøre", "Choose what the other may see and do");
     public string Last => Say("Til og med hvilken dag?", "Until and including which day?");
     public string LastWrong => Say("Skriv en dag fra i dag og højst to år frem", "Write a day from today to two years ahead");
     public string Scan => Say("Den underskrevne fuldmagt", "The signed mandate");

@@ -31,6 +31,17 @@ public sealed class MessageTests
         }
     }
 
+    [Fact]
+    public void A_visit_at_home_names_no_house_in_a_calendar()
+    {
+        var clinic = Region.Clinics(new RegionOptions(0, 1, new DateOnly(2026, 11, 22))).Select(c => TemplateText.Read(c.Template.Span).Value).First();
+        var visit = new VisitLine("a", 1, Start, Start.AddMinutes(30)) { Status = "booked", Title = "Hjemmebesøg af jordemoder", Address = clinic.Address, Ours = (clinic, clinic.Services[0]) };
+        var text = Encoding.UTF8.GetString(CalendarFile.Of(visit, Start, null));
+        Assert.Contains("SUMMARY:Aftale\r\nLOCATION:Hjemme hos dig\r\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(clinic.PublicPlace, text, StringComparison.Ordinal);
+        Assert.Contains($"SUMMARY:Aftale på {clinic.PublicPlace}", Encoding.UTF8.GetString(CalendarFile.Of(visit with { Title = "Kontrol" }, Start, null)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("2026-11-26T20:59", "2026-11-26T20:59")]
     [InlineData("2026-11-26T21:00", "2026-11-27T08:00")]

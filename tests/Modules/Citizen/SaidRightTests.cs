@@ -1,3 +1,5 @@
+using Helhed.Access;
+using Helhed.Access.Log;
 using Helhed.Booking;
 using Helhed.Citizen;
 using Helhed.Ui;
@@ -53,6 +55,31 @@ public sealed class SaidRightTests
     [InlineData("2011-11-23", true)]
     [InlineData(null, false)]
     public void Nobody_under_15_is_given_a_mandate(string? born, bool isChild) => Assert.Equal(isChild, Mandates.IsChild(born, new DateOnly(2026, 11, 22)));
+
+    [Fact]
+    public void Who_acts_for_a_person_does_not_learn_who_else_does()
+    {
+        LoggedAccess By(CallerKind kind, string who) => new(1, 0, default, new AccessEntry("read", new Caller(kind, who, "Mor", "citizen") { OnBehalfOf = "Patient/child" }, "citizen-acts-for-another", []));
+        var shown = LooksQuery.WithoutProxy(By(CallerKind.Citizen, "Patient/mother")).Entry.Caller;
+        Assert.Equal((LookGroup.AnotherProxy, "", "Patient/child"), (shown.Reference, shown.Display, shown.Subject));
+        Assert.Equal("Practitioner/nurse", LooksQuery.WithoutProxy(By(CallerKind.Staff, "Practitioner/nurse")).Entry.Caller.Reference);
+        Assert.False(new LookGroup(shown.Reference, "En anden", "", null, null, null, []).IsNamed);
+    }
+
+    [Theory]
+    [InlineData("2019", 2019, "&date=ge2018-12-31&date=le2020-01-01")]
+    [InlineData(" 2019 ", 2019, "&date=ge2018-12-31&date=le2020-01-01")]
+    [InlineData("", null, "")]
+    [InlineData("19", null, "")]
+    [InlineData("-2019", null, "")]
+    [InlineData("20190", null, "")]
+    public void A_year_that_is_asked_for_narrows_the_search(string typed, int? year, string search)
+    {
+        var span = new LineSpan(LineSpan.YearOf(typed));
+        Assert.Equal((year, search, ""), (span.Year, span.Of("date"), span.Of(null)));
+        RecordLine On(DateOnly? day) => new("Observation", "o", RecordPart.Results, day, "x");
+        Assert.Equal((true, year is null, year is null), (span.Has(On(new(2019, 12, 31))), span.Has(On(new(2020, 1, 1))), span.Has(On(null))));
+    }
 
     [Fact]
     public void A_visit_booked_here_has_its_name_in_both_languages()

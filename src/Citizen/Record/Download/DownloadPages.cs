@@ -13,6 +13,7 @@ namespace Helhed.Citizen;
 internal static class DownloadPages
 {
     public const string Path = RecordParts.Root + "/hent";
+    private const int MostPages = 10;
 
     public static void Map(RouteGroupBuilder pages)
     {
@@ -28,7 +29,7 @@ internal static class DownloadPages
                     return CitizenPages.Show<DownloadPage>(context, caller, name, new DownloadModel([new FormError("del", t.ChooseOne)]), StatusCodes.Status422UnprocessableEntity);
                 }
 
-                return await query.Lines(caller, chosen, t, ct) is { } lines
+                return await query.Lines(caller, chosen, t, new LineSpan(null, MostPages), ct) is { } lines
                     ? Results.Bytes(pdf.Of(name?.Full ?? caller.Display, chosen, lines, t), "application/pdf", "journal.pdf")
                     : ErrorPages.Broken(context);
             }));

@@ -12,17 +12,22 @@ internal sealed class RecordPdf(AssetCatalogue catalogue, TimeProvider clock)
     /// <param name="parts">The parts to write, in order.</param>
     /// <param name="lines">Their lines, newest first.</param>
     /// <param name="t">The words.</param>
-    public byte[] Of(string name, IReadOnlyList<RecordPart> parts, IReadOnlyList<RecordLine> lines, RecordTexts t)
+    public byte[] Of(string name, IReadOnlyList<RecordPart> parts, FoundLines lines, RecordTexts t)
     {
         var document = new PdfDocument(_fonts.Value.Plain, _fonts.Value.Strong);
         var title = $"{t.TitleForAnother}: {name}";
         document.Heading(1, title);
         document.Paragraph(Sentence.Fill(t.PdfMade, DateText.DayAndTime(clock.GetUtcNow(), t.Language)));
+        if (lines.IsCut)
+        {
+            document.Paragraph(t.PdfIsCut);
+        }
+
         foreach (var part in parts)
         {
             document.Heading(2, t.PartName(part));
             var any = false;
-            foreach (var line in lines.Where(l => l.Part == part))
+            foreach (var line in lines.Lines.Where(l => l.Part == part))
             {
                 any = true;
                 Write(document, line, t);

@@ -58,6 +58,7 @@ internal sealed class LineReader(RecordTexts t)
         return new RecordLine("Observation", id, RecordPart.Results, RecordText.Day(record.Effective ?? record.Issued), name)
         {
             Value = value,
+            IsValueWritten = measured.Count != 1, // of several, each part has its name
             Analysis = first?.Key,
             Position = first is null ? RangePosition.Unknown : new Trend(name, null, [], first.Low, first.High).Position(first.Value),
             Facts = Some((t.NormalRange, first is null ? null : NumberText.Range(first.Low, first.High, t.Language)), (t.Answered, When(record.Issued))),
@@ -72,6 +73,7 @@ internal sealed class LineReader(RecordTexts t)
         {
             Text = string.Join("\n\n", record.Content.Select(c => TextOf(c.Attachment)).OfType<string>()) is { Length: > 0 } text ? text : record.Description,
             Value = record.Content.All(c => TextOf(c.Attachment) is null) ? record.Content.Select(c => c.Attachment?.Title).FirstOrDefault(n => n is not null) : null,
+            IsValueWritten = true,
             Contact = record.Context?.Encounter.Select(e => e.ReferenceValue).FirstOrDefault(),
             Author = Person(record.Author),
             Place = Name(record.Custodian) ?? Unit(record.Author),
@@ -117,9 +119,10 @@ internal sealed class LineReader(RecordTexts t)
         return new RecordLine("MedicationRequest", id, RecordPart.Medicine, medicine.Since, medicine.Name)
         {
             Value = medicine.Dose is { } dose ? Sentence.Capital(dose) : null,
+            IsValueWritten = true,
             IsNow = isNow,
             Until = isNow ? null : RecordText.Day(record.DispenseRequest?.ValidityPeriod?.End),
-            Facts = Some((t.For, medicine.Reason is { } reason ? Sentence.Capital(reason) : null)),
+            Facts = Written(t.For, medicine.Reason is { } reason ? Sentence.Capital(reason) : null),
             Contact = record.Encounter?.ReferenceValue,
             Author = Name(record.Requester),
         };
@@ -129,7 +132,7 @@ internal sealed class LineReader(RecordTexts t)
         : new RecordLine("Immunization", id, RecordPart.Vaccinations, RecordText.Day(record.OccurrenceDateTime), name)
         {
             Value = record.ProtocolApplied.Select(p => p.DoseNumberPositiveInt).FirstOrDefault(n => n is not null) is { } dose ? t.Dose(dose) : null,
-            Facts = Some((t.Against, string.Join(", ", record.ProtocolApplied.SelectMany(p => p.TargetDisease).Select(d => d.Words()).OfType<string>().Distinct()))),
+            Facts = Written(t.Against, string.Join(", ", record.ProtocolApplied.SelectMany(p => p.TargetDisease).Select(d => d.Words()).OfType<string>().Distinct())),
             Contact = record.Encounter?.ReferenceValue,
             Author = Person(record.Performer.Select(p => p.Actor).OfType<Reference>()),
             Place = Unit(record.Performer.Select(p => p.Actor).OfType<Reference>()),
@@ -139,6 +142,7 @@ internal sealed class LineReader(RecordTexts t)
         : new RecordLine("AllergyIntolerance", id, RecordPart.Allergies, RecordText.Day(record.RecordedDate ?? record.OnsetDateTime), Sentence.Capital(name))
         {
             Value = string.Join(", ", record.Reaction.SelectMany(r => r.Manifestation).Select(m => m.Words()).OfType<string>()) is { Length: > 0 } said ? Sentence.Capital(said) : null,
+            IsValueWritten = true,
             IsNow = record.ClinicalStatus is null || Is(record.ClinicalStatus, "active"),
             Facts = Some((t.HowBad, record.Criticality == "high" ? t.Serious : null)),
             Author = Name(record.Recorder),
@@ -169,7 +173,7 @@ internal sealed class LineReader(RecordTexts t)
         {
             IsNow = false,
             Until = RecordText.Day(record.Period?.End) is { } end && end > RecordText.Day(record.Period?.Start) ? end : null,
-            Facts = Some((t.For, record.ReasonCode.Select(c => c.Words()).FirstOrDefault(w => w is not null))),
+            Facts = Written(t.For, record.ReasonCode.Select(c => c.Words()).FirstOrDefault(w => w is not null)),
             Author = Person(record.Participant.Select(p => p.Individual).OfType<Reference>()),
             Place = Name(record.ServiceProvider),
         };
@@ -190,14 +194,16 @@ internal sealed class LineReader(RecordTexts t)
 
     private static bool Is(CodeableConcept? concept, string code) => concept?.Coding.Any(c => c.Code == code) == true;
 
-    private static List<(string, string)> Some(params ReadOnlySpan<(string Name, string? Value)> facts)
+    private static IReadOnlyList<(string, string, bool)> Written(string name, string? value) => string.IsNullOrEmpty(value) ? [] : [(name, value, true)];
+
+    private static List<(string, string, bool)> Some(params ReadOnlySpan<(string Name, string? Value)> facts)
     {
-        var some = new List<(string, string)>(facts.Length);
+        var some = new List<(string, string, bool)>(facts.Length);
         foreach (var (name, value) in facts)
         {
             if (!string.IsNullOrEmpty(value))
             {
-                some.Add((name, value));
+                some.Add((name, value, false));
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using Helhed.Fhir.Comparing;
@@ -20,7 +21,9 @@ internal sealed class ChangeWords(Language language)
         }
 
         var (before, after) = (Words(change.Before, path), Words(change.After, path));
-        return before == after ? null : new LineChange(Name(path), before, after);
+        return before == after ? null : new LineChange(Name(path), before, after) { IsWritten = !IsState(before) && !IsState(after) };
+
+        bool IsState(string? words) => words is not null && States.Values.Any(s => Say(s.Danish, s.English) == words);
     }
 
     private string Name(string path)
@@ -89,22 +92,23 @@ internal sealed class ChangeWords(Language language)
         return Convert.TryFromBase64String(data, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : Say("En fil", "A file");
     }
 
-    private string State(string text) => text switch
+    private string State(string text) => States.TryGetValue(text, out var words) ? Say(words.Danish, words.English) : text;
+
+    private static readonly FrozenDictionary<string, (string Danish, string English)> States = new (string[] Codes, string Danish, string English)[]
     {
-        "active" => Say("Gælder nu", "Holds now"),
-        "completed" or "finished" => Say("Afsluttet", "Ended"),
-        "resolved" or "inactive" or "remission" => Say("Overstået", "Over"),
-        "stopped" or "revoked" or "cancelled" => Say("Stoppet", "Stopped"),
-        "on-hold" => Say("Sat på pause", "Paused"),
-        "final" => Say("Færdig", "Final"),
-        "preliminary" or "draft" => Say("Foreløbig", "Preliminary"),
-        "amended" or "corrected" => Say("Rettet", "Corrected"),
-        "entered-in-error" => Say("Skrevet ved en fejl", "Entered by mistake"),
-        "confirmed" => Say("Sikker", "Confirmed"),
-        "high" => Say("Høj", "High"),
-        "low" => Say("Lav", "Low"),
-        _ => text,
-    };
+        (["active"], "Gælder nu", "Holds now"),
+        (["completed", "finished"], "Afsluttet", "Ended"),
+        (["resolved", "inactive", "remission"], "Overstået", "Over"),
+        (["stopped", "revoked", "cancelled"], "Stoppet", "Stopped"),
+        (["on-hold"], "Sat på pause", "Paused"),
+        (["final"], "Færdig", "Final"),
+        (["preliminary", "draft"], "Foreløbig", "Preliminary"),
+        (["amended", "corrected"], "Rettet", "Corrected"),
+        (["entered-in-error"], "Skrevet ved en fejl", "Entered by mistake"),
+        (["confirmed"], "Sikker", "Confirmed"),
+        (["high"], "Høj", "High"),
+        (["low"], "Lav", "Low"),
+    }.SelectMany(s => s.Codes.Select(c => (Code: c, s.Danish, s.English))).ToFrozenDictionary(s => s.Code, s => (s.Danish, s.English), StringComparer.Ordinal);
 
     private static readonly (string Part, string Danish, string English)[] Names =
     [
