@@ -60,7 +60,9 @@ public sealed partial class RecordStore
         var apart = place.CountsOwn && isPatient ? await Log.FindOthers(name, question, ct) : null;
         var (read, next) = apart is { } others ? (others.Found, others.Next) : await Log.Find(question, ct);
         var veil = await VeilOf(caller, ct);
-        var found = veil is null ? read : [.. read.Select(a => a.Through(veil))];
+        var isProxy = caller.Kind == CallerKind.Citizen && caller.Subject != caller.Reference;
+        var known = isProxy ? [.. read.Select(a => WithoutProxy(a, caller))] : read;
+        var found = veil is null ? known : [.. known.Select(a => a.Through(veil))];
         var grounds = await NamesOf([.. found.Select(a => a.Entry.Ground).OfType<long>().Where(g => g > 0).Distinct()], ct);
         var trail = caller.Trail ?? new AccessTrail();
         trail.Add(new AccessEntry("log", caller, rule.Value, [new AccessedPatient(isPatient ? Keys.Text(name) : 0, [])]));
@@ -71,6 +73,12 @@ public sealed partial class RecordStore
 
         return new AccessPage(found, grounds, next) { Own = apart?.Own };
     }
+
+    // Who acts for a patient reads that somebody else does, and not who: that is the patient's to tell.
+    private static LoggedAccess WithoutProxy(LoggedAccess access, Caller reader) =>
+        access.Entry.Caller is { Kind: CallerKind.Citizen } by && by.Reference != reader.Reference && by.Reference != reader.Subject
+            ? access with { Entry = access.Entry with { Caller = by with { Reference = "", Display = "" } } }
+            : access;
 
     /// <summary>What is hidden from a caller inside of what they see.</summary>
     /// <param name="caller">Who reads.</param>

@@ -198,7 +198,7 @@ public sealed partial class DeskTests(Site site)
         using var large = new MultipartFormDataContent { { new ByteArrayContent(new byte[51 * 1024 * 1024]), "papir", "stor.pdf" } };
         using var tooLarge = await SentBy(page, Path + "/vegne/fuldmagt", large);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLarge.StatusCode);
-        Assert.Contains("Filen er for stor", await tooLarge.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Filen er for stor", await tooLarge.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
         // It cannot be given by telephone: there is a paper to send.
         await visit.Says("Den kan ikke gives i telefonen");
@@ -415,7 +415,7 @@ public sealed partial class DeskTests(Site site)
         request.Headers.ExpectContinue = true; // what is refused for its length is answered before it is sent
         request.Headers.Add("Accept", "text/html");
         request.Headers.Add("Origin", site.Address.GetLeftPart(UriPartial.Authority));
-        return await client.SendAsync(request);
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     private static FilePayload Paper(string content) => new() { Name = "x", MimeType = "text/plain", Buffer = System.Text.Encoding.UTF8.GetBytes(content) };

@@ -242,6 +242,30 @@ public abstract class LookScenarios(Dialect dialect) : HostedTest(dialect)
     }
 
     [Fact]
+    public async Task Who_acts_for_another_reads_that_somebody_else_does_and_not_who()
+    {
+        await Person("Patient", "third", "0101850003", "\"gender\":\"female\"");
+        await Consent("mandate", "me", "permit", "Patient/you");
+        await Consent("mandate-2", "me", "permit", "Patient/third");
+        var third = new Caller(CallerKind.Citizen, "Patient/third", "Test Tredje", "citizen") { OnBehalfOf = "Patient/me" };
+        (await As(third).Get("Patient/me")).Expect(200);
+        (await As(You with { OnBehalfOf = "Patient/me" }).Get("Patient/me")).Expect(200);
+        (await As(Nurse).Get("Patient/me")).Expect(200);
+
+        // Their own name, that of the patient and of those at work stand there.
+        var asked = await As(You with { OnBehalfOf = "Patient/me" }).Get("Patient/me/$access-log");
+        var told = asked.Expect(200).Text;
+        Assert.DoesNotContain("third", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("Tredje", told, StringComparison.Ordinal);
+        Assert.Contains("Another who acts for the patient", told, StringComparison.Ordinal);
+        Assert.Contains("Patient/you", told, StringComparison.Ordinal);
+        Assert.Contains("Practitioner/nurse", told, StringComparison.Ordinal);
+
+        var own = (await As(Me).Get("Patient/me/$access-log")).Expect(200).Text;
+        Assert.Contains("Patient/third", own, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task One_acts_for_children_and_for_those_who_gave_a_mandate_by_the_rule_itself()
     {
         Assert.Empty(await Acting.For(Me, Ct));

@@ -164,7 +164,7 @@ internal static class AuditEvents
         }
     }
 
-    private static Reference ReferenceOf(string who) => who.Contains('/', StringComparison.Ordinal) ? new Reference { ReferenceValue = who } : new Reference { Identifier = new Identifier { Value = who } };
+    private static Reference ReferenceOf(string who) => who.Length == 0 ? new Reference { Display = "Another who acts for the patient" } : who.Contains('/', StringComparison.Ordinal) ? new Reference { ReferenceValue = who } : new Reference { Identifier = new Identifier { Value = who } };
 
     private static string? InteractionOf(string what) => what switch
     {
