@@ -19,11 +19,11 @@ internal sealed class LooksQuery(RecordStore records, LookNames names, Mandates 
 
     public async Task<Outcome<LooksModel>> Run(Caller caller, LookFilter filter, (long, long)? before, Language language, CancellationToken ct)
     {
-        var t = new LooksTexts(language);
+        var isOwn = caller.Reference == caller.Subject;
+        var t = new LooksTexts(language, isOwn);
         var found = new List<LoggedAccess>();
         var grounds = new Dictionary<long, string>();
         var (own, subject) = (new List<OwnLooks>(), new List<OwnLooks>());
-        var isOwn = caller.Reference == caller.Subject;
         var position = before;
         for (var round = 0; round < MostRounds; round++)
         {

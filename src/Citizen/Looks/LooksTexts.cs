@@ -5,7 +5,9 @@ using Helhed.Ui;
 namespace Helhed.Citizen;
 
 /// <summary>The words of the pages about who has seen a record. Each text stands in both languages side by side.</summary>
-internal sealed class LooksTexts(Language language)
+/// <param name="language">The page's language.</param>
+/// <param name="isOwn">Whether the reader is the person whose record it is: what was seen is "your medicine" then, and "medicine" to who acts for them.</param>
+internal sealed class LooksTexts(Language language, bool isOwn = true)
 {
     private static readonly string[] Chosen = ["se", "skriv", "afvist", "spaerring"];
 
@@ -161,18 +163,18 @@ internal sealed class LooksTexts(Language language)
         ("PATADMIN", _) => Say("Administration", "Administration"),
         (_, "staff-emergency-override" or "patient-consents" or "patient-cannot-be-reached") => rule switch
         {
-            "patient-consents" => Say("Du havde sagt ja", "You had agreed"),
-            "patient-cannot-be-reached" => Say("Du kunne ikke spørges", "You could not be asked"),
-            _ => Say("Behandling, uden om din spærring", "Treatment, past your block"),
+            "patient-consents" => Own(Say("Du havde sagt ja", "You had agreed"), Say("Personen havde sagt ja", "The person had agreed")),
+            "patient-cannot-be-reached" => Own(Say("Du kunne ikke spørges", "You could not be asked"), Say("Personen kunne ikke spørges", "The person could not be asked")),
+            _ => Own(Say("Behandling, uden om din spærring", "Treatment, past your block"), Say("Behandling, uden om en spærring", "Treatment, past a block")),
         },
         (_, "staff-claimed-relation" or "contact-begins") => Say("Behandling, som de selv har oplyst", "Treatment, as they have said themselves"),
         (_, "security-access-log" or "security-reviews-claims") => Say("Kontrol", "Control"),
-        (_, "staff-asks-for-citizen") => Say("Du ringede eller skrev", "You called or wrote"),
-        (_, "unit-answers-why") => Say("Svar til dig", "An answer to you"),
+        (_, "staff-asks-for-citizen") => Own(Say("Du ringede eller skrev", "You called or wrote"), Say("Personen ringede eller skrev", "The person called or wrote")),
+        (_, "unit-answers-why") => Own(Say("Svar til dig", "An answer to you"), Say("Svar til personen", "An answer to the person")),
         _ when what == "denied" => Say("Der var ingen lovlig grund", "There was no lawful ground"),
         _ => caller.Kind switch
         {
-            CallerKind.Citizen => Say("På dine vegne", "On your behalf"),
+            CallerKind.Citizen => Own(Say("På dine vegne", "On your behalf"), Say("På personens vegne", "On the person’s behalf")),
             CallerKind.Staff => Say("Behandling", "Treatment"),
             _ => Say("Drift af systemet", "Running the system"),
         },
@@ -189,7 +191,7 @@ internal sealed class LooksTexts(Language language)
         "planner" => Say("vagtplanlægger", "roster planner"),
         "director" => Say("leder", "director"),
         "security" => Say("informationssikkerhed", "information security"),
-        "citizen" => Say("handler på dine vegne", "acts on your behalf"),
+        "citizen" => Own(Say("handler på dine vegne", "acts on your behalf"), Say("handler på personens vegne", "acts on the person’s behalf")),
         _ => Say("et program", "a program"),
     };
 
@@ -216,40 +218,42 @@ internal sealed class LooksTexts(Language language)
         "Encounter" => Say("et besøg", "a visit"),
         "Appointment" => Say("en aftale", "an appointment"),
         "ServiceRequest" => Say("en henvisning", "a referral"),
-        "CarePlan" or "CareTeam" => Say("din plan", "your plan"),
+        "CarePlan" or "CareTeam" => Own(Say("din plan", "your plan"), Say("personens plan", "the person’s plan")),
         "EpisodeOfCare" => Say("et forløb", "a course of treatment"),
-        "Patient" => Say("at de er din egen læge", "their being your own doctor"),
-        "Consent" => Say("et samtykke fra dig", "a consent of yours"),
-        "Task" => Say("en opgave om dig", "a task about you"),
+        "Patient" => Own(Say("at de er din egen læge", "their being your own doctor"), Say("at de er personens egen læge", "their being the person’s own doctor")),
+        "Consent" => Own(Say("et samtykke fra dig", "a consent of yours"), Say("et samtykke fra personen", "a consent of the person")),
+        "Task" => Own(Say("en opgave om dig", "a task about you"), Say("en opgave om personen", "a task about the person")),
         _ => null,
     };
 
-    public string Visit(DateOnly? day, string? place) => Of(Say("dit besøg", "your visit"), day, place);
+    public string Visit(DateOnly? day, string? place) => Of(Own(Say("dit besøg", "your visit"), Say("besøget", "the visit")), day, place);
 
-    public string Appointment(DateOnly? day, string? place) => Of(Say("din aftale", "your appointment"), day, place);
+    public string Appointment(DateOnly? day, string? place) => Of(Own(Say("din aftale", "your appointment"), Say("aftalen", "the appointment")), day, place);
 
     private string Of(string what, DateOnly? day, string? place) =>
         what + (day is { } d ? Say(" den ", " on ") + DateText.ShortDay(d, language) : "") + (place is null ? "" : ", " + place);
 
     private string Thing(string type) => type switch
     {
-        "Patient" or "Person" => Say("dit navn og din adresse", "your name and address"),
-        "Observation" or "DiagnosticReport" or "Specimen" => Say("dine målinger og prøvesvar", "your measurements and results"),
-        "MedicationRequest" or "MedicationStatement" or "MedicationDispense" or "MedicationAdministration" => Say("din medicin", "your medicine"),
-        "Condition" => Say("dine sygdomme", "your conditions"),
-        "AllergyIntolerance" => Say("din allergi", "your allergies"),
-        "Encounter" or "EpisodeOfCare" => Say("dine besøg", "your visits"),
-        "Appointment" => Say("dine aftaler", "your appointments"),
-        "DocumentReference" or "Composition" or "Binary" or "DocumentManifest" => Say("dine notater", "your notes"),
-        "Procedure" => Say("dine behandlinger", "your treatments"),
-        "Immunization" => Say("dine vacciner", "your vaccines"),
-        "CarePlan" or "CareTeam" or "Goal" => Say("din plan", "your plan"),
-        "ServiceRequest" => Say("dine henvisninger", "your referrals"),
-        "Consent" => Say("dine samtykker", "your consents"),
-        "RelatedPerson" => Say("dine pårørende", "your relatives"),
-        "ImagingStudy" or "Media" => Say("dine billeder", "your images"),
-        _ => Say("andet om dig", "other things about you"),
+        "Patient" or "Person" => Own(Say("dit navn og din adresse", "your name and address"), Say("navn og adresse", "name and address")),
+        "Observation" or "DiagnosticReport" or "Specimen" => Own(Say("dine målinger og prøvesvar", "your measurements and results"), Say("målinger og prøvesvar", "measurements and results")),
+        "MedicationRequest" or "MedicationStatement" or "MedicationDispense" or "MedicationAdministration" => Own(Say("din medicin", "your medicine"), Say("medicin", "medicine")),
+        "Condition" => Own(Say("dine sygdomme", "your conditions"), Say("sygdomme", "conditions")),
+        "AllergyIntolerance" => Own(Say("din allergi", "your allergies"), Say("allergi", "allergies")),
+        "Encounter" or "EpisodeOfCare" => Own(Say("dine besøg", "your visits"), Say("besøg", "visits")),
+        "Appointment" => Own(Say("dine aftaler", "your appointments"), Say("aftaler", "appointments")),
+        "DocumentReference" or "Composition" or "Binary" or "DocumentManifest" => Own(Say("dine notater", "your notes"), Say("notater", "notes")),
+        "Procedure" => Own(Say("dine behandlinger", "your treatments"), Say("behandlinger", "treatments")),
+        "Immunization" => Own(Say("dine vacciner", "your vaccines"), Say("vacciner", "vaccines")),
+        "CarePlan" or "CareTeam" or "Goal" => Own(Say("din plan", "your plan"), Say("personens plan", "the person’s plan")),
+        "ServiceRequest" => Own(Say("dine henvisninger", "your referrals"), Say("henvisninger", "referrals")),
+        "Consent" => Own(Say("dine samtykker", "your consents"), Say("samtykker", "consents")),
+        "RelatedPerson" => Own(Say("dine pårørende", "your relatives"), Say("pårørende", "relatives")),
+        "ImagingStudy" or "Media" => Own(Say("dine billeder", "your images"), Say("billeder", "images")),
+        _ => Own(Say("andet om dig", "other things about you"), Say("andet om personen", "other things about the person")),
     };
+
+    private string Own(string own, string another) => isOwn ? own : another;
 
     private string Say(string danish, string english) => language == Language.English ? english : danish;
 }

@@ -57,6 +57,15 @@ public sealed class SaidRightTests
     public void Nobody_under_15_is_given_a_mandate(string? born, bool isChild) => Assert.Equal(isChild, Mandates.IsChild(born, new DateOnly(2026, 11, 22)));
 
     [Fact]
+    public void What_was_seen_is_yours_to_yourself_and_not_to_who_acts_for_you()
+    {
+        var caller = new Caller(CallerKind.Citizen, "Patient/a", "A", "citizen");
+        var (own, another) = (new LooksTexts(Language.Danish), new LooksTexts(Language.Danish, isOwn: false));
+        Assert.Equal(("dine aftaler og din medicin", "aftaler og medicin"), (own.Things(["Appointment", "MedicationRequest"]), another.Things(["Appointment", "MedicationRequest"])));
+        Assert.Equal(("På dine vegne", "På personens vegne"), (own.Why(caller, "x", "read"), another.Why(caller, "x", "read")));
+    }
+
+    [Fact]
     public void Who_acts_for_a_person_does_not_learn_who_else_does()
     {
         LoggedAccess By(CallerKind kind, string who) => new(1, 0, default, new AccessEntry("read", new Caller(kind, who, "Mor", "citizen") { OnBehalfOf = "Patient/child" }, "citizen-acts-for-another", []));
