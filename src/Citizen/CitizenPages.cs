@@ -49,6 +49,12 @@ internal static class CitizenPages
         ForCitizen(context, records, (caller, name) =>
             caller.Subject == caller.Reference ? page(caller, name) : Task.FromResult(ErrorPages.NotYours(context, CitizenFrame.Of(context, caller, name?.Full).Viewer)));
 
+    /// <summary>The same for what one does for oneself, and a parent for a child under 15 in its place.</summary>
+    public static Task<IResult> ForOwnOrChild(HttpContext context, CitizenRecords records, Func<Caller, CitizenName?, Task<IResult>> page) =>
+        ForCitizen(context, records, async (caller, name) => await records.Reach.Decides(caller, context.RequestAborted)
+            ? await page(caller, name)
+            : ErrorPages.NotYours(context, CitizenFrame.Of(context, caller, name?.Full).Viewer));
+
     public static IResult Show<TPage>(HttpContext context, Caller caller, CitizenName? name, object model, int status = StatusCodes.Status200OK)
         where TPage : IComponent =>
         PageEndpoints.Page<TPage>(CitizenFrame.Of(context, caller, name?.Full), model, status);

@@ -19,6 +19,7 @@ public static class CitizenRegistration
         services.AddSingleton<LooksQuery>();
         services.AddSingleton<Blocks>();
         services.AddSingleton<Mandates>();
+        services.AddSingleton<ParentWrites>();
         services.AddSingleton<Once>();
         services.AddSingleton<Places>();
         services.AddSingleton<RecordQuery>();

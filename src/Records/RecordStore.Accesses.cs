@@ -76,8 +76,8 @@ public sealed partial class RecordStore
 
     // Who acts for a patient reads that somebody else does, and not who: that is the patient's to tell.
     private static LoggedAccess WithoutProxy(LoggedAccess access, Caller reader) =>
-        access.Entry.Caller is { Kind: CallerKind.Citizen } by && by.Reference != reader.Reference && by.Reference != reader.Subject
-            ? access with { Entry = access.Entry with { Caller = by with { Reference = "", Display = "" } } }
+        access.Entry.Caller is var by && by.Reference.StartsWith("Patient/", StringComparison.Ordinal) && by.Reference != reader.Reference && by.Reference != reader.Subject
+            ? access with { Entry = access.Entry with { Caller = by with { Kind = CallerKind.Citizen, Reference = "", Display = "" } } }
             : access;
 
     /// <summary>What is hidden from a caller inside of what they see.</summary>

@@ -189,6 +189,67 @@ public sealed class SaidRightTests(Site site)
     }
 
     [Fact]
+    public async Task A_parent_blocks_a_unit_for_a_child_and_lifts_it_and_who_has_a_mandate_does_not()
+    {
+        const string Block = "/borger/adgange/spaer?hvem=Organization/slagelse-medicin";
+        await using var visit = await site.Visit("citizen-parent", phone: true, scripts: false);
+        var page = visit.Page;
+        await page.GotoAsync("/borger/vegne");
+        await page.CheckAsync("input[value='Patient/citizen-child']");
+        await page.ClickAsync("main form button");
+        await page.GotoAsync(Block);
+        await visit.Says("kan ikke se barnets journal mere");
+        await visit.Look("spaer-for-barn");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ja, spær" }).ClickAsync();
+        await visit.Says("Spærringen gælder nu");
+        await visit.Look("spaerringer-for-barn");
+        var ids = await Standing();
+        var id = Assert.Single(ids);
+
+        // It stands in the child's log, with the parent who did it.
+        await page.GotoAsync("/borger/adgange");
+        await visit.Says("Du har selv set journalen");
+
+        // Nobody else's.
+        await page.GotoAsync("/borger/vegne");
+        await page.CheckAsync("input[value='Patient/citizen-parent']");
+        await page.ClickAsync("main form button");
+        await page.GotoAsync("/borger/adgange/spaerringer");
+        Assert.DoesNotContain(id, await page.ContentAsync(), StringComparison.Ordinal);
+
+        await using var holder = await site.Visit("citizen-copd", scripts: false);
+        var mandate = """
+            {"resourceType":"Consent","status":"STATUS","scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},
+            "category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],"patient":{"reference":"Patient/citizen-child"},"dateTime":"2026-01-01","policyRule":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"OPTIN"}]},
+            "id":"grandfather","provision":{"type":"permit","period":{"start":"2026-01-01"},"actor":[{"role":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-RoleCode","code":"DELEGATEE"}]},"reference":{"reference":"Patient/citizen-copd"}}]}}
+            """;
+        async Task Put(string status) => Assert.InRange(
+            (await page.Context.APIRequest.PutAsync("/fhir/Consent/grandfather", new APIRequestContextOptions { Headers = await visit.System(), Data = mandate.Replace("STATUS", status, StringComparison.Ordinal) })).Status, 200, 201);
+        await Put("active");
+        await holder.Page.GotoAsync("/borger/vegne");
+        await holder.Page.CheckAsync("input[value='Patient/citizen-child']");
+        await holder.Page.ClickAsync("main form button");
+        Assert.Equal(403, (await holder.Page.GotoAsync(Block))!.Status);
+        Assert.Equal(403, (await holder.Page.GotoAsync("/borger/adgange/spaerringer"))!.Status);
+        await Put("inactive");
+
+        await page.GotoAsync("/borger/vegne");
+        await page.CheckAsync("input[value='Patient/citizen-child']");
+        await page.ClickAsync("main form button");
+        await page.GotoAsync("/borger/adgange/spaerringer");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Ophæv spærringen") }).ClickAsync();
+        await visit.Says("Spærringen er ophævet");
+        Assert.Empty(await Standing());
+        visit.HasNoComplaints();
+
+        async Task<IReadOnlyList<string>> Standing()
+        {
+            var found = await page.Context.APIRequest.GetAsync("/fhir/Consent?patient=citizen-child&status=active&actor=Organization/slagelse-medicin", new APIRequestContextOptions { Headers = await visit.System() });
+            return [.. Regex.Matches(await found.TextAsync(), "\"resource\":\\{\"resourceType\":\"Consent\",\"id\":\"([^\"]+)\"").Select(m => m.Groups[1].Value)];
+        }
+    }
+
+    [Fact]
     public async Task Who_may_see_medicine_alone_is_told_so_and_tries_nothing_and_an_ended_mandate_is_told()
     {
         await using var visit = await site.Visit("citizen-diabetes", phone: true, scripts: false);

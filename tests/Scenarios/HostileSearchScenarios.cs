@@ -73,7 +73,7 @@ public abstract class HostileSearchScenarios(Dialect dialect) : ApiTest(dialect)
     public async Task An_attack_finds_nobody(string parameter, string attack)
     {
         await Give("Patient", Mark, $$"""
-            "name":[{"family":"{{Mark}}","given":["Zzzz"]}],"identifier":[{"system":"urn:x","value":"{{Mark}}"}]
+            "name":[{"family":"{{Mark}}","given":["Zzyzz"]}],"identifier":[{"system":"urn:x","value":"{{Mark}}"}]
             """);
         var answer = await Api.Get($"Patient?{parameter}={Uri.EscapeDataString(attack)}");
         Assert.DoesNotContain(Mark, answer.Text, StringComparison.Ordinal);

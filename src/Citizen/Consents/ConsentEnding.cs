@@ -19,17 +19,30 @@ internal static class ConsentEnding
     /// <param name="isSuch">Whether it is what the page is about.</param>
     /// <param name="ct">Cancels it.</param>
     /// <returns>Null when it has ended, or why not.</returns>
-    public static async Task<Problem?> End(RecordStore records, Caller caller, string id, Func<Consent, bool> isSuch, CancellationToken ct)
+    public static Task<Problem?> End(RecordStore records, Caller caller, string id, Func<Consent, bool> isSuch, CancellationToken ct) =>
+        End(records, caller, (id, isSuch), async write => (await records.Update(caller, write.Type, write.Id!, write.Json, write.IfMatch, ct)).Problem, ct);
+
+    /// <summary>The same for oneself, or for a child under 15 for whom one decides.</summary>
+    /// <param name="records">The store.</param>
+    /// <param name="parents">Writes it.</param>
+    /// <param name="caller">The citizen.</param>
+    /// <param name="which">The Consent's id, and whether it is what the page is about.</param>
+    /// <param name="ct">Cancels it.</param>
+    /// <returns>Null when it has ended, or why not.</returns>
+    public static Task<Problem?> End(RecordStore records, ParentWrites parents, Caller caller, (string Id, Func<Consent, bool> IsSuch) which, CancellationToken ct) =>
+        End(records, caller, which, async write => (await parents.Write(caller, write, _ => null, ct)).Problem, ct);
+
+    private static async Task<Problem?> End(RecordStore records, Caller caller, (string Id, Func<Consent, bool> IsSuch) which, Func<RecordWrite, Task<Problem?>> write, CancellationToken ct)
     {
         for (var tried = 1; ; tried++)
         {
-            if (!(await records.Read(caller, "Consent", id, ct)).TryGet(out var stored, out var problem))
+            if (!(await records.Read(caller, "Consent", which.Id, ct)).TryGet(out var stored, out var problem))
             {
                 return problem;
             }
 
             var consent = stored.As<Consent>();
-            if (!isSuch(consent))
+            if (!which.IsSuch(consent))
             {
                 return new Problem(ProblemKind.NotFound, "There is no such consent of this kind.");
             }
@@ -41,7 +54,7 @@ internal static class ConsentEnding
 
             var json = JsonNode.Parse(stored.Json.Span)!.AsObject();
             json["status"] = "inactive";
-            problem = (await records.Update(caller, "Consent", id, Encoding.UTF8.GetBytes(json.ToJsonString()), stored.Version, ct)).Problem;
+            problem = await write(new RecordWrite("Consent", which.Id, Encoding.UTF8.GetBytes(json.ToJsonString()), stored.Version));
             if (problem is not { Kind: ProblemKind.PreconditionFailed } || tried == MostTries)
             {
                 return problem;

@@ -35,5 +35,9 @@ internal sealed class Reach(Database database, Acting acting, TimeProvider clock
     /// <summary>Whether the reader may still act for whose record they are at: a mandate may have ended since they chose.</summary>
     public async Task<bool> Holds(Caller caller, CancellationToken ct) => await Sees(caller, "Patient", ct) || (await acting.For(caller, ct)).Contains(caller.Subject);
 
+    /// <summary>Whether the reader decides about the record they are at: their own, or that of a child under 15 whose parent they are.</summary>
+    public async Task<bool> Decides(Caller caller, CancellationToken ct) =>
+        IsOwn(caller) || await database.ReadLatest(session => Acting.DecidesUntil(session, caller, clock.GetUtcNow()), ct) is not null;
+
     private static bool IsOwn(Caller caller) => caller.Subject == caller.Reference;
 }

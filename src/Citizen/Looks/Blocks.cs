@@ -7,8 +7,8 @@ using Helhed.Records;
 
 namespace Helhed.Citizen;
 
-/// <summary>The citizen's blocks: privacy Consents that deny, written by the citizen through the store.</summary>
-internal sealed class Blocks(RecordStore records, Once once, TimeProvider clock)
+/// <summary>The citizen's blocks, or those of a child under 15 that a parent decides for: privacy Consents that deny.</summary>
+internal sealed class Blocks(RecordStore records, Once once, ParentWrites parents, TimeProvider clock)
 {
     private const int Most = 100;
     private const string Participation = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
@@ -38,7 +38,7 @@ internal sealed class Blocks(RecordStore records, Once once, TimeProvider clock)
             ["status"] = "active",
             ["scope"] = Concept("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy"),
             ["category"] = new JsonArray(Concept("http://loinc.org", "59284-0")),
-            ["patient"] = new JsonObject { ["reference"] = caller.Reference },
+            ["patient"] = new JsonObject { ["reference"] = caller.Subject },
             ["dateTime"] = clock.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture),
             ["policyRule"] = Concept("http://terminology.hl7.org/CodeSystem/v3-ActCode", "OPTOUT"),
             ["provision"] = new JsonObject
@@ -49,11 +49,11 @@ internal sealed class Blocks(RecordStore records, Once once, TimeProvider clock)
         };
 
         // Blocked, lifted and blocked again are two blocks; two clicks are one.
-        return await once.Make(caller, "Consent", $"block {whom} {lifted.Count(l => IsAgainst(l.Consent, whom))}", consent, ct);
+        return await once.MakeAsParent(caller, "Consent", $"block {whom} {lifted.Count(l => IsAgainst(l.Consent, whom))}", consent, ct);
     }
 
     /// <summary>Lifts a block; one that is lifted already stays so.</summary>
-    public Task<Problem?> Withdraw(Caller caller, string id, CancellationToken ct) => ConsentEnding.End(records, caller, id, IsBlock, ct);
+    public Task<Problem?> Withdraw(Caller caller, string id, CancellationToken ct) => ConsentEnding.End(records, parents, caller, (id, IsBlock), ct);
 
     private async Task<Outcome<IReadOnlyList<(string Id, Consent Consent)>>> With(string status, Caller caller, CancellationToken ct)
     {

@@ -9,7 +9,7 @@ namespace Helhed.Citizen;
 
 /// <summary>
 /// <c>/borger/adgange/spaerringer</c>: the citizen's blocks, to be lifted; <c>/borger/adgange/spaer</c>: asks once more and blocks. Only for
-/// one's own record.
+/// one's own record, and that of a child under 15 whom one decides for.
 /// </summary>
 internal static class BlocksPages
 {
@@ -22,10 +22,10 @@ internal static class BlocksPages
     public static void Map(RouteGroupBuilder pages)
     {
         pages.MapGet(Path, (HttpContext context, CitizenRecords records, Blocks blocks, LookNames names) =>
-            CitizenPages.ForOwn(context, records, (caller, name) => Show(context, (caller, name), (blocks, names), hasFailed: false)));
+            CitizenPages.ForOwnOrChild(context, records, (caller, name) => Show(context, (caller, name), (blocks, names), hasFailed: false)));
         pages.MapGet(Withdraw, () => new SeeOther(Path));
         pages.MapPost(Withdraw, (HttpContext context, CitizenRecords records, Blocks blocks, LookNames names) =>
-            CitizenPages.ForOwn(context, records, async (caller, name) =>
+            CitizenPages.ForOwnOrChild(context, records, async (caller, name) =>
             {
                 var id = context.Request.Form["nummer"].ToString();
                 return FhirIds.IsId(id) && await blocks.Withdraw(caller, id, context.RequestAborted) is null
@@ -33,10 +33,10 @@ internal static class BlocksPages
                     : await Show(context, (caller, name), (blocks, names), hasFailed: true);
             }));
         pages.MapGet(Block, (HttpContext context, CitizenRecords records, LookNames names) =>
-            CitizenPages.ForOwn(context, records, (caller, name) => WithWhom(context, caller, names, async (whom, called) => await Task.FromResult(
+            CitizenPages.ForOwnOrChild(context, records, (caller, name) => WithWhom(context, caller, names, async (whom, called) => await Task.FromResult(
                 CitizenPages.Show<BlockPage>(context, caller, name, new BlockModel(whom, called, false))))));
         pages.MapPost(Block, (HttpContext context, CitizenRecords records, Blocks blocks, LookNames names) =>
-            CitizenPages.ForOwn(context, records, (caller, name) => WithWhom(context, caller, names, async (whom, called) =>
+            CitizenPages.ForOwnOrChild(context, records, (caller, name) => WithWhom(context, caller, names, async (whom, called) =>
                 await blocks.Add(caller, whom, context.RequestAborted) is null
                     ? new SeeOther($"{Path}?spaerret=1")
                     : CitizenPages.Show<BlockPage>(context, caller, name, new BlockModel(whom, called, true), StatusCodes.Status409Conflict))));
@@ -60,7 +60,7 @@ internal static class BlocksPages
         }
 
         var known = await from.Names.Of(reader.Caller, standing.Concat(lifted).SelectMany(s => s.Consent.Provision!.Actor).Select(a => a.Reference?.ReferenceValue), ct);
-        var t = new LooksTexts(context.Language());
+        var t = new LooksTexts(context.Language(), reader.Caller.Subject == reader.Caller.Reference);
         var query = context.Request.Query;
         var model = new BlocksModel([.. standing.Select(s => Line(s, known, t))], query.ContainsKey("spaerret"), query.ContainsKey("ophaevet"), hasFailed)
         {

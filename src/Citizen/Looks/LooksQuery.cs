@@ -9,7 +9,7 @@ using Helhed.Ui;
 namespace Helhed.Citizen;
 
 /// <summary>Puts the log of a record into words, by day and person.</summary>
-internal sealed class LooksQuery(RecordStore records, LookNames names, Mandates mandates, Questions questions)
+internal sealed class LooksQuery(RecordStore records, LookNames names, Mandates mandates, Questions questions, Reach reach)
 {
     // Blocks of the ledger at a time, and how many of others' accesses make a page.
     private const int Blocks = 200;
@@ -60,7 +60,7 @@ internal sealed class LooksQuery(RecordStore records, LookNames names, Mandates 
         {
             known = known.Append(new(LookGroup.AnotherProxy, t.AnotherProxy)).ToDictionary(StringComparer.Ordinal);
         }
-        else if (found.Any(a => a.Entry.Caller.Kind == CallerKind.Citizen))
+        else if (found.Any(a => IsCitizen(a.Entry.Caller)))
         {
             known = known.Concat((await mandates.Names(caller, ct)).Where(n => !known.ContainsKey(n.Key))).ToDictionary(StringComparer.Ordinal);
         }
@@ -83,7 +83,7 @@ internal sealed class LooksQuery(RecordStore records, LookNames names, Mandates 
             Choices(found.Select(a => a.Entry.Caller.Organization).Append(filter.Unit), known),
             position is { } next ? LooksPages.Address(filter, string.Create(CultureInfo.InvariantCulture, $"{next.Item1}-{next.Item2}")) : null)
         {
-            CanBlock = caller.OnBehalfOf is null || caller.OnBehalfOf == caller.Reference,
+            CanBlock = await reach.Decides(caller, ct),
             Questions = [.. asked.Select(q => new QuestionView(q, Name(q.Person), Name(q.Unit), q.Answer is { } answer ? Name(answer.By) : null) { WrittenBy = q.Told is { } told ? Name(told.By) : null })],
         };
 
@@ -109,8 +109,11 @@ internal sealed class LooksQuery(RecordStore records, LookNames names, Mandates 
     public async Task<string> Real(Caller caller, string shown, CancellationToken ct) => (await records.VeilOf(caller, ct))?.Real(shown) ?? shown;
 
     /// <summary>What another citizen did, as one reads it who acts for the same person: that somebody did it, and not who.</summary>
-    internal static LoggedAccess WithoutProxy(LoggedAccess access) => access.Entry.Caller.Kind != CallerKind.Citizen ? access
+    internal static LoggedAccess WithoutProxy(LoggedAccess access) => !IsCitizen(access.Entry.Caller) ? access
         : access with { Entry = access.Entry with { Caller = access.Entry.Caller with { Reference = LookGroup.AnotherProxy, Display = "" } } };
+
+    /// <summary>Whether a citizen did it, also through a room that writes for them with the rights of a system.</summary>
+    internal static bool IsCitizen(Caller caller) => caller.Kind == CallerKind.Citizen || caller.Reference.StartsWith("Patient/", StringComparison.Ordinal);
 
     private static bool IsBy(LoggedAccess access, string person) => access.Entry.Caller.Reference == person;
 

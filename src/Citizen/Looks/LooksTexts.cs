@@ -16,7 +16,7 @@ internal sealed class LooksTexts(Language language, bool isOwn = true)
     public string Lead => Say("Her står alle, der har set eller skrevet i journalen. Du kan se to år tilbage.", "Here is everybody who has seen the record or written in it. You can see two years back.");
     public string Ownership => Say("Din journal er din", "Your record is yours");
     public string OwnershipText => Say("Se, hvem der har været i din journal. Spær for dem, der ikke skal se den.", "See who has been in your record. Block those who should not see it.");
-    public string ToBlocks => Say("Dine spærringer", "Your blocks");
+    public string ToBlocks => Own(Say("Dine spærringer", "Your blocks"), Say("Spærringer", "Blocks"));
     public string ToBehalf => Say("Se journalen for en anden", "See somebody else’s record");
     public string Back => Say("Tilbage til listen", "Back to the list");
     public string BackToStart => Say("Tilbage til overblikket", "Back to the overview");
@@ -74,12 +74,12 @@ internal sealed class LooksTexts(Language language, bool isOwn = true)
     public string ProofData => Say("Hent beviset som tal", "Get the proof as numbers");
     public string ProofKeep => Say("Skriv siden ud, og gem den. Så kan du altid vise, hvad der stod i bogen.", "Print the page and keep it. Then you can always show what stood in the book.");
 
-    public string BlocksTitle => Say("Dine spærringer", "Your blocks");
-    public string BlocksLead => Say("En spærring gælder med det samme. I en nødsituation kan personalet se bort fra den. Så står det på din liste med en begrundelse.", "A block counts at once. In an emergency, staff can override it. Then it stands on your list with a reason.");
-    public string NoBlocks => Say("Du har ingen spærringer", "You have no blocks");
-    public string NoBlocksText => Say("Find den, du vil spærre for, på listen over dem, der har set din journal.", "Find whom to block on the list of those who have seen your record.");
+    public string BlocksTitle => Own(Say("Dine spærringer", "Your blocks"), Say("Spærringer", "Blocks"));
+    public string BlocksLead => Own(Say("En spærring gælder med det samme. I en nødsituation kan personalet se bort fra den. Så står det på din liste med en begrundelse.", "A block counts at once. In an emergency, staff can override it. Then it stands on your list with a reason."), Say("En spærring gælder med det samme. I en nødsituation kan personalet se bort fra den. Så står det på listen med en begrundelse. Når barnet er 15, kan det selv ophæve den.", "A block counts at once. In an emergency, staff can override it. Then it stands on the list with a reason. At 15 the child can lift it."));
+    public string NoBlocks => Own(Say("Du har ingen spærringer", "You have no blocks"), Say("Der er ingen spærringer", "There are no blocks"));
+    public string NoBlocksText => Own(Say("Find den, du vil spærre for, på listen over dem, der har set din journal.", "Find whom to block on the list of those who have seen your record."), Say("Find den, du vil spærre for, på listen over dem, der har set journalen.", "Find whom to block on the list of those who have seen the record."));
     public string Blocked => Say("Gælder", "Counts");
-    public string LiftedHeading => Say("Spærringer, du har ophævet", "Blocks that you have lifted");
+    public string LiftedHeading => Own(Say("Spærringer, du har ophævet", "Blocks that you have lifted"), Say("Spærringer, der er ophævet", "Blocks that were lifted"));
     public string Lifted => Say("Gælder ikke mere", "No longer counts");
     public string BlockedOn => Say("Spærret {0}", "Blocked on {0}");
     public string BlockedSince => Say("Siden {0}", "Since {0}");
@@ -93,9 +93,9 @@ internal sealed class LooksTexts(Language language, bool isOwn = true)
     public string UnitIsBlockedCall => Say("Ring til dem på {0}, eller ophæv spærringen først.", "Call them on {0}, or lift the block first.");
     public string UnitIsBlockedCallThem => Say("Ring til dem, eller ophæv spærringen først.", "Call them, or lift the block first.");
     public string BlockTitle => Say("Spær for {0}", "Block {0}");
-    public string BlockWhat => Say("{0} kan ikke se din journal mere. Det gælder, til du selv siger til igen.", "{0} can no longer see your record. This counts until you lift it yourself.");
+    public string BlockWhat => Own(Say("{0} kan ikke se din journal mere. Det gælder, til du selv siger til igen.", "{0} can no longer see your record. This counts until you lift it yourself."), Say("{0} kan ikke se barnets journal mere. Det gælder, til en af jer siger til igen.", "{0} can no longer see the child’s record. This counts until one of you lifts it."));
     public string BlockParts => Say("Det gælder også for de afsnit, den har.", "The block also counts for parts of the unit.");
-    public string BlockRisk => Say("Det kan gøre din behandling dårligere, hvis personalet mangler viden om dig. Er du i tvivl, så tal med din læge først.", "Your treatment can become worse if staff lack knowledge about you. If in doubt, talk to your doctor first.");
+    public string BlockRisk => Own(Say("Det kan gøre din behandling dårligere, hvis personalet mangler viden om dig. Er du i tvivl, så tal med din læge først.", "Your treatment can become worse if staff lack knowledge about you. If in doubt, talk to your doctor first."), Say("Det kan gøre barnets behandling dårligere, hvis personalet mangler viden. Er du i tvivl, så tal med jeres læge først.", "The child’s treatment can become worse if staff lack knowledge. If in doubt, talk to your doctor first."));
     public string BlockNow => Say("Ja, spær", "Yes, block");
     public string Cancel => Say("Nej, gå tilbage", "No, go back");
     public string Failed => Say("Det kunne ikke lade sig gøre lige nu. Prøv igen om lidt.", "It could not be done just now. Try again shortly.");
@@ -174,7 +174,7 @@ internal sealed class LooksTexts(Language language, bool isOwn = true)
         _ when what == "denied" => Say("Der var ingen lovlig grund", "There was no lawful ground"),
         _ => caller.Kind switch
         {
-            CallerKind.Citizen => Own(Say("På dine vegne", "On your behalf"), Say("På personens vegne", "On the person’s behalf")),
+            _ when LooksQuery.IsCitizen(caller) => Own(Say("På dine vegne", "On your behalf"), Say("På personens vegne", "On the person’s behalf")),
             CallerKind.Staff => Say("Behandling", "Treatment"),
             _ => Say("Drift af systemet", "Running the system"),
         },

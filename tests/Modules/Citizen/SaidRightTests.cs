@@ -61,7 +61,7 @@ public sealed class SaidRightTests
     {
         var caller = new Caller(CallerKind.Citizen, "Patient/a", "A", "citizen");
         var (own, another) = (new LooksTexts(Language.Danish), new LooksTexts(Language.Danish, isOwn: false));
-        Assert.Equal(("dine aftaler og din medicin", "aftaler og medicin"), (own.Things(["Appointment", "MedicationRequest"]), another.Things(["Appointment", "MedicationRequest"])));
+        Assert.Equal(("din medicin og dine aftaler", "aftaler og medicin"), (own.Things(["Appointment", "MedicationRequest"]), another.Things(["Appointment", "MedicationRequest"])));
         Assert.Equal(("På dine vegne", "På personens vegne"), (own.Why(caller, "x", "read"), another.Why(caller, "x", "read")));
     }
 
