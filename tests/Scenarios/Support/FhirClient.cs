@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Helhed.Tests.Scenarios.Support;
@@ -38,10 +39,23 @@ internal sealed class FhirClient(HttpClient http, string? token)
             Assert.True(request.Headers.TryAddWithoutValidation(name, value));
         }
 
-        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await Sent(request);
         var body = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         var all = response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
         return new Answer($"{method} {path}", (int)response.StatusCode, all, body);
+    }
+
+    // A server that ends right after it has taken the connection is told of by the socket, past the client.
+    private async Task<HttpResponseMessage> Sent(HttpRequestMessage request)
+    {
+        try
+        {
+            return await http.SendAsync(request, TestContext.Current.CancellationToken);
+        }
+        catch (SocketException e)
+        {
+            throw new HttpRequestException(e.Message, e);
+        }
     }
 
     internal static HttpContent Content(byte[] bytes, string? type)
